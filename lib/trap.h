@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Traps: exceptions and interrupts, caught and handled the same way on every
+ * architecture.
+ */
+#ifndef LIB_TRAP_H
+#define LIB_TRAP_H
+
+#include <arch/trap.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * One trap, decoded. <arch/trap.h> gives enum trap_cause its values: TRAP_NONE
+ * (0), the architecture's own (X86_GP, ...), and, as further names of some of
+ * them, what every architecture has: TRAP_ILLEGAL (an undefined instruction),
+ * TRAP_PAGE (an address without a translation or permission) and TRAP_BREAK
+ * (the breakpoint instruction of arch_break()).
+ */
+struct trap {
+	enum trap_cause cause;
+	unsigned long error;   /* error code or syndrome; 0 where there is none */
+	unsigned long address; /* the faulting address, where the cause has one */
+	unsigned long pc;      /* the saved program counter */
+	unsigned long sp;      /* the saved stack pointer */
+	unsigned long flags;   /* the saved status register: RFLAGS, PSTATE */
+	bool user;	       /* came from the least privileged level */
+	bool write;	       /* TRAP_PAGE: by a store */
+	bool fetch;	       /* TRAP_PAGE: by an instruction fetch */
+};
+
+/**
+ * trap_catch - call fn(arg) and say which trap ended it
+ *
+ * The cause is TRAP_NONE where @fn returned. Catches the first trap that no
+ * handler takes; nothing of @fn runs after it. Nests. Works on every CPU.
+ */
+struct trap trap_catch(void (*fn)(const void *), const void *arg);
+
+/**
+ * user_catch - the same at the least privileged level
+ */
+struct trap user_catch(void (*fn)(const void *), const void *arg);
+
+/*
+ * A handler sees the frame as it was saved and may change it; true: dealt with,
+ * return to the (changed) frame; false: as if there were no handler.
+ */
+typedef bool trap_handler(struct trap_frame *frame, void *arg);
+
+/**
+ * trap_handle - install the handler of a cause, on all CPUs
+ * @handler: NULL takes it away
+ *
+ * A handler comes before trap_catch(), the exception table before both. Taken
+ * away by itself at the end of the case.
+ */
+void trap_handle(enum trap_cause cause, trap_handler *handler, void *arg);
+
+/**
+ * trap_dispatch - entry.S gives every trap to this
+ *
+ * Order: exception table, handler, trap_catch(), and else the running case
+ * fails with the trap's description and ends.
+ */
+void trap_dispatch(struct trap_frame *frame);
+
+/** trap_reset - forget handlers; the harness calls it between cases */
+void trap_reset(void);
+
+/**
+ * stack_print - one "# stack" record
+ * @pc, @fp: as arch_stack_walk()
+ */
+void stack_print(unsigned long pc, unsigned long fp);
+
+#endif
