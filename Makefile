@@ -176,7 +176,7 @@ $(B)/$1/link.ld: $(S)lib/link.ld.S $(B)/$1/flags | $(NEWLIB)
 
 $(B)/$1/lib.a: $$($1.LIB)
 	$$(call say,AR,lib.a,$1)
-	$$(Q)rm -f $$@ && $($1.AR) rcsD $$@ $$^
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $$^
 
 # One command for all of it: hundreds of objects would slow down every make.
 $(B)/$1/libc.a: $(NEWLIB) $(B)/$1/flags
@@ -187,7 +187,7 @@ $(B)/$1/libc.a: $(NEWLIB) $(B)/$1/flags
 			-o $(B)/$1/newlib/$$$${f##*/}.o \
 			$(N)/newlib/libc/$$$$f || exit; \
 	done
-	$$(Q)rm -f $$@ && $($1.AR) rcsD $$@ $(B)/$1/newlib/*.o
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $(B)/$1/newlib/*.o
 
 $$($1.SUITES): $(B)/$1/link.ld $(B)/$1/lib.a $(B)/$1/libc.a
 	$$(call say,LD,$$(@:$(B)/$1/%=%),$1)

@@ -21,6 +21,9 @@ void vrecord(const char *format, va_list args);
 
 /** printf, puts and putchar of the guest's C library print "# " diagnostics */
 
+/** console_flush - print what they still hold of this CPU's unfinished line */
+void console_flush(void);
+
 /**
  * console_gets - a line from the host, without its newline
  *

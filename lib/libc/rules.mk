@@ -5,11 +5,12 @@ NEWLIB_SOURCES := \
 	$(addprefix ctype/, ctype_.c isalnum.c isalpha.c isblank.c iscntrl.c \
 		isdigit.c islower.c isprint.c ispunct.c isspace.c isupper.c \
 		isxdigit.c tolower.c toupper.c) \
-	$(addprefix locale/, locale.c) \
+	$(addprefix locale/, locale.c localeconv.c) \
 	$(addprefix stdio/, snprintf.c sprintf.c vfprintf.c vsnprintf.c \
 		vsprintf.c) \
 	$(addprefix stdlib/, abs.c atoi.c atol.c atoll.c div.c labs.c ldiv.c \
-		llabs.c lldiv.c strtol.c strtoll.c strtoul.c strtoull.c) \
+		llabs.c lldiv.c strtol.c strtoll.c strtoul.c strtoull.c \
+		mbtowc_r.c wctomb_r.c) \
 	$(addprefix string/, memccpy.c memchr.c memcmp.c memcpy.c memmem.c \
 		memmove.c mempcpy.c memrchr.c memset.c stpcpy.c stpncpy.c \
 		strcasecmp.c strcat.c strchr.c strchrnul.c strcmp.c strcpy.c \

@@ -13,4 +13,7 @@
 #define _WANT_REENT_SMALL    1 /* no tables for functions that are not here */
 #define _MB_LEN_MAX	     1
 
+/* Each CPU has its own errno: __getreent() in lib/libc/reent.c. */
+#define __DYNAMIC_REENT__ 1
+
 #endif
