@@ -27,6 +27,7 @@ $(B)/configured.mak: $(S)configure
 
 # What is printed: a line a command; with V=1 the command; with -s nothing.
 empty :=
+comma := ,
 _ := $(empty)  $(empty)
 label_AR      := $(_)AR      $(empty)
 label_AS      := $(_)AS      $(empty)
@@ -154,11 +155,11 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 	$$(call say,AS,$$*.o,$1)
 	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
 
-# The directories, made once, and a time stamp for all that decides on flags.
+# The directories, made once, and the flags; newer than all that decides on them.
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
 	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
-	$$(Q)touch $$@
+	$$(Q)printf '%s\n' "$($1.CC) $$($1.CFLAGS)" >$$@
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
@@ -171,7 +172,7 @@ $$(filter %.S.o,$$($1.OBJECTS)): | $(if $(wildcard \
 
 $(B)/$1/link.ld: $(S)lib/link.ld.S $(B)/$1/flags | $(NEWLIB)
 	$$(call say,GEN,link.ld,$1)
-	$$(Q)$($1.CC) $$($1.CFLAGS) -D__ASSEMBLY__ -E -P -x assembler-with-cpp \
+	$$(Q)$($1.CC) $$($1.CFLAGS) -std=c11 -E -P -x assembler-with-cpp \
 		-MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
 
 $(B)/$1/lib.a: $$($1.LIB)
@@ -200,34 +201,204 @@ endef
 $(foreach t,$(TARGETS),$(eval $(call target_settings,$t)))
 $(foreach t,$(TARGETS),$(eval $(call target_rules,$t)))
 
-# ---------------------------------------------------- programs of the host ----
+# ----------------------------------------------- hvcheck and its self-tests ----
 
-HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -fno-omit-frame-pointer \
-	$(MAP_FLAGS) $(WARNINGS) -I$(S)lib -I$(S)runner $(RUNNER_CFLAGS)
+# The same sources are compiled up to four times: for use, with sanitizers, for
+# fuzzing, and lib/ as a guest of this machine. $(call host_kind,kind,CC,flags)
+HOST_FLAGS := -g -fno-omit-frame-pointer $(MAP_FLAGS) $(WARNINGS)
+RUNNER_FLAGS := -std=c11 -D_GNU_SOURCE $(HOST_FLAGS) -I$(S)lib -I$(S)runner \
+	$(RUNNER_CFLAGS)
+LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) -I$(S)lib -I$(S)lib/host
+FUZZ_SANITIZE := $(if $(FUZZ_CC),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(SANITIZE))
+
 RUNNER_SOURCES := $(call sources,runner/*.c)
-RUNNER_OBJECTS := $(RUNNER_SOURCES:%.c=$(B)/host/%.o)
+TESTED_SOURCES := $(filter-out runner/main.c,$(RUNNER_SOURCES))
+LIBHOST_SOURCES := $(filter-out lib/libc/%,$(LIB_SOURCES)) \
+	$(call sources,lib/host/*.c)
+RUNNER_TESTS := $(call sources,selftest/runner/*.c)
+LIB_TESTS := $(call sources,selftest/lib/*.c)
+TOOLS := $(call sources,selftest/tools/*.c)
+FUZZERS := $(call sources,selftest/fuzz/fuzz_*.c)
+
+# $(call host_objects,kind,sources)
+host_objects = $(patsubst %.c,$(B)/host/$1/%.o,$2)
+
+# $(call host_rules,kind,compiler,flags,sources)
+define host_rules
+HOST_OBJECTS += $(call host_objects,$1,$4)
+$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host/flags
+	$$(call say,CC,$$*.o,$(if $(filter-out use,$1),$1))
+	$$(Q)$2 $3 -MMD -MP -c -o $$@ $$<
+endef
+
+H := $(B)/host
+HOST_OBJECTS :=
+$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES)))
+$(eval $(call host_rules,test,$(HOST_CC),$(RUNNER_FLAGS) -O1 $(SANITIZE) \
+	$(CMOCKA_CFLAGS),$(TESTED_SOURCES) $(RUNNER_TESTS) $(TOOLS)))
+$(eval $(call host_rules,lib,$(HOST_CC),$(LIBHOST_FLAGS) -O1 $(SANITIZE) \
+	$(CMOCKA_CFLAGS),$(LIBHOST_SOURCES) $(LIB_TESTS)))
+FUZZ := $(or $(FUZZ_CC),$(HOST_CC))
+$(eval $(call host_rules,fuzz,$(FUZZ),$(RUNNER_FLAGS) -O1 $(FUZZ_SANITIZE),\
+	$(TESTED_SOURCES) $(filter-out selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
+$(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
+	$(LIBHOST_SOURCES) $(filter selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
+
+$(H)/flags: $(B)/config.mak $(S)Makefile
+	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
+	$(Q)printf '%s\n' "$(HOST_CC) $(RUNNER_FLAGS)" >$@
 
 .PHONY: hvcheck
 hvcheck: $(if $(RUNNER),$(B)/hvcheck)
 all: hvcheck
 
-$(B)/host/flags: $(B)/config.mak $(S)Makefile
-	$(Q)mkdir -p $(B)/host/runner
-	$(Q)touch $@
-
-$(RUNNER_OBJECTS): $(B)/host/%.o: $(S)%.c $(B)/host/flags
-	$(call say,CC,$*.o)
-	$(Q)$(HOST_CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
-
-$(B)/hvcheck: $(RUNNER_OBJECTS)
+$(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(call say,LD,hvcheck)
-	$(Q)$(HOST_CC) $(HOST_CFLAGS) -o $@ $^ $(RUNNER_LIBS)
+	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
 
--include $(wildcard $(RUNNER_OBJECTS:.o=.d))
+# Archives, so that a test of one part does not need all the others to link.
+$(H)/test.a: $(call host_objects,test,$(TESTED_SOURCES) \
+	$(filter-out selftest/runner/test_%,$(RUNNER_TESTS)))
+$(H)/lib.a: $(call host_objects,lib,$(LIBHOST_SOURCES) \
+	$(filter-out selftest/lib/test_%,$(LIB_TESTS)))
+$(H)/fuzz.a: $(call host_objects,fuzz,$(TESTED_SOURCES) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
+$(H)/fuzzlib.a: $(call host_objects,fuzzlib,$(LIBHOST_SOURCES) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
+$(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
+	$(call say,AR,$(@:$(B)/%=%))
+	$(Q)rm -f $@ && ar qcsD $@ $^
 
-# ---------------------------------------------------------------- clean ----
+# $(call host_program,source,kind,link command): build/host/SOURCE without .c
+define host_program
+CHECK_PROGRAMS += $(H)/$(basename $1)
+$(H)/$(basename $1): $(call host_objects,$2,$1) $(H)/$2.a
+	$$(call say,LD,$(basename $1))
+	$$(Q)$3
+endef
 
-.PHONY: clean
+CHECK_PROGRAMS :=
+$(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
+	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
+$(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
+	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(CMOCKA_LIBS))))
+$(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
+	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
+	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
+	$(RUNNER_LIBS))))
+
+TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
+$(TOOL_PROGRAMS): $(H)/%: $(H)/test/%.o
+	$(call say,LD,$*)
+	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $<
+
+-include $(wildcard $(HOST_OBJECTS:.o=.d))
+
+# ---------------------------------------------------------- what is run ----
+
+# TESTS="name..." selects programs whose path contains one of the names.
+.PHONY: check prove bench check-ci
+check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
+	$(Q)$(or $(S),./)selftest/run.sh $(CURDIR)/$(B) $(TESTS)
+
+prove: all
+	$(Q)$(B)/hvcheck prove $(TESTS)
+
+bench: all
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+
+check-ci:
+	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)
+
+# -------------------------------------------------------- for developers ----
+
+C_FILES = $(call sources,*/*.[ch] */*/*.[ch] */*/*/*.[ch] */*/*/*/*.[ch])
+
+.PHONY: format check-format
+format:
+	$(Q)cd $(or $(S),.) && clang-format -i $(filter-out $(B)/%,$(C_FILES))
+check-format:
+	$(Q)cd $(or $(S),.) && clang-format --dry-run -Werror \
+		$(filter-out $(B)/%,$(C_FILES))
+
+# build/compile_commands.json, where clangd looks for it.
+# $(call command,source,output,compile command)
+define newline
+
+
+endef
+json = $(subst ",\",$(subst \,\\,$1))
+command = {"directory": "$(call json,$(CURDIR))", "file": "$(S)$1", \
+	"output": "$2", "command": "$(call json,$3 -c -o $2 $(S)$1)"}
+commands = \
+	$(foreach t,$(TARGETS),$(foreach f,$($t.LIB_SOURCES) $(COMMON_SOURCES) \
+		$($t.PORT_SOURCES) $(GUEST_SOURCES),\
+		$(call command,$f,$(call objects,$t,$f),$($t.CC) $($t.CFLAGS))$(comma)$(newline))) \
+	$(foreach f,$(RUNNER_SOURCES),$(call command,$f,$(call \
+		host_objects,use,$f),$(HOST_CC) $(RUNNER_FLAGS) -O2)$(comma)$(newline)) \
+	$(foreach f,$(RUNNER_TESTS),$(call command,$f,$(call \
+		host_objects,test,$f),$(HOST_CC) $(RUNNER_FLAGS))$(comma)$(newline)) \
+	$(foreach f,$(LIBHOST_SOURCES) $(LIB_TESTS),$(call command,$f,$(call \
+		host_objects,lib,$f),$(HOST_CC) $(LIBHOST_FLAGS))$(comma)$(newline))
+
+.PHONY: compile_commands.json
+compile_commands.json: $(B)/compile_commands.json
+.PHONY: $(B)/compile_commands.json
+$(B)/compile_commands.json:
+	$(call say,GEN,compile_commands.json)
+	$(file >$@,[$(newline)$(commands){}])
+	$(Q)sed -i 's/^ //; $$d' $@ && sed -i '$$s/,$$//' $@ && echo ']' >>$@
+
+# ---------------------------------------------------------------- install ----
+
+# hvcheck looks for images and unittests.cfg in ../lib/hvcheck.
+INSTALLED := $(DESTDIR)$(PREFIX)/lib/hvcheck
+CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
+
+.PHONY: install
+install: all
+	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
+	$(Q)install -D $(B)/hvcheck $(DESTDIR)$(PREFIX)/bin/hvcheck
+	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES))); do \
+		case $$f in */selftest/*) continue;; esac; \
+		install -D -m 644 $(B)/$$f $(INSTALLED)/$$f || exit; \
+	done
+	$(Q)for f in $(CONFIGS); do \
+		install -D -m 644 $(S)$$f $(INSTALLED)/$$f || exit; \
+	done
+	$(Q)echo . >$(INSTALLED)/srcdir
+	$(Q)for f in $(call sources,docs/*.1); do \
+		install -D -m 644 $(S)$$f \
+			$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/} || exit; \
+	done
+
+# ---------------------------------------------------------- clean, help ----
+
+# configure's files stay; without build/ nothing of a build is left.
+.PHONY: clean help
 clean:
-	$(Q)rm -rf $(filter-out %/config.mak $(B)/configured.mak,\
-		$(wildcard $(B)/* $(TARGETS:%=$(B)/%/*)))
+	$(Q)rm -rf $(filter-out %/config.mak %/configured.mak %/srcdir %/results \
+		$(TARGETS:%=$(B)/%),$(wildcard $(B)/* $(TARGETS:%=$(B)/%/*)))
+
+define help
+make                 hvcheck and the images of all configured targets
+make TARGET          the images of one: $(TARGETS)
+make hvcheck         the runner alone
+make check           the tests of hvcheck itself; TESTS=NAME: some of them
+make prove           every suite with all verdicts inverted: all must fail
+make bench           hvcheck's own cost, against its targets
+make check-ci        a job of .gitlab-ci.yml on this machine
+make install         into $(PREFIX) (configure --prefix); DESTDIR= is honoured
+make format          clang-format; make check-format only looks
+make compile_commands.json    for clangd, in build/
+make clean           all but what configure wrote and the results of runs
+
+V=1 shows commands, -s nothing.
+endef
+help:
+	$(info $(help))
+	@:
