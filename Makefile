@@ -303,7 +303,8 @@ $(TOOL_PROGRAMS): $(H)/%: $(H)/test/%.o
 # TESTS="name..." selects programs whose path contains one of the names.
 .PHONY: check prove bench check-ci
 check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
-	$(Q)$(or $(S),./)selftest/run.sh $(CURDIR)/$(B) $(TESTS)
+	$(Q)HVCHECK_PROGRAMS="$(CHECK_PROGRAMS:%=$(CURDIR)/%)" \
+		$(or $(S),./)selftest/run.sh $(CURDIR)/$(B) $(TESTS)
 
 prove: all
 	$(Q)$(B)/hvcheck prove $(TESTS)
