@@ -26,7 +26,7 @@ void *xrealloc(void *old, size_t nr, size_t size)
 {
 	if (size && nr > SIZE_MAX / size)
 		return check(NULL);
-	return check(realloc(old, nr * size ? nr * size : 1));
+	return check(realloc(old, nr && size ? nr * size : 1));
 }
 
 char *xstrdup(const char *text)

@@ -160,8 +160,12 @@ struct config {
 /* One case of a unit that is to run. */
 struct plan_case {
 	const struct image_case *image;
-	char *id; /* "x86_64/msr@v.efer/nxe" */
+	const char *name; /* as the guest spells it: "msr.efer/nxe",
+			     "access.matrix", "access.matrix/0x3f21" */
+	char *id;	  /* "x86_64/msr@v.efer/nxe" */
 	const struct expectation *expect; /* NULL: must pass */
+	uint64_t timeout_ms;		  /* the engine's factor included */
+	bool last; /* expected to crash or time out: PROTO_ARG_LAST */
 };
 
 /* One VM boot (more where VMs die): a suite, its settings, an engine. */
@@ -176,8 +180,9 @@ struct unit {
 	struct plan_case *cases; /* in the order of the guest's plan */
 	size_t nr_cases;
 	bool all_cases;		 /* nothing was left out of the image's cases */
+	unsigned int repetition; /* of --repeat: 1, ... */
 	uint64_t expected_us;	 /* recorded duration; 0: unknown */
-	char *skip_reason;	 /* NULL: to be run */
+	char *skip_reason;	 /* "capability: ..."; NULL: to be run */
 };
 
 struct plan {
