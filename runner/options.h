@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "color.h"
+
 struct error;
 
 enum command {
@@ -25,8 +27,6 @@ enum command {
 	COMMAND_HELP,
 	COMMAND_VERSION,
 };
-
-enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 enum format { FORMAT_TEXT, FORMAT_NAMES, FORMAT_JSON, FORMAT_MARKDOWN };
 
@@ -64,7 +64,7 @@ struct options {
 	bool tap;
 	char *tap_file; /* NULL: standard output */
 	char *junit, *json;
-	enum color color;
+	enum color_when color;
 	int verbosity; /* -q: -1; -v: 1; -v -v: 2 */
 	enum format format; /* list, compare */
 	bool list_engines, list_cases; /* list */
