@@ -12,6 +12,8 @@
  *	guest.c    one VM                -> struct result, by verdict.c's rules
  *	loop.c     all VMs of a run (libuv)
  *	journal.c  results.jsonl, written as results arrive, read by report
+ *	sinks.c    hands every event to all who want to hear of it
+ *	record.c   what has happened, without a plan: collected, or read again
  *	report.c   the terminal; tap.c junit.c json.c: files
  *	symbols.c  addresses -> function, file, line (elfutils)
  *
@@ -206,6 +208,7 @@ struct result {
 	unsigned int attempt; /* 1, ... */
 	unsigned int vm;      /* which VM of the unit, 1, ... */
 	char *log_file;	      /* the VM's whole console */
+	bool retried;	      /* another attempt follows: this one is not counted */
 };
 
 struct totals {
@@ -219,7 +222,8 @@ struct options; /* options.h */
 
 /*
  * Who wants to hear of results: journal, terminal, report files. Called in the
- * order of events, from the loop's one thread. Any function may be NULL.
+ * order of events, from the loop's one thread. Any function may be NULL. The
+ * loop calls them through sinks.h, which also counts and symbolises.
  */
 struct run;
 struct sink {
@@ -252,7 +256,12 @@ struct run {
 	char *build_dir;     /* absolute: .../build */
 	char *results_dir;   /* build/results/<run> */
 	char *id;	     /* of the run: "20261121-101502-4711" */
+	char **argv;	     /* the command line, for the record; NULL: none */
+	char *resumed;	     /* id of the run that this one goes on with, or NULL */
+	struct symbols *symbols; /* symbols.h; NULL: addresses stay as they are */
 	uint64_t seed;
+	bool allow_skip_all; /* every case skipped is no failure */
+	bool flaky_pass;     /* a flaky case is no failure */
 	bool interrupted;
 	bool could_not_run; /* a VMM that would not start, nothing ran, ... */
 	uint64_t time_us;
