@@ -38,6 +38,9 @@ void console_abandon(void);
 
 /** printf, puts and putchar of the guest's C library print "# " diagnostics */
 
+/** console_flush - print what they still hold of this CPU's unfinished line */
+void console_flush(void);
+
 /**
  * console_gets - a line from the host, without its newline
  *

@@ -12,6 +12,8 @@
  *	guest.c    one VM                -> struct result, by verdict.c's rules
  *	loop.c     all VMs of a run (libuv)
  *	journal.c  results.jsonl, written as results arrive, read by report
+ *	sinks.c    hands every event to all who want to hear of it
+ *	record.c   what has happened, without a plan: collected, or read again
  *	report.c   the terminal; tap.c junit.c json.c: files
  *	symbols.c  addresses -> function, file, line (elfutils)
  *
@@ -69,12 +71,14 @@ struct image_case {
 	unsigned int line;
 	unsigned int kind; /* enum proto_kind */
 	unsigned int ends; /* enum proto_ends */
+	uint64_t nr_states; /* PROTO_KIND_NUMBERED: "name/0" ... */
 	char **needs;	   /* "XSAVE (CPUID.1:ECX[26])", NULL-ended; may be NULL */
 };
 
 struct image {
 	const struct target *target;
 	char *suite;   /* "msr": the file's name without ".elf" and "@BUILD" */
+	char *build;   /* "mode=m" of NAME@mode=m.elf; NULL: the plain one */
 	char *dir;     /* "x86", "common" */
 	char *path;    /* of the ELF file */
 	char *summary; /* of the suite record */
@@ -160,8 +164,12 @@ struct config {
 /* One case of a unit that is to run. */
 struct plan_case {
 	const struct image_case *image;
-	char *id; /* "x86_64/msr@v.efer/nxe" */
+	const char *name; /* as the guest spells it: "msr.efer/nxe",
+			     "access.matrix", "access.matrix/0x3f21" */
+	char *id;	  /* "x86_64/msr@v.efer/nxe" */
 	const struct expectation *expect; /* NULL: must pass */
+	uint64_t timeout_ms;		  /* the engine's factor included */
+	bool last; /* expected to crash or time out: PROTO_ARG_LAST */
 };
 
 /* One VM boot (more where VMs die): a suite, its settings, an engine. */
@@ -176,8 +184,9 @@ struct unit {
 	struct plan_case *cases; /* in the order of the guest's plan */
 	size_t nr_cases;
 	bool all_cases;		 /* nothing was left out of the image's cases */
+	unsigned int repetition; /* of --repeat: 1, ... */
 	uint64_t expected_us;	 /* recorded duration; 0: unknown */
-	char *skip_reason;	 /* NULL: to be run */
+	char *skip_reason;	 /* "capability: ..."; NULL: to be run */
 };
 
 struct plan {
@@ -201,6 +210,7 @@ struct result {
 	unsigned int attempt; /* 1, ... */
 	unsigned int vm;      /* which VM of the unit, 1, ... */
 	char *log_file;	      /* the VM's whole console */
+	bool retried;	      /* another attempt follows: this one is not counted */
 };
 
 struct totals {
@@ -214,7 +224,8 @@ struct options; /* options.h */
 
 /*
  * Who wants to hear of results: journal, terminal, report files. Called in the
- * order of events, from the loop's one thread. Any function may be NULL.
+ * order of events, from the loop's one thread. Any function may be NULL. The
+ * loop calls them through sinks.h, which also counts and symbolises.
  */
 struct run;
 struct sink {
@@ -247,7 +258,12 @@ struct run {
 	char *build_dir;     /* absolute: .../build */
 	char *results_dir;   /* build/results/<run> */
 	char *id;	     /* of the run: "20261121-101502-4711" */
+	char **argv;	     /* the command line, for the record; NULL: none */
+	char *resumed;	     /* id of the run that this one goes on with, or NULL */
+	struct symbols *symbols; /* symbols.h; NULL: addresses stay as they are */
 	uint64_t seed;
+	bool allow_skip_all; /* every case skipped is no failure */
+	bool flaky_pass;     /* a flaky case is no failure */
 	bool interrupted;
 	bool could_not_run; /* a VMM that would not start, nothing ran, ... */
 	uint64_t time_us;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * `hvcheck merge OUT RUN...`: one recorded run from the shards of a CI job.
+ */
+#ifndef RUNNER_MERGE_H
+#define RUNNER_MERGE_H
+
+#include "run.h"
+
+/**
+ * merge_command - write the journal OUT/results.jsonl
+ * @runs: NULL-ended, see journal_find()
+ *
+ * A case that several runs have is kept from the last one that executed it.
+ * Returns an exit status; -errno with @error set. OUT must not exist.
+ */
+int merge_command(const char *build_dir, const char *out,
+		  const char *const *runs, struct error *error);
+
+#endif

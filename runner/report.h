@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The terminal: the only file of the runner that writes results to it, live or
+ * again from a recorded run.
+ */
+#ifndef RUNNER_REPORT_H
+#define RUNNER_REPORT_H
+
+#include "color.h"
+#include "run.h"
+
+struct report_settings {
+	enum color_when color;
+	int verbosity; /* -1: failures and summary; 0; 1: a line a case; 2: logs */
+	bool on_stderr; /* standard output belongs to --tap */
+	bool list_only_failures;
+};
+
+/** report_sink - a human reader; NULL: ENOMEM */
+struct sink *report_sink(const struct report_settings *settings);
+
+/**
+ * report_status - list the running units and cases, with their times, now
+ * @sink: from report_sink(); for SIGUSR1
+ */
+void report_status(struct sink *sink);
+
+/**
+ * report_tick - redraw the status line, where there is one
+ *
+ * To be called from a timer, REPORT_TICK_MS apart; does nothing when standard
+ * output is not a terminal, see report_wants_ticks().
+ */
+#define REPORT_TICK_MS 250
+void report_tick(struct sink *sink);
+bool report_wants_ticks(const struct sink *sink);
+
+/**
+ * report_clear - take the status line away, so that others may print
+ *
+ * For complaints that main prints while a run goes on; it comes back with the
+ * next event.
+ */
+void report_clear(struct sink *sink);
+
+struct recording;
+
+/** report_recording - print a recorded run as the run itself would have */
+int report_recording(const struct recording *recording,
+		     const struct report_settings *settings);
+
+/*
+ * `hvcheck report [RUN]`: reprint a recorded run, or write it in other forms.
+ */
+struct report_request {
+	const char *build_dir;
+	const char *run;	  /* see journal_find() */
+	const char *junit, *json; /* files, or NULL */
+	bool tap; /* TAP on standard output, no terminal report */
+	struct report_settings settings;
+	/* --never-run: */
+	bool never_run;
+	const struct image *const *images; /* all that are built */
+	size_t nr_images;
+};
+
+/** report_command - returns an exit status; -errno with @error set */
+int report_command(const struct report_request *request, struct error *error);
+
+#endif
