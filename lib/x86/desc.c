@@ -59,7 +59,7 @@ static uint8_t vector_ist(unsigned int vector)
 
 /*
  * Interrupt gates only, so that nothing interrupts entry. User mode may raise
- * #BP and #OF by INT3 and INTO, and ask for its end.
+ * #BP and #OF by INT3 and INTO.
  */
 static void idt_init(void)
 {
@@ -68,7 +68,6 @@ static void idt_init(void)
 				   GATE_INT, vector_ist(v));
 	idt[X86_VECTOR(X86_BP)].type |= GATE_DPL(3);
 	idt[X86_VECTOR(X86_OF)].type |= GATE_DPL(3);
-	idt[VECTOR_USER_RETURN].type |= GATE_DPL(3);
 	idt_ready = true;
 }
 

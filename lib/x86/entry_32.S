@@ -19,6 +19,7 @@
  * is built below the stack to return to, which is where the saved words were
  * unless a handler changed sp.
  */
+FUNC(trap_entry_error)
 FUNC(trap_entry)
 	cld
 	testb	$3, 12(%esp)			/* cs */
@@ -154,6 +155,7 @@ trap_from_user:
 	jmp	trap_call
 END(trap_return)
 END(trap_entry)
+END(trap_entry_error)
 
 /*
  * user_enter - go to user mode
@@ -188,8 +190,9 @@ FUNC(user_start)
 	sub	$12, %esp
 	push	%ecx
 	call	*%edx
-	int	$VECTOR_USER_RETURN
-	ud2
+	.globl	user_done
+user_done:
+	ud2					/* x86_trap() knows this one */
 END(user_start)
 
 /*
