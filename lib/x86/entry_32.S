@@ -158,6 +158,27 @@ END(trap_entry)
 END(trap_entry_error)
 
 /*
+ * df_entry - the double-fault task (df_32.c) begins here
+ * in:  NT, this task's stack with the error code 0 on it
+ * out: df_task(), then back to the task that was interrupted
+ */
+FUNC(df_entry)
+	call	df_task
+	add	$4, %esp			/* error code */
+	iretl
+	jmp	df_entry			/* where the next one goes on */
+END(df_entry)
+
+/*
+ * df_resume - the interrupted CPU goes on here
+ * in:  esp = struct trap_frame *
+ */
+FUNC(df_resume)
+	clts					/* set by the task switch */
+	jmp	trap_call
+END(df_resume)
+
+/*
  * user_enter - go to user mode
  * in:  an IRET frame outside of user pages, CR3 there, first and second
  *	argument there

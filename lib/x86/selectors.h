@@ -19,6 +19,7 @@
 #define KERNEL_DS16    0x40
 #define SPARE_SEL_BASE 0x48 /* eight entries that suites may fill */
 #define SPARE_SEL_NR   8
+#define DF_TSS_SEL     0x88 /* i386 only: df_32.c */
 #define TSS_SEL_BASE   0x90 /* the CPUs' TSSs, 16 bytes apart in both widths */
 #define TSS_SEL_STEP   0x10
 #define GDT_NR_TSS     64 /* CPU_MAX in <smp.h> */
