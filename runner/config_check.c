@@ -87,6 +87,16 @@ static bool is_wide(const struct target *target)
 	return strstr(target->name, "64") || !strcmp(target->name, "s390x");
 }
 
+/* Whether a suite of folder @dir, "x86/64", is for @target's width. */
+static bool has_width(const char *dir, const struct target *target)
+{
+	const char *slash = strrchr(dir, '/');
+
+	if (!slash || (strcmp(slash, "/64") && strcmp(slash, "/32")))
+		return true;
+	return is_wide(target) == !strcmp(slash, "/64");
+}
+
 /* Whether the sources hold @suite for @target. */
 static bool source_for(const char *source_dir, const struct target *target,
 		       const char *suite)
@@ -193,7 +203,7 @@ static bool others_lack(const struct image *known,
 		bool meets;
 
 		if (strcmp(t->port, known->target->port) ||
-		    !wants_target(section, t) ||
+		    !has_width(known->dir, t) || !wants_target(section, t) ||
 		    images_find(images, t, section->suite, section->build))
 			continue;
 		path = xasprintf("%s/%s/%s/%s", build_dir, t->name, known->dir,
