@@ -543,6 +543,21 @@ static int read_included(struct config *config, const char *root,
 	return r;
 }
 
+/* What a section leaves out it has from the defaults; plan.c does the scalars. */
+static void inherit(struct config *config)
+{
+	const struct section *d = &config->defaults;
+
+	for (size_t i = 0; i < config->nr_sections; i++) {
+		struct section *s = &config->sections[i];
+
+		if (!s->args)
+			s->args = xstrdup(d->args);
+		for (char **w = s->qemu ? NULL : d->qemu; w && *w; w++)
+			words_add(&s->qemu, xstrdup(*w));
+	}
+}
+
 int config_read(struct config *config, const char *path, struct error *error)
 {
 	char *text, **includes;
@@ -556,6 +571,7 @@ int config_read(struct config *config, const char *path, struct error *error)
 	for (char **i = includes; i && *i && !r; i += 2)
 		r = read_included(config, path, i, error);
 	words_free(includes);
+	inherit(config);
 	return r;
 }
 

@@ -87,14 +87,14 @@ static bool is_wide(const struct target *target)
 	return strstr(target->name, "64") || !strcmp(target->name, "s390x");
 }
 
-/* Whether a suite of folder @dir, "x86/64", is for @target's width. */
-static bool has_width(const char *dir, const struct target *target)
+/* Whether an image's sources, "x86/64/...", are for @target's width, too. */
+static bool has_width(const struct image *image, const struct target *target)
 {
-	const char *slash = strrchr(dir, '/');
+	const char *file = image->cases[0].file;
 
-	if (!slash || (strcmp(slash, "/64") && strcmp(slash, "/32")))
-		return true;
-	return is_wide(target) == !strcmp(slash, "/64");
+	if (strstr(file, "/64/"))
+		return is_wide(target);
+	return !strstr(file, "/32/") || !is_wide(target);
 }
 
 /* Whether the sources hold @suite for @target. */
@@ -203,7 +203,7 @@ static bool others_lack(const struct image *known,
 		bool meets;
 
 		if (strcmp(t->port, known->target->port) ||
-		    !has_width(known->dir, t) || !wants_target(section, t) ||
+		    !has_width(known, t) || !wants_target(section, t) ||
 		    images_find(images, t, section->suite, section->build))
 			continue;
 		path = xasprintf("%s/%s/%s/%s", build_dir, t->name, known->dir,

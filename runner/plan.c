@@ -297,10 +297,11 @@ static void plan_section(struct planner *p, const struct image *image,
 static void plan_image(struct planner *p, const struct image *image)
 {
 	const struct config *config = p->request->config;
-	const struct section *plain = config_find(config, image->suite, NULL);
+	const struct section *defaults = &config->defaults;
 
-	if (!plain && !image->build)
-		plan_section(p, image, NULL);
+	if (!image->build && !config_find(config, image->suite, NULL))
+		plan_section(p, image,
+			     defaults->qemu || defaults->args ? defaults : NULL);
 	for (size_t i = 0; i < config->nr_sections; i++) {
 		const struct section *s = &config->sections[i];
 
