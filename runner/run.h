@@ -71,12 +71,14 @@ struct image_case {
 	unsigned int line;
 	unsigned int kind; /* enum proto_kind */
 	unsigned int ends; /* enum proto_ends */
+	uint64_t nr_states; /* PROTO_KIND_NUMBERED: "name/0" ... */
 	char **needs;	   /* "XSAVE (CPUID.1:ECX[26])", NULL-ended; may be NULL */
 };
 
 struct image {
 	const struct target *target;
 	char *suite;   /* "msr": the file's name without ".elf" and "@BUILD" */
+	char *build;   /* "mode=m" of NAME@mode=m.elf; NULL: the plain one */
 	char *dir;     /* "x86", "common" */
 	char *path;    /* of the ELF file */
 	char *summary; /* of the suite record */
