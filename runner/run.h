@@ -28,6 +28,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HVCHECK_VERSION "0.1"
+
 /* --------------------------------------------------------------- errors -- */
 
 struct error {
