@@ -19,7 +19,17 @@
 void record(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void vrecord(const char *format, va_list args);
 
+/**
+ * console_abandon - this CPU will not come back to a record it was printing
+ *
+ * The harness calls it when it has jumped out of a trap.
+ */
+void console_abandon(void);
+
 /** printf, puts and putchar of the guest's C library print "# " diagnostics */
+
+/** console_flush - print what they still hold of this CPU's unfinished line */
+void console_flush(void);
 
 /**
  * console_gets - a line from the host, without its newline

@@ -61,12 +61,20 @@ void trap_handle(enum trap_cause cause, trap_handler *handler, void *arg);
  * trap_dispatch - entry.S gives every trap to this
  *
  * Order: exception table, handler, trap_catch(), and else the running case
- * fails with the trap's description and ends.
+ * fails with the trap's description and ends: test_unexpected_trap() in
+ * test/harness.h.
  */
 void trap_dispatch(struct trap_frame *frame);
 
 /** trap_reset - forget handlers; the harness calls it between cases */
 void trap_reset(void);
+
+/**
+ * trap_abandon - forget the trap_catch() calls under way on this CPU
+ *
+ * The harness has just jumped out of them: an ASSERT_ that failed in one.
+ */
+void trap_abandon(void);
 
 /**
  * stack_print - one "# stack" record

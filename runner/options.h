@@ -24,8 +24,6 @@ enum command {
 	COMMAND_MERGE,
 	COMMAND_SYMBOLIZE,
 	COMMAND_PROVE, /* run with every check's verdict negated */
-	COMMAND_HELP,
-	COMMAND_VERSION,
 };
 
 enum format { FORMAT_TEXT, FORMAT_NAMES, FORMAT_JSON, FORMAT_MARKDOWN };
@@ -33,6 +31,9 @@ enum format { FORMAT_TEXT, FORMAT_NAMES, FORMAT_JSON, FORMAT_MARKDOWN };
 /* Strings and lists that were not given are NULL, numbers 0. */
 struct options {
 	enum command command;
+	bool help, version; /* --help, --version: nothing else was checked */
+	bool command_named;
+	uint64_t given; /* bit N: row N of the option table */
 	char **words;	    /* names, globs, files, runs; NULL-ended, never NULL */
 	size_t nr_words;
 	char **after_dashes; /* what follows "--" (exec); NULL-ended, or NULL */
@@ -69,7 +70,6 @@ struct options {
 	enum format format; /* list, compare */
 	bool list_engines, list_cases; /* list */
 	bool never_run;		       /* report */
-	char *output;		       /* merge: the file to write */
 
 	/* where */
 	char *build_dir;   /* as given; NULL: found by main.c */
@@ -88,9 +88,9 @@ int options_parse(struct options *options, char *const *argv,
 		  char *(*getenv_)(const char *name), struct error *error);
 void options_release(struct options *options);
 
-/** options_help - the text of --help, for one command or for all of them */
+/** options_help - the text of --help for one command */
 void options_help(enum command command, FILE *out);
-/** options_man - the OPTIONS section of the man page, in roff */
+/** options_man - the COMMANDS and OPTIONS sections of the man page, in roff */
 void options_man(FILE *out);
 
 #endif

@@ -11,6 +11,22 @@
 
 #include <stddef.h>
 
+/**
+ * heap_alloc - what malloc() and memalign() call (lib/libc/malloc.c)
+ * @bytes: 0 is a block of its own, too
+ * @align: a power of two; 0: enough for any type
+ *
+ * Returns NULL where there is no memory.
+ */
+void *heap_alloc(size_t bytes, size_t align);
+
+/** heap_free - give a block back; NULL is none */
+void heap_free(void *block);
+
+/** heap_bytes - how many bytes were asked for; a bad block is a panic */
+size_t heap_bytes(const void *block);
+
+/** heap_check - look at all blocks now */
 void heap_check(void);
 
 struct heap_stats {

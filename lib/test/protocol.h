@@ -8,12 +8,12 @@
  * so that any KTAP reader understands a raw log:
  *
  *	KTAP version 1
- *	# hvcheck protocol=1 suite=xsetbv target=x86_64 cpus=1
+ *	# hvcheck protocol=1 suite=xsetbv target=x86_64 cpus=1 seed=1
  *	1..3
  *	# run xsetbv.value/x87-alone
  *	ok 1 xsetbv.value/x87-alone # time_us=4 checks=2
  *	# run xsetbv.value/x87-off
- *	# x86/xsetbv.c:46: EXPECT_TRAP(t, r->trap): expected #GP(0), got no trap
+ *	# x86/xsetbv.c:46: EXPECT_TRAP(t, r->trap): got no trap, expected #GP(0)
  *	not ok 2 xsetbv.value/x87-off # time_us=3 checks=1
  *	# run xsetbv.user_mode
  *	ok 3 xsetbv.user_mode # SKIP needs XSAVE (CPUID.1:ECX[26]) # time_us=0 checks=0
@@ -31,12 +31,13 @@
 
 /* Lines. Each constant is a prefix of a whole line; CR before LF is dropped. */
 #define PROTO_KTAP    "KTAP version 1"
-#define PROTO_HEADER  "# hvcheck protocol=" /* VERSION suite= target= cpus= */
+#define PROTO_HEADER  "# hvcheck protocol=" /* VERSION suite= target= cpus= seed= */
 #define PROTO_PLAN    "1.."		    /* number of cases in the whole plan */
 #define PROTO_RUN     "# run "		    /* NAME, before the case starts */
 #define PROTO_OK      "ok "		    /* N NAME [# DIRECTIVE why] # figures */
 #define PROTO_NOT_OK  "not ok "
-#define PROTO_END     "# end "	 /* pass= fail= error= skip=, the last line */
+#define PROTO_END     "# end "	 /* pass= fail= error= skip=: the result lines
+				    since the header; the last line */
 #define PROTO_ENDS    "# ends "	 /* KIND: the VM must now end in this way */
 #define PROTO_BENCH   "# bench " /* NAME key=value... */
 #define PROTO_TRAP    "# trap "	 /* an unexpected trap: NAME key=value... */
@@ -59,12 +60,15 @@
  * A record longer than this many bytes is cut there and continues on
  * PROTO_MORE lines, each again at most this long with its prefix: SCLP and
  * hypervisor consoles have short buffers, and a torn line then costs little.
+ * An escape is never cut in two. No other record begins with PROTO_MORE, nor a
+ * diagnostic with any of the prefixes above: its text is then moved one blank to
+ * the right.
  */
 #define PROTO_LINE_MAX 100
 
 /*
  * Escape: inside a record, a byte outside 0x20..0x7e and '%' itself are sent
- * as % and two lower-case hexadecimal digits.
+ * as % and two lower-case hexadecimal digits, on every console.
  */
 #define PROTO_ESCAPE '%'
 
@@ -164,7 +168,8 @@ enum proto_kind {
 	PROTO_KIND_CASE = 0,
 	PROTO_KIND_EACH = 1,	 /* one case a row; a row's first word -> name */
 	PROTO_KIND_NUMBERED = 2, /* one case; "name/0x1f" runs one state alone;
-				    listed as "name/ *" without the blank */
+				    the number is C's, in a glob list it stands
+				    by itself; listed as "name/ *" without the blank */
 	PROTO_KIND_BENCH = 3,
 };
 

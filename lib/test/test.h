@@ -95,7 +95,7 @@ struct test {
 #define TEST_SUMMARY_(...) __VA_ARGS__,
 
 /**
- * TEST_EACH - one case a row of an array, "suite.id/row name"
+ * TEST_EACH - one case a row of an array, "suite.id/row-name"
  * @row_: declares what the body calls the row: const struct row *r
  * @rows_: the array; the first member of its struct is const char *name
  */
@@ -145,20 +145,26 @@ struct test {
  * EXPECT_ notes a failure and goes on; ASSERT_ also ends the case, from any
  * depth of helper. On a secondary CPU ASSERT_ ends the function that on_cpu()
  * started there, and the case when the boot CPU next waits for it.
- * (actual, expected); each side is evaluated once; both are printed.
+ * (actual, expected); each side is evaluated once; both are printed, as
+ *
+ *	# common/time.c:31: EXPECT_EQ(a, b): got 0x10 (16), expected 0x11 (17)
+ *	# common/time.c:32: EXPECT_LT(a, b): got 0x10 (16), expected < 0x9 (9)
+ *
+ * with " (on CPU 2)" added away from the boot CPU and " (inverted)" where the
+ * argument `invert` turned the verdict round.
  */
-#define EXPECT_EQ(actual, expected) TEST_CMP_(EXPECT, ==, EQ, actual, expected)
-#define EXPECT_NE(actual, expected) TEST_CMP_(EXPECT, !=, NE, actual, expected)
-#define EXPECT_LT(actual, expected) TEST_CMP_(EXPECT, <, LT, actual, expected)
-#define EXPECT_LE(actual, expected) TEST_CMP_(EXPECT, <=, LE, actual, expected)
-#define EXPECT_GT(actual, expected) TEST_CMP_(EXPECT, >, GT, actual, expected)
-#define EXPECT_GE(actual, expected) TEST_CMP_(EXPECT, >=, GE, actual, expected)
-#define ASSERT_EQ(actual, expected) TEST_CMP_(ASSERT, ==, EQ, actual, expected)
-#define ASSERT_NE(actual, expected) TEST_CMP_(ASSERT, !=, NE, actual, expected)
-#define ASSERT_LT(actual, expected) TEST_CMP_(ASSERT, <, LT, actual, expected)
-#define ASSERT_LE(actual, expected) TEST_CMP_(ASSERT, <=, LE, actual, expected)
-#define ASSERT_GT(actual, expected) TEST_CMP_(ASSERT, >, GT, actual, expected)
-#define ASSERT_GE(actual, expected) TEST_CMP_(ASSERT, >=, GE, actual, expected)
+#define EXPECT_EQ(actual, expected) TEST_CMP_(EXPECT, EQ, actual, expected)
+#define EXPECT_NE(actual, expected) TEST_CMP_(EXPECT, NE, actual, expected)
+#define EXPECT_LT(actual, expected) TEST_CMP_(EXPECT, LT, actual, expected)
+#define EXPECT_LE(actual, expected) TEST_CMP_(EXPECT, LE, actual, expected)
+#define EXPECT_GT(actual, expected) TEST_CMP_(EXPECT, GT, actual, expected)
+#define EXPECT_GE(actual, expected) TEST_CMP_(EXPECT, GE, actual, expected)
+#define ASSERT_EQ(actual, expected) TEST_CMP_(ASSERT, EQ, actual, expected)
+#define ASSERT_NE(actual, expected) TEST_CMP_(ASSERT, NE, actual, expected)
+#define ASSERT_LT(actual, expected) TEST_CMP_(ASSERT, LT, actual, expected)
+#define ASSERT_LE(actual, expected) TEST_CMP_(ASSERT, LE, actual, expected)
+#define ASSERT_GT(actual, expected) TEST_CMP_(ASSERT, GT, actual, expected)
+#define ASSERT_GE(actual, expected) TEST_CMP_(ASSERT, GE, actual, expected)
 
 #define EXPECT_TRUE(actual)  TEST_BOOL_(EXPECT, TRUE, actual, true)
 #define EXPECT_FALSE(actual) TEST_BOOL_(EXPECT, FALSE, actual, false)
@@ -182,6 +188,7 @@ struct test {
 /*
  * A struct trap from trap_catch(): its cause, and its error code, which is 0
  * where the three-argument form is not used. TRAP_NONE: there was none.
+ * _TRAP_CAUSE takes any error code, for suites of every architecture.
  */
 #define EXPECT_TRAP(trap, cause)                                               \
 	test_trap(TEST_AT_(EXPECT, TRAP, #trap ", " #cause), trap, cause, 0)
@@ -196,6 +203,13 @@ struct test {
 			   #trap ", " #cause ", " #error),                     \
 		  trap, cause, error)
 
+#define EXPECT_TRAP_CAUSE(trap, cause)                                         \
+	test_trap_cause(TEST_AT_(EXPECT, TRAP_CAUSE, #trap ", " #cause), trap, \
+			cause)
+#define ASSERT_TRAP_CAUSE(trap, cause)                                         \
+	test_trap_cause(TEST_AT_(ASSERT, TRAP_CAUSE, #trap ", " #cause), trap, \
+			cause)
+
 /*
  * Ends the case: the machine lacks something that .needs cannot name; the test
  * itself could not do its job; a printf format and its arguments.
@@ -203,7 +217,12 @@ struct test {
 #define SKIP(...)  test_skip(__VA_ARGS__)
 #define ERROR(...) test_error(__VA_ARGS__)
 
-/** test_note - a diagnostic of the running case, printed in any event */
+/**
+ * test_note - a diagnostic of the running case, printed in any event
+ *
+ * Text that would read as another record ("run ...", "+...") is moved one blank
+ * to the right.
+ */
 void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
@@ -296,24 +315,29 @@ struct test_value {
 	bool is_signed;
 };
 
-#define TEST_VALUE_(v)                                                         \
-	((struct test_value){ .bits = (uint64_t)(v),                           \
-			      .is_signed = TEST_SIGNED_(v) })
-#define TEST_SIGNED_(v)                                                        \
-	_Generic((v), signed char: true, short: true, int: true, long: true,   \
-		 long long: true, char: (char)-1 < 0, default: false)
-
 /*
- * Constants are int far more often than they are meant to be signed, so an
- * expected int takes the type of the actual value when it is not negative.
+ * Bit-fields have no typeof, pointers no sign and, on 32-bit targets, no cast
+ * to uint64_t. The branch that is not chosen is not evaluated, and neither is
+ * anything but .bits: each side of a check is evaluated once.
  */
-#define TEST_CMP_(kind, op, name, actual, expected)                            \
+#define TEST_IS_POINTER_(v) (__builtin_classify_type(v) == 5)
+#define TEST_BITS_(v)                                                          \
+	((uint64_t)__builtin_choose_expr(TEST_IS_POINTER_(v), (uintptr_t)(v),  \
+					 (v)))
+#define TEST_INTEGER_(v)                                                       \
+	(+__builtin_choose_expr(TEST_IS_POINTER_(v), 0u, (v)))
+#define TEST_SIGNED_(v)                                                        \
+	((__typeof__(TEST_INTEGER_(v)))-1 < (__typeof__(TEST_INTEGER_(v)))1)
+#define TEST_VALUE_(v)                                                         \
+	((struct test_value){ .bits = TEST_BITS_(v),                           \
+			      .is_signed = TEST_SIGNED_(v) })
+
+#define TEST_CMP_(kind, name, actual, expected)                            \
 	do {                                                                   \
-		__auto_type test_a_ = (actual);                                \
-		__auto_type test_e_ = (expected);                              \
+		const struct test_value test_a_ = TEST_VALUE_(actual);         \
+		const struct test_value test_e_ = TEST_VALUE_(expected);       \
 		test_compare(TEST_AT_(kind, name, #actual ", " #expected),     \
-			     TEST_COMPARE_##name, TEST_VALUE_(test_a_),        \
-			     TEST_VALUE_(test_e_));                            \
+			     TEST_COMPARE_##name, test_a_, test_e_);           \
 	} while (0)
 
 #define TEST_BOOL_(kind, name, actual, expected)                               \
@@ -338,6 +362,8 @@ void test_memeq(const struct test_at *at, const void *actual,
 		const void *expected, size_t len);
 void test_trap(const struct test_at *at, struct trap actual,
 	       enum trap_cause cause, unsigned long error);
+void test_trap_cause(const struct test_at *at, struct trap actual,
+		     enum trap_cause cause);
 void test_skip(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
 void test_error(const char *format, ...)

@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Every build rule of hvcheck. `make help` lists what can be asked for.
+#
+# Sources come from wildcards. lib/<port>/rules.mk and the config.mak files that
+# configure wrote only set variables. Everything made lies in build/.
+
+MAKEFLAGS += -rR
+SHELL := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# The source tree: empty in it, "path/" in the Makefile that configure writes
+# into another build directory.
+S ?=
+B := build
+
+.PHONY: all
+all:
+
+# ---------------------------------------------------------- configuration ----
+
+-include $(B)/config.mak
+include $(B)/configured.mak
+$(B)/configured.mak: $(S)configure
+	@$(or $(S),./)configure --quiet $(CONFIGURE_ARGUMENTS)
+
+# What is printed: a line a command; with V=1 the command; with -s nothing.
+empty :=
+comma := ,
+_ := $(empty)  $(empty)
+label_AR      := $(_)AR      $(empty)
+label_AS      := $(_)AS      $(empty)
+label_CC      := $(_)CC      $(empty)
+label_GEN     := $(_)GEN     $(empty)
+label_INSTALL := $(_)INSTALL $(empty)
+label_LD      := $(_)LD      $(empty)
+label_LIBC    := $(_)LIBC    $(empty)
+label_UNPACK  := $(_)UNPACK  $(empty)
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+ifdef V
+Q :=
+else
+Q := @
+# $(call say,CC,x86/msr.o,x86_64)
+say = $(if $(silent),,$(info $(label_$1)$2$(if $3, [$3])))
+endif
+
+# Paths as the compiler records them start at the top of the tree, wherever the
+# build directory is: __FILE__ is printed, and images are reproducible.
+MAP_FLAGS := $(if $S,-ffile-prefix-map=$(S)=) '-fdebug-prefix-map=$(CURDIR)=.'
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	$(WERROR)
+
+# ----------------------------------------------------------------- newlib ----
+
+# Taken apart once; compiled for each target as one command with one result.
+include $(S)lib/libc/rules.mk
+N := $(B)/newlib
+NEWLIB := $(N)/unpacked
+NEWLIB_DIRS := ctype errno include locale reent stdio stdlib string
+
+$(NEWLIB): $(NEWLIB_SOURCE) $(S)lib/libc/rules.mk
+	$(call say,UNPACK,$(NEWLIB_SOURCE))
+	$(Q)rm -rf $(N) && mkdir -p $(N)
+	$(Q)if test -d $(NEWLIB_SOURCE); then \
+		(cd $(NEWLIB_SOURCE) && tar cf - newlib/libc) | tar xf - -C $(N); \
+	else \
+		tar xf $(NEWLIB_SOURCE) -C $(N) --strip-components=1 --wildcards \
+			$(NEWLIB_DIRS:%='*/newlib/libc/%/*.[ch]'); \
+	fi
+	$(Q)touch $@
+
+# ---------------------------------------------------------------- targets ----
+
+# One file is one suite, so is a folder; the folder of a width is not part of
+# the suite's name.
+sources = $(patsubst $(S)%,%,$(wildcard $(addprefix $(S),$1)))
+
+LIB_SOURCES := $(call sources,lib/*.c lib/test/*.c lib/mm/*.c lib/dev/*.c \
+	lib/libc/*.c)
+COMMON_SOURCES := $(call sources,common/*.c common/*/*.[cS])
+GUEST_SOURCES := $(call sources,selftest/guests/*.c)
+
+# $(call objects,target,sources)
+objects = $(patsubst %.c,$(B)/$1/%.o,$(patsubst %.S,$(B)/$1/%.S.o,$2))
+
+# $(call folders,sources): the folders of files that stand in one of their own
+folders = $(sort $(patsubst %/,%,$(dir $1)))
+
+# First pass: what configure and the port say about one target, under its name.
+define target_settings
+PORT_CFLAGS :=
+PORT_LDFLAGS :=
+include $(B)/$1/config.mak
+include $(S)lib/$$(PORT)/rules.mk
+$1.PORT := $$(PORT)
+$1.BITS := $$(BITS)
+$1.CC := $$(CC)
+$1.AR := $$(AR)
+$1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
+	--orphan-handling=error --fatal-warnings -z noexecstack
+$1.LIBGCC := $$(LIBGCC)
+$1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
+	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-nostdinc -isystem $(S)lib/libc/include \
+	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
+$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
+$1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
+$1.LIB_SOURCES := $$(filter-out %/offsets.c \
+	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
+		$$(if $$(filter 64,$$(BITS)),32,64).S),$$($1.LIB_SOURCES))
+$1.PORT_SOURCES := $$(filter-out $$(PORT)/32/% $$(PORT)/64/%,\
+	$$(call sources,$$(PORT)/*.c $$(PORT)/*/*.[cS])) \
+	$$(call sources,$$(PORT)/$$(BITS)/*.c $$(PORT)/$$(BITS)/*/*.[cS])
+endef
+
+# $(call suite,target,dir,name,sources)
+define suite
+$1.SUITES += $(B)/$1/$2/$3.elf
+$(B)/$1/$2/$3.elf: $(call objects,$1,$4)
+endef
+
+# $(call suites,target,dir,sources,folders whose files are a suite each)
+define suites
+$(foreach f,$(filter $(addsuffix /%,$4),$3),$(if \
+	$(filter $4,$(patsubst %/,%,$(dir $f))),$(eval \
+	$(call suite,$1,$2,$(basename $(notdir $f)),$f))))
+$(foreach d,$(filter-out $4,$(call folders,$3)),$(eval \
+	$(call suite,$1,$2,$(notdir $d),$(filter $d/%,$3))))
+endef
+
+# Second pass: the rules of one target.
+define target_rules
+$1.OBJECTS := $(call objects,$1,$($1.LIB_SOURCES) $(COMMON_SOURCES) \
+	$($1.PORT_SOURCES) $(GUEST_SOURCES))
+$1.LIB := $(call objects,$1,$($1.LIB_SOURCES))
+$1.START := $(filter %/start.S.o %/start_$($1.BITS).S.o,\
+	$(call objects,$1,$($1.LIB_SOURCES)))
+$(call suites,$1,common,$(COMMON_SOURCES),common)
+$(call suites,$1,$($1.PORT),$($1.PORT_SOURCES),$($1.PORT) $($1.PORT)/$($1.BITS))
+$(call suites,$1,selftest,$(GUEST_SOURCES),selftest/guests)
+
+.PHONY: $1
+$1: $$($1.SUITES)
+all: $1
+
+$$(filter-out %.S.o,$$($1.OBJECTS)): $(B)/$1/%.o: $(S)%.c $(B)/$1/flags | $(NEWLIB)
+	$$(call say,CC,$$*.o,$1)
+	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
+
+$$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB)
+	$$(call say,AS,$$*.o,$1)
+	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
+
+# The directories, made once, and the flags; newer than all that decides on them.
+$(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
+		$(S)lib/libc/rules.mk
+	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
+	$$(Q)printf '%s\n' "$($1.CC) $$($1.CFLAGS)" >$$@
+
+# Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
+$(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
+	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -S -o $$@ $$<
+$(B)/$1/offsets.h: $(B)/$1/offsets.s
+	$$(call say,GEN,offsets.h,$1)
+	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
+$$(filter %.S.o,$$($1.OBJECTS)): | $(if $(wildcard \
+	$(S)lib/$($1.PORT)/offsets.c),$(B)/$1/offsets.h)
+
+$(B)/$1/link.ld: $(S)lib/link.ld.S $(B)/$1/flags | $(NEWLIB)
+	$$(call say,GEN,link.ld,$1)
+	$$(Q)$($1.CC) $$($1.CFLAGS) -std=c11 -E -P -x assembler-with-cpp \
+		-MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+
+$(B)/$1/lib.a: $$($1.LIB)
+	$$(call say,AR,lib.a,$1)
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $$^
+
+# One command for all of it: hundreds of objects would slow down every make.
+$(B)/$1/libc.a: $(NEWLIB) $(B)/$1/flags
+	$$(call say,LIBC,libc.a,$1)
+	$$(Q)rm -rf $(B)/$1/newlib && mkdir -p $(B)/$1/newlib
+	$$(Q)for f in $$(NEWLIB_SOURCES); do \
+		$($1.CC) $$($1.FLAGS) -w $$(NEWLIB_CFLAGS) -c \
+			-o $(B)/$1/newlib/$$$${f##*/}.o \
+			$(N)/newlib/libc/$$$$f || exit; \
+	done
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $(B)/$1/newlib/*.o
+
+$$($1.SUITES): $(B)/$1/link.ld $(B)/$1/lib.a $(B)/$1/libc.a
+	$$(call say,LD,$$(@:$(B)/$1/%=%),$1)
+	$$(Q)$($1.LD) -T $(B)/$1/link.ld -o $$@ $$($1.START) $$(filter %.o,$$^) \
+		--start-group $(B)/$1/lib.a $(B)/$1/libc.a $($1.LIBGCC) --end-group
+
+-include $$(wildcard $$($1.OBJECTS:.o=.d) $(B)/$1/link.ld.d $(B)/$1/offsets.d)
+endef
+
+$(foreach t,$(TARGETS),$(eval $(call target_settings,$t)))
+$(foreach t,$(TARGETS),$(eval $(call target_rules,$t)))
+
+# ----------------------------------------------- hvcheck and its self-tests ----
+
+# The same sources are compiled up to four times: for use, with sanitizers, for
+# fuzzing, and lib/ as a guest of this machine. $(call host_kind,kind,CC,flags)
+HOST_FLAGS := -g -fno-omit-frame-pointer $(MAP_FLAGS) $(WARNINGS)
+RUNNER_FLAGS := -std=c11 -D_GNU_SOURCE $(HOST_FLAGS) -I$(S)lib -I$(S)runner \
+	$(RUNNER_CFLAGS)
+LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) -I$(S)lib -I$(S)lib/host
+FUZZ_SANITIZE := $(if $(FUZZ_CC),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(SANITIZE))
+
+RUNNER_SOURCES := $(call sources,runner/*.c)
+TESTED_SOURCES := $(filter-out runner/main.c,$(RUNNER_SOURCES))
+LIBHOST_SOURCES := $(filter-out lib/libc/%,$(LIB_SOURCES)) \
+	$(call sources,lib/host/*.c)
+RUNNER_TESTS := $(call sources,selftest/runner/*.c)
+LIB_TESTS := $(call sources,selftest/lib/*.c)
+TOOLS := $(call sources,selftest/tools/*.c)
+FUZZERS := $(call sources,selftest/fuzz/fuzz_*.c)
+
+# $(call host_objects,kind,sources)
+host_objects = $(patsubst %.c,$(B)/host/$1/%.o,$2)
+
+# $(call host_rules,kind,compiler,flags,sources)
+define host_rules
+HOST_OBJECTS += $(call host_objects,$1,$4)
+$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host/flags
+	$$(call say,CC,$$*.o,$(if $(filter-out use,$1),$1))
+	$$(Q)$2 $3 -MMD -MP -c -o $$@ $$<
+endef
+
+H := $(B)/host
+HOST_OBJECTS :=
+$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES)))
+$(eval $(call host_rules,test,$(HOST_CC),$(RUNNER_FLAGS) -O1 $(SANITIZE) \
+	$(CMOCKA_CFLAGS),$(TESTED_SOURCES) $(RUNNER_TESTS) $(TOOLS)))
+$(eval $(call host_rules,lib,$(HOST_CC),$(LIBHOST_FLAGS) -O1 $(SANITIZE) \
+	$(CMOCKA_CFLAGS),$(LIBHOST_SOURCES) $(LIB_TESTS)))
+FUZZ := $(or $(FUZZ_CC),$(HOST_CC))
+$(eval $(call host_rules,fuzz,$(FUZZ),$(RUNNER_FLAGS) -O1 $(FUZZ_SANITIZE),\
+	$(TESTED_SOURCES) $(filter-out selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
+$(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
+	$(LIBHOST_SOURCES) $(filter selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
+
+$(H)/flags: $(B)/config.mak $(S)Makefile
+	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
+	$(Q)printf '%s\n' "$(HOST_CC) $(RUNNER_FLAGS)" >$@
+
+.PHONY: hvcheck
+hvcheck: $(if $(RUNNER),$(B)/hvcheck)
+all: hvcheck
+
+$(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
+	$(call say,LD,hvcheck)
+	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
+
+# Archives, so that a test of one part does not need all the others to link.
+$(H)/test.a: $(call host_objects,test,$(TESTED_SOURCES) \
+	$(filter-out selftest/runner/test_%,$(RUNNER_TESTS)))
+$(H)/lib.a: $(call host_objects,lib,$(LIBHOST_SOURCES) \
+	$(filter-out selftest/lib/test_%,$(LIB_TESTS)))
+$(H)/fuzz.a: $(call host_objects,fuzz,$(TESTED_SOURCES) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
+$(H)/fuzzlib.a: $(call host_objects,fuzzlib,$(LIBHOST_SOURCES) \
+	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
+$(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
+	$(call say,AR,$(@:$(B)/%=%))
+	$(Q)rm -f $@ && ar qcsD $@ $^
+
+# $(call host_program,source,kind,link command): build/host/SOURCE without .c
+define host_program
+CHECK_PROGRAMS += $(H)/$(basename $1)
+$(H)/$(basename $1): $(call host_objects,$2,$1) $(H)/$2.a
+	$$(call say,LD,$(basename $1))
+	$$(Q)$3
+endef
+
+CHECK_PROGRAMS :=
+$(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
+	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
+$(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
+	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(CMOCKA_LIBS))))
+$(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
+	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
+	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
+	$(RUNNER_LIBS))))
+
+TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
+$(TOOL_PROGRAMS): $(H)/%: $(H)/test/%.o
+	$(call say,LD,$*)
+	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $<
+
+-include $(wildcard $(HOST_OBJECTS:.o=.d))
+
+# ---------------------------------------------------------- what is run ----
+
+# TESTS="name..." selects programs whose path contains one of the names.
+.PHONY: check prove bench check-ci
+check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
+	$(Q)HVCHECK_PROGRAMS="$(CHECK_PROGRAMS:%=$(CURDIR)/%)" \
+		$(or $(S),./)selftest/run.sh $(CURDIR)/$(B) $(TESTS)
+
+prove: all
+	$(Q)$(B)/hvcheck prove $(TESTS)
+
+bench: all
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+
+check-ci:
+	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)
+
+# -------------------------------------------------------- for developers ----
+
+C_FILES = $(call sources,*/*.[ch] */*/*.[ch] */*/*/*.[ch] */*/*/*/*.[ch])
+
+.PHONY: format check-format
+format:
+	$(Q)cd $(or $(S),.) && clang-format -i $(filter-out $(B)/%,$(C_FILES))
+check-format:
+	$(Q)cd $(or $(S),.) && clang-format --dry-run -Werror \
+		$(filter-out $(B)/%,$(C_FILES))
+
+# build/compile_commands.json, where clangd looks for it.
+# $(call command,source,output,compile command)
+define newline
+
+
+endef
+json = $(subst ",\",$(subst \,\\,$1))
+command = {"directory": "$(call json,$(CURDIR))", "file": "$(S)$1", \
+	"output": "$2", "command": "$(call json,$3 -c -o $2 $(S)$1)"}
+commands = \
+	$(foreach t,$(TARGETS),$(foreach f,$($t.LIB_SOURCES) $(COMMON_SOURCES) \
+		$($t.PORT_SOURCES) $(GUEST_SOURCES),\
+		$(call command,$f,$(call objects,$t,$f),$($t.CC) $($t.CFLAGS))$(comma)$(newline))) \
+	$(foreach f,$(RUNNER_SOURCES),$(call command,$f,$(call \
+		host_objects,use,$f),$(HOST_CC) $(RUNNER_FLAGS) -O2)$(comma)$(newline)) \
+	$(foreach f,$(RUNNER_TESTS),$(call command,$f,$(call \
+		host_objects,test,$f),$(HOST_CC) $(RUNNER_FLAGS))$(comma)$(newline)) \
+	$(foreach f,$(LIBHOST_SOURCES) $(LIB_TESTS),$(call command,$f,$(call \
+		host_objects,lib,$f),$(HOST_CC) $(LIBHOST_FLAGS))$(comma)$(newline))
+
+.PHONY: compile_commands.json
+compile_commands.json: $(B)/compile_commands.json
+.PHONY: $(B)/compile_commands.json
+$(B)/compile_commands.json:
+	$(call say,GEN,compile_commands.json)
+	$(file >$@,[$(newline)$(commands){}])
+	$(Q)sed -i 's/^ //; $$d' $@ && sed -i '$$s/,$$//' $@ && echo ']' >>$@
+
+# ---------------------------------------------------------------- install ----
+
+# hvcheck looks for images and unittests.cfg in ../lib/hvcheck.
+INSTALLED := $(DESTDIR)$(PREFIX)/lib/hvcheck
+CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
+
+.PHONY: install
+install: all
+	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
+	$(Q)install -D $(B)/hvcheck $(DESTDIR)$(PREFIX)/bin/hvcheck
+	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES))); do \
+		case $$f in */selftest/*) continue;; esac; \
+		install -D -m 644 $(B)/$$f $(INSTALLED)/$$f || exit; \
+	done
+	$(Q)for f in $(CONFIGS); do \
+		install -D -m 644 $(S)$$f $(INSTALLED)/$$f || exit; \
+	done
+	$(Q)echo . >$(INSTALLED)/srcdir
+	$(Q)for f in $(call sources,docs/*.1); do \
+		install -D -m 644 $(S)$$f \
+			$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/} || exit; \
+	done
+
+# ---------------------------------------------------------- clean, help ----
+
+# configure's files stay; without build/ nothing of a build is left.
+.PHONY: clean help
+clean:
+	$(Q)rm -rf $(filter-out %/config.mak %/configured.mak %/srcdir %/results \
+		$(TARGETS:%=$(B)/%),$(wildcard $(B)/* $(TARGETS:%=$(B)/%/*)))
+
+define help
+make                 hvcheck and the images of all configured targets
+make TARGET          the images of one: $(TARGETS)
+make hvcheck         the runner alone
+make check           the tests of hvcheck itself; TESTS=NAME: some of them
+make prove           every suite with all verdicts inverted: all must fail
+make bench           hvcheck's own cost, against its targets
+make check-ci        a job of .gitlab-ci.yml on this machine
+make install         into $(PREFIX) (configure --prefix); DESTDIR= is honoured
+make format          clang-format; make check-format only looks
+make compile_commands.json    for clangd, in build/
+make clean           all but what configure wrote and the results of runs
+
+V=1 shows commands, -s nothing.
+endef
+help:
+	$(info $(help))
+	@:

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * VMM binaries -> struct engine. A binary is probed by running it once; what
+ * it said is cached under build/engines/, so that no run pays for it again.
+ */
+#ifndef RUNNER_ENGINE_H
+#define RUNNER_ENGINE_H
+
+#include "run.h"
+
+enum {
+	ENGINE_QEMU_MAJOR = 6,
+	ENGINE_QEMU_MINOR = 2
+}; /* oldest that works */
+
+/* The host's KVM, whatever binary uses it. */
+struct kvm_facts {
+	bool usable;   /* a VM can be made */
+	char why[160]; /* why not: "/dev/kvm is missing" */
+	char kind[16]; /* "vmx", "svm", "pvm"; "" where there is one kind */
+	bool software; /* pvm: a KVM without hardware behind it */
+	unsigned int version[3]; /* the host kernel's */
+};
+
+/** engine_kvm_facts - open /dev/kvm and try; costs microseconds */
+void engine_kvm_facts(struct kvm_facts *facts);
+
+struct engine_search {
+	const char *build_dir; /* for the cache; NULL: none */
+	const char *self;      /* hvcheck itself, see child.h */
+	char *const *binaries; /* of --qemu= and $QEMU, NULL-ended; NULL: none */
+	bool refresh;	       /* probe again whatever the cache says */
+	const struct kvm_facts *kvm;
+};
+
+/**
+ * engines_find - the engines that can run a target, by decreasing age of names
+ *
+ * The default binary (target->qemu, in PATH) gives qemu-tcg and, where the
+ * host's KVM is usable and fits the target, qemu-kvm. Each of search->binaries
+ * gives qemu-MAJOR-tcg and qemu-MAJOR-kvm, with "-2" and so on appended where
+ * that name is taken. Appends to *@engines (NULL-ended, *@nr of them), which
+ * engines_free() releases. A default binary that is not installed adds nothing;
+ * one that was named, or is too old, or does not answer, is an error.
+ */
+int engines_find(const struct target *target,
+		 const struct engine_search *search, struct engine ***engines,
+		 size_t *nr, struct error *error);
+void engines_free(struct engine **engines);
+
+/** engine_has - whether one of its machines, cpus or devices has this name */
+bool engine_has(char *const *names, const char *name);
+
+/**
+ * engine_lacks - what a unit needs and its engine has not, as one phrase
+ *
+ * Machine, CPU model and the devices among its QEMU options. NULL: nothing;
+ * else to be freed. For the skip class "capability".
+ */
+char *engine_lacks(const struct engine *engine, const struct unit *unit);
+
+#endif
