@@ -105,6 +105,7 @@ $1.LIBGCC := $$(LIBGCC)
 $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
 	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
 $1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
@@ -159,7 +160,7 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
 	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
-	$$(Q)printf '%s\n' "$($1.CC) $$($1.CFLAGS)" >$$@
+	$$(file >$$@,$($1.CC) $$($1.CFLAGS))
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
@@ -226,7 +227,7 @@ host_objects = $(patsubst %.c,$(B)/host/$1/%.o,$2)
 # $(call host_rules,kind,compiler,flags,sources)
 define host_rules
 HOST_OBJECTS += $(call host_objects,$1,$4)
-$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host/flags
+$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host.flags
 	$$(call say,CC,$$*.o,$(if $(filter-out use,$1),$1))
 	$$(Q)$2 $3 -MMD -MP -c -o $$@ $$<
 endef
@@ -246,9 +247,9 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(LIBHOST_SOURCES) $(filter selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
-$(H)/flags: $(B)/config.mak $(S)Makefile
+$(B)/host.flags: $(B)/config.mak $(S)Makefile
 	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
-	$(Q)printf '%s\n' "$(HOST_CC) $(RUNNER_FLAGS)" >$@
+	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck
 hvcheck: $(if $(RUNNER),$(B)/hvcheck)
