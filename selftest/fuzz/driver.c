@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 	struct corpus corpus = { .seeds = calloc(SEEDS_MAX,
 						 sizeof(struct input)) };
 	uint64_t state = 0x9e3779b97f4a7c15;
-	long runs = 1000, seconds = 10;
+	long runs = 1000, seconds = 10, done = 0;
 	time_t end;
 
 	if (!corpus.seeds)
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < corpus.nr_seeds; i++)
 		try(&corpus.seeds[i]);
 	end = time(NULL) + seconds;
-	for (long i = 0; i < runs && time(NULL) < end; i++) {
+	for (; done < runs && time(NULL) < end; done++) {
 		struct input input =
 			corpus.seeds[next_random(&state) % corpus.nr_seeds];
 
@@ -146,7 +146,7 @@ int main(int argc, char **argv)
 			mutate(&input, &state);
 		try(&input);
 	}
-	printf("%ld runs\n", runs);
+	printf("%ld runs\n", done);
 	free(corpus.seeds);
 	return 0;
 }
