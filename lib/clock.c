@@ -3,7 +3,9 @@
 
 #include <arch/barrier.h>
 
-enum { NS_PER_S = 1000000000 };
+enum {
+	NS_PER_S = 1000000000
+};
 
 /*
  * value * to / from in 64 bits: seconds apart from the rest, whose product fits

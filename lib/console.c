@@ -47,12 +47,12 @@ static bool take(void)
 						false, __ATOMIC_ACQUIRE,
 						__ATOMIC_RELAXED))
 			return true;
-		if (++looks > __atomic_load_n(&console.patience,
-					      __ATOMIC_RELAXED))
+		if (++looks >
+		    __atomic_load_n(&console.patience, __ATOMIC_RELAXED))
 			break;
 		cpu_relax();
 	}
-	__atomic_store_n(&console.owner, me, __ATOMIC_ACQUIRE);
+	__atomic_store_n(&console.owner, me, __ATOMIC_RELAXED);
 	return true;
 }
 
@@ -123,9 +123,9 @@ static bool send(const char *text)
 static bool is_record(const char *text)
 {
 	static const char *const kinds[] = {
-		PROTO_HEADER, PROTO_RUN,   PROTO_END,	PROTO_ENDS,
-		PROTO_BENCH,  PROTO_TRAP,  PROTO_REGS,	PROTO_STACK,
-		PROTO_PANIC,  PROTO_HOST,  PROTO_MORE,
+		PROTO_HEADER, PROTO_RUN,  PROTO_END,  PROTO_ENDS,
+		PROTO_BENCH,  PROTO_TRAP, PROTO_REGS, PROTO_STACK,
+		PROTO_PANIC,  PROTO_HOST, PROTO_MORE,
 	};
 	size_t i;
 

@@ -81,8 +81,7 @@ static bool ran_out(struct patience *p)
 
 static bool is_settling(void)
 {
-	return cpu_this() != 0 &&
-	       __atomic_load_n(&settling, __ATOMIC_SEQ_CST);
+	return cpu_this() != 0 && __atomic_load_n(&settling, __ATOMIC_SEQ_CST);
 }
 
 /* ---------------------------------------------------------------- jobs ---- */
@@ -314,8 +313,8 @@ void barrier_wait(struct barrier *barrier)
 
 void spin_lock(struct spinlock *lock)
 {
-	unsigned int ticket = __atomic_fetch_add(&lock->next, 1,
-						 __ATOMIC_RELAXED);
+	unsigned int ticket =
+		__atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
 	struct patience patience = { 0 };
 
 	while (__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket) {
@@ -329,8 +328,8 @@ void spin_lock(struct spinlock *lock)
 
 bool spin_try_lock(struct spinlock *lock)
 {
-	unsigned int serving = __atomic_load_n(&lock->serving,
-					       __ATOMIC_RELAXED);
+	unsigned int serving =
+		__atomic_load_n(&lock->serving, __ATOMIC_RELAXED);
 
 	return __atomic_compare_exchange_n(&lock->next, &serving, serving + 1,
 					   false, __ATOMIC_ACQUIRE,

@@ -11,7 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CPU_MAX = 64 }; /* further CPUs stay off, with one note */
+enum {
+	CPU_MAX = 64
+}; /* further CPUs stay off, with one note */
 
 /** cpu_count - CPUs of the machine, at most CPU_MAX; starts none */
 unsigned int cpu_count(void);

@@ -46,7 +46,7 @@ struct block {
 	void *slot;
 	size_t bytes;
 	unsigned long callers[NR_CALLERS];
-	bool lasting; /* from outside of any case */
+	bool lasting;	/* from outside of any case */
 	uint32_t shift; /* of the slot's size */
 	uint32_t mark;
 	unsigned char guard[GUARD] __attribute__((aligned(ALIGN)));
@@ -170,8 +170,8 @@ static void give_slot(struct slot *slot, unsigned int shift)
 /* 0: larger than any. */
 static unsigned int shift_for(size_t bytes, size_t align)
 {
-	size_t extra = sizeof(struct block) + TAIL_MIN +
-		       (align > ALIGN ? align : 0);
+	size_t extra =
+		sizeof(struct block) + TAIL_MIN + (align > ALIGN ? align : 0);
 	unsigned int shift = SHIFT_MIN;
 
 	if (bytes > ((size_t)1 << 30) || extra > ((size_t)1 << 30))

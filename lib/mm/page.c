@@ -43,7 +43,7 @@ struct free_block {
 
 struct region {
 	paddr_t start, end;
-	unsigned char *state;  /* of each page; itself at the start */
+	unsigned char *state;	/* of each page; itself at the start */
 	unsigned long nr_state; /* pages that it takes */
 	unsigned long frontier; /* index of the first page after the untouched */
 	unsigned long nr_free;	/* pages on the lists */
@@ -58,8 +58,8 @@ static const struct limit {
 	enum page_flags flag;
 	paddr_t end;
 } limits[NR_LIMITS] = {
-	{ PAGE_BELOW_1M, 1ull << 20 },	{ PAGE_BELOW_16M, 16ull << 20 },
-	{ PAGE_BELOW_2G, 2ull << 30 },	{ PAGE_BELOW_4G, 4ull << 30 },
+	{ PAGE_BELOW_1M, 1ull << 20 },	 { PAGE_BELOW_16M, 16ull << 20 },
+	{ PAGE_BELOW_2G, 2ull << 30 },	 { PAGE_BELOW_4G, 4ull << 30 },
 	{ PAGE_ANY, PAGE_IDENTITY_END },
 };
 

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <test/test.h>
 
-enum { NR_RANGES = 256 };
+enum {
+	NR_RANGES = 256
+};
 
 /* Addresses that were given out, each with the guard page after them. */
 static struct range {

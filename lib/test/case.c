@@ -16,7 +16,11 @@ enum {
 	STATES_MAY_FAIL = 20, /* of a PROTO_KIND_NUMBERED, before it stops */
 };
 
-enum { FAILED = 1, ERRED = 2, SKIPPED = 4 };
+enum {
+	FAILED = 1,
+	ERRED = 2,
+	SKIPPED = 4
+};
 
 static struct {
 	const struct planned *planned; /* NULL: no case is running */
@@ -153,8 +157,8 @@ static unsigned int nr_deferred; /* taken by any CPU */
 
 static void defer(const struct deferred *d)
 {
-	unsigned int slot = __atomic_fetch_add(&nr_deferred, 1,
-					       __ATOMIC_RELAXED);
+	unsigned int slot =
+		__atomic_fetch_add(&nr_deferred, 1, __ATOMIC_RELAXED);
 
 	if (slot < NR_DEFERRED) {
 		deferred[slot] = *d;

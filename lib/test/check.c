@@ -159,9 +159,9 @@ void test_compare(const struct test_at *at, enum test_compare op,
 		  struct test_value actual, struct test_value expected)
 {
 	static const char *const relations[] = {
-		[TEST_COMPARE_EQ] = "",	   [TEST_COMPARE_NE] = "!= ",
-		[TEST_COMPARE_LT] = "< ",  [TEST_COMPARE_LE] = "<= ",
-		[TEST_COMPARE_GT] = "> ",  [TEST_COMPARE_GE] = ">= ",
+		[TEST_COMPARE_EQ] = "",	  [TEST_COMPARE_NE] = "!= ",
+		[TEST_COMPARE_LT] = "< ", [TEST_COMPARE_LE] = "<= ",
+		[TEST_COMPARE_GT] = "> ", [TEST_COMPARE_GE] = ">= ",
 	};
 	char got[SIDE_MAX], wanted[SIDE_MAX];
 
@@ -261,8 +261,9 @@ static void trap_failed(const struct test_at *at, const struct trap *actual,
 	char got[SIDE_MAX], with_place[2 * SIDE_MAX];
 
 	trap_text(got, actual->cause, actual->error);
-	snprintf(with_place, sizeof(with_place), "%s at pc 0x%lx, address 0x%lx",
-		 got, actual->pc, actual->address);
+	snprintf(with_place, sizeof(with_place),
+		 "%s at pc 0x%lx, address 0x%lx", got, actual->pc,
+		 actual->address);
 	failed(at, actual->cause == TRAP_NONE ? got : with_place, wanted);
 }
 

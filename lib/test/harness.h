@@ -48,7 +48,12 @@ extern struct options {
 
 /* ------------------------------------------------------------- case.c ---- */
 
-enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR, VERDICT_SKIP };
+enum verdict {
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_ERROR,
+	VERDICT_SKIP
+};
 
 /* What a case came to. */
 struct outcome {

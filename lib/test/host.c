@@ -5,7 +5,9 @@
 #include <console.h>
 #include <string.h>
 
-enum { ANSWER_MS = 60000 }; /* a live migration may take long */
+enum {
+	ANSWER_MS = 60000
+}; /* a live migration may take long */
 
 bool test_host_available(const char *request)
 {
@@ -25,4 +27,3 @@ void test_host(const char *request)
 	if (strncmp(line, request, len) != 0 || strcmp(line + len, " ok") != 0)
 		ERROR("asked for %s, got the answer \"%s\"", request, line);
 }
-

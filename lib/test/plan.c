@@ -11,7 +11,9 @@
 extern const struct test *const __tests_start[];
 extern const struct test *const __tests_end[];
 
-enum { NR_RANKS = 3 };
+enum {
+	NR_RANKS = 3
+};
 
 static struct {
 	const char *cases, *skip, *last; /* glob lists, NULL: not given */
