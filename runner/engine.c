@@ -517,7 +517,8 @@ int engines_find(const struct target *target,
 		 const struct engine_search *search, struct engine ***engines,
 		 size_t *nr, struct error *error)
 {
-	char *binary = find_program(target->qemu);
+	bool named = search->binaries && *search->binaries;
+	char *binary = named ? NULL : find_program(target->qemu);
 	int r = 0;
 
 	if (binary)
