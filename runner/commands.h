@@ -16,4 +16,13 @@ int run_command(const struct options *options, char *const *argv,
 /** list_command - `hvcheck list` */
 int list_command(const struct options *options, struct error *error);
 
+/** exec_command - `hvcheck exec FILE [-- QEMU-ARGUMENTS]` */
+int exec_command(const struct options *options, struct error *error);
+
+/* Commands on recorded runs and on images, which need no plan. */
+int recorded_report(const struct options *options, struct error *error);
+int recorded_compare(const struct options *options, struct error *error);
+int recorded_merge(const struct options *options, struct error *error);
+int symbolize(const struct options *options, struct error *error);
+
 #endif

@@ -282,7 +282,8 @@ int list_command(const struct options *options, struct error *error)
 	if (!r)
 		r = session_load(&session, error);
 	if (!r)
-		r = session_find_engines(&session, false, error);
+		r = session_find_engines(
+			&session, !options->qemus && !options->engines, error);
 	if (!r)
 		r = session_choose(&session, error);
 	if (!r)

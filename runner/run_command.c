@@ -61,7 +61,7 @@ static int past_load(struct past *past, struct run *run, struct error *error)
 
 	if (!path)
 		return -ENOENT;
-	r = recording_read(&past->recording, path, error);
+	r = journal_read(&past->recording, path, error);
 	past->loaded = true;
 	free(path);
 	if (!r)

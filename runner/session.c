@@ -38,7 +38,7 @@ static bool is_wanted(const struct session *session,
 	return is_built(session, target);
 }
 
-static int load_images(struct session *session, struct error *error)
+int session_load_images(struct session *session, struct error *error)
 {
 	for (const struct target *t = targets; t->name; t++) {
 		int r;
@@ -76,7 +76,7 @@ int session_load(struct session *session, struct error *error)
 	r = config_read(&session->config, path, error);
 	free(path);
 	if (!r)
-		r = load_images(session, error);
+		r = session_load_images(session, error);
 	if (!r)
 		r = config_check(&session->config, &session->images,
 				 session->source_dir ? session->source_dir : ".",
@@ -133,6 +133,12 @@ static size_t count(struct engine *const *engines)
 	return nr;
 }
 
+/* Stands where a list is wanted and no QEMU is installed: binary is NULL. */
+static struct engine no_engine = { .name = (char *)"none",
+				   .kind = (char *)"none",
+				   .version_text = (char *)"" };
+static struct engine *nothing = &no_engine;
+
 static int find_engines_of(struct session *session, const struct target *target,
 			   const struct engine_search *search,
 			   bool may_lack, struct error *error)
@@ -150,8 +156,10 @@ static int find_engines_of(struct session *session, const struct target *target,
 			 &session->nr_engines, error);
 	if (r < 0)
 		return r;
-	if (session->nr_engines == before && may_lack)
+	if (session->nr_engines == before && may_lack) {
+		add_target(session, target, copy_list(&nothing, 1));
 		return 0;
+	}
 	if (session->nr_engines == before && !search->binaries)
 		return error_set(error, ENOENT,
 				 "%s, which runs %s, is not in $PATH: install it, or name one with --qemu=PATH",
@@ -166,33 +174,42 @@ static int find_engines_of(struct session *session, const struct target *target,
 	return 0;
 }
 
-int session_find_engines(struct session *session, bool every_target,
-			 struct error *error)
+static struct engine_search begin_search(struct session *session)
 {
-	struct engine_search search = {
+	engine_kvm_facts(&session->kvm);
+	return (struct engine_search){
 		.build_dir = session->state_dir,
 		.binaries = session->options->qemus,
 		.refresh = session->options->refresh_probe,
 		.kvm = &session->kvm,
 	};
+}
 
-	engine_kvm_facts(&session->kvm);
-	for (const struct target *t = targets; t->name; t++) {
-		int r = 0;
+int session_find_engines(struct session *session, bool every_target,
+			 struct error *error)
+{
+	struct engine_search search = begin_search(session);
+	int r = 0;
 
+	for (const struct target *t = targets; t->name && !r; t++)
 		if (every_target || has_images(session, t))
 			r = find_engines_of(session, t, &search, every_target,
 					    error);
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	return r;
+}
+
+int session_find_engines_of(struct session *session,
+			    const struct target *target, struct error *error)
+{
+	struct engine_search search = begin_search(session);
+
+	return find_engines_of(session, target, &search, false, error);
 }
 
 /* ---------------------------------------------------------------- choice -- */
 
 /* "qemu-kvm": hardware that is there, but for which KVM cannot be used. */
-static int no_engine(const struct session *session, const char *glob,
+static int unknown_engine(const struct session *session, const char *glob,
 		     struct error *error)
 {
 	char *names = xstrdup("");
@@ -224,7 +241,7 @@ static int check_named(const struct session *session, struct error *error)
 		for (size_t i = 0; i < session->nr_engines && !found; i++)
 			found = engine_matches(session->engines[i], one);
 		if (!found)
-			return no_engine(session, *glob, error);
+			return unknown_engine(session, *glob, error);
 	}
 	return 0;
 }

@@ -36,6 +36,8 @@ struct session {
 /** session_locate - find build_dir and state_dir; enough for recorded runs */
 int session_locate(struct session *session, const struct options *options,
 		   struct error *error);
+/** session_load_images - of all targets that the options want */
+int session_load_images(struct session *session, struct error *error);
 /** session_load - images and unittests.cfg, checked against each other */
 int session_load(struct session *session, struct error *error);
 /**
@@ -44,6 +46,9 @@ int session_load(struct session *session, struct error *error);
  */
 int session_find_engines(struct session *session, bool every_target,
 			 struct error *error);
+/** session_find_engines_of - those of one target */
+int session_find_engines_of(struct session *session,
+			    const struct target *target, struct error *error);
 /** session_choose - chosen and engine_reason, by the options or the default rule */
 int session_choose(struct session *session, struct error *error);
 int session_plan(struct session *session, struct error *error);
