@@ -167,6 +167,9 @@ static char *find_skip_reason(const struct unit *unit)
 {
 	char *what, *reason = NULL;
 
+	if (!unit->engine->binary)
+		return xasprintf("capability: %s is not in $PATH",
+				 unit->image->target->qemu);
 	if (unit->section && unit->section->engines &&
 	    !engine_matches(unit->engine, unit->section->engines)) {
 		what = join(unit->section->engines);
