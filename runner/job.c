@@ -334,7 +334,7 @@ static bool start_vm(struct job *job)
 	char **argv;
 	int r;
 
-	boot.supervised = true;
+	boot.supervised = boot.answers = true;
 	job->vm++;
 	argv = qemu_argv(job->unit, &boot);
 	params.argv = argv;
