@@ -107,7 +107,7 @@ $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
-$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
+$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) '-DTARGET_NAME="$1"' -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
@@ -208,7 +208,7 @@ $(foreach t,$(TARGETS),$(eval $(call target_rules,$t)))
 HOST_FLAGS := -g -fno-omit-frame-pointer $(MAP_FLAGS) $(WARNINGS)
 RUNNER_FLAGS := -std=c11 -D_GNU_SOURCE $(HOST_FLAGS) -I$(S)lib -I$(S)runner \
 	$(RUNNER_CFLAGS)
-LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) -I$(S)lib -I$(S)lib/host
+LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) '-DTARGET_NAME="host"' -I$(S)lib -I$(S)lib/host
 FUZZ_SANITIZE := $(if $(FUZZ_CC),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(SANITIZE))
 
 RUNNER_SOURCES := $(call sources,runner/*.c)

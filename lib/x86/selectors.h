@@ -22,6 +22,8 @@
 #define SPARE_SEL_NR   8
 #define TSS_SEL_BASE   0x90 /* the CPUs' TSSs, 16 bytes apart in both widths */
 #define TSS_SEL_STEP   0x10
+#define GDT_NR_TSS     64 /* CPU_MAX in <smp.h> */
+#define GDT_BYTES      (TSS_SEL_BASE + TSS_SEL_STEP * GDT_NR_TSS)
 
 #ifdef __x86_64__
 #define USER_CS USER_CS64
@@ -30,10 +32,11 @@
 #endif
 
 /* Stacks of their own; x86_64 only, where a gate can name one. */
-#define IST_DF 1
+#define IST_DF	1
 #define IST_NMI 2
-#define IST_MC 3
+#define IST_MC	3
 
 #define VECTOR_USER_RETURN 0xfe /* a gate of DPL 3 */
+#define VECTOR_BYTES       16 /* code between two entries of trap_vectors */
 
 #endif

@@ -11,11 +11,13 @@
 #define LINK_FORMAT elf64-x86-64
 #define LINK_ARCH   i386:x86-64
 #else
+#undef i386 /* GNU C predefines it */
 #define LINK_FORMAT elf32-i386
 #define LINK_ARCH   i386
 #endif
 
 #define LINK_ENTRY   start
+#define LINK_NEEDS   multiboot2 /* header.S, which no code refers to */
 #define LINK_ADDRESS 0x100000
 #define LINK_END     0x200000 /* exclusive; .bss included */
 

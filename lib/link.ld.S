@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How an image is laid out, on every architecture; <arch/link.h> has the
+ * format, the addresses and what else a port needs. Goes through the
+ * preprocessor; ports define:
+ *
+ *	LINK_FORMAT LINK_ARCH LINK_ENTRY
+ *	LINK_NEEDS		a symbol of lib.a to link in any event
+ *	LINK_ADDRESS LINK_END	where the image begins; what it must not reach
+ */
+#include <arch/link.h>
+
+OUTPUT_FORMAT(LINK_FORMAT)
+OUTPUT_ARCH(LINK_ARCH)
+ENTRY(LINK_ENTRY)
+EXTERN(LINK_NEEDS)
+
+/* Separate segments, so that a port can protect each by pages. */
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+	note PT_NOTE FLAGS(4);
+}
+
+SECTIONS
+{
+	. = LINK_ADDRESS;
+	__image_start = .;
+
+	/* boot protocols want their header and entry at the front */
+	.text : {
+		__text_start = .;
+		KEEP(*(.boot))
+		/* pages of their own: trap entry, which ports may have to treat
+		   apart from other code */
+		. = ALIGN(4096);
+		__entry_start = .;
+		KEEP(*(.entry))
+		. = ALIGN(4096);
+		__entry_end = .;
+		*(.text .text.*)
+		. = ALIGN(4096);
+		__text_end = .;
+	} :text
+
+	.rodata : {
+		__rodata_start = .;
+		*(.rodata .rodata.*)
+	} :rodata
+
+	/* where single instructions may trap (arch/extable.h) */
+	.extable : ALIGN(8) {
+		__extable_start = .;
+		KEEP(*(.extable))
+		__extable_end = .;
+	} :rodata
+
+	/* PROTO_SECTION: addresses of test records, which the runner reads too */
+	.tests : ALIGN(8) {
+		__tests_start = .;
+		KEEP(*(.tests))
+		__tests_end = .;
+	} :rodata
+
+	/* boot protocols that look for an ELF note */
+	.note : ALIGN(4) {
+		KEEP(*(.note.Xen))
+	} :rodata :note
+	.note.gnu.build-id : {
+		*(.note.gnu.build-id)
+	} :rodata :note
+	. = ALIGN(4096);
+	__rodata_end = .;
+
+	/* tables that the processor reads: never accessible in user mode */
+	.data : ALIGN(4096) {
+		__data_start = .;
+		KEEP(*(.data.cpu))
+		. = ALIGN(4096);
+		__cpu_data_end = .;
+		*(.data .data.*)
+	} :data
+
+	/* no bytes in the file; every loader clears it */
+	.bss (NOLOAD) : ALIGN(4096) {
+		__bss_start = .;
+		*(.bss.cpu)
+		. = ALIGN(4096);
+		__cpu_bss_end = .;
+		*(.bss.stack)
+		. = ALIGN(4096);
+		*(.bss .bss.* COMMON)
+		. = ALIGN(4096);
+		__bss_end = .;
+	} :data
+
+	__image_end = .;
+	ASSERT(__image_end <= LINK_END, "the image is too large: use page_alloc()")
+
+	/* code is at fixed addresses: the linker has nothing to put here */
+	.unused : {
+		*(.got .got.plt .igot .igot.plt .plt .iplt .rel.* .rela.*)
+	} :data
+	ASSERT(SIZEOF(.unused) == 0, "an object was compiled as PIC")
+
+	/DISCARD/ : {
+		*(.note.gnu.property .note.GNU-stack .comment .eh_frame .eh_frame_hdr)
+	}
+
+	/* for debuggers and hvcheck symbolize */
+	.debug_abbrev 0 : { *(.debug_abbrev) }
+	.debug_addr 0 : { *(.debug_addr) }
+	.debug_aranges 0 : { *(.debug_aranges) }
+	.debug_frame 0 : { *(.debug_frame) }
+	.debug_info 0 : { *(.debug_info) }
+	.debug_line 0 : { *(.debug_line) }
+	.debug_line_str 0 : { *(.debug_line_str) }
+	.debug_loc 0 : { *(.debug_loc) }
+	.debug_loclists 0 : { *(.debug_loclists) }
+	.debug_macro 0 : { *(.debug_macro) }
+	.debug_ranges 0 : { *(.debug_ranges) }
+	.debug_rnglists 0 : { *(.debug_rnglists) }
+	.debug_str 0 : { *(.debug_str) }
+	.debug_str_offsets 0 : { *(.debug_str_offsets) }
+	.symtab 0 : { *(.symtab) }
+	.strtab 0 : { *(.strtab) }
+	.shstrtab 0 : { *(.shstrtab) }
+}

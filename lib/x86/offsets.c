@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Numbers that assembly needs of C. Compiled to assembly, never linked; make
+ * turns the strings into build/<target>/offsets.h.
+ */
+#include <arch/trap.h>
+#include <stddef.h>
+#include <x86/percpu.h>
+
+#define NUMBER(name, value)                                                    \
+	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))
+#define FRAME(name, field)   NUMBER(name, offsetof(struct trap_frame, field))
+#define CONTEXT(name, field) NUMBER(name, offsetof(struct arch_context, field))
+
+void offsets(void);
+void offsets(void)
+{
+	NUMBER(FRAME_BYTES, sizeof(struct trap_frame));
+	FRAME(FRAME_CR3, cr3);
+	FRAME(FRAME_CR2, cr2);
+	FRAME(FRAME_CX, cx);
+	FRAME(FRAME_AX, ax);
+	FRAME(FRAME_VECTOR, vector);
+	FRAME(FRAME_ERROR, error);
+	FRAME(FRAME_IP, ip);
+	FRAME(FRAME_CS, cs);
+	FRAME(FRAME_FLAGS, flags);
+	FRAME(FRAME_SP, sp);
+	FRAME(FRAME_SS, ss);
+
+	CONTEXT(CONTEXT_IP, ip);
+	CONTEXT(CONTEXT_SP, sp);
+	CONTEXT(CONTEXT_BP, bp);
+	CONTEXT(CONTEXT_BX, bx);
+#ifdef __x86_64__
+	CONTEXT(CONTEXT_R12, r12);
+	CONTEXT(CONTEXT_R13, r13);
+	CONTEXT(CONTEXT_R14, r14);
+	CONTEXT(CONTEXT_R15, r15);
+#else
+	CONTEXT(CONTEXT_SI, si);
+	CONTEXT(CONTEXT_DI, di);
+#endif
+	CONTEXT(CONTEXT_FLAGS, flags);
+
+	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
+	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
+}

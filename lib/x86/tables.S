@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables that the processor walks, ready in the image so that nothing has to be
+ * computed before paging is on: page tables that map the first GiB one to one,
+ * the first two MiB of it in pages of 4 KiB, and the GDT.
+ *
+ * Section .data.cpu is never accessible in user mode (user.c).
+ */
+#include <arch/asm.h>
+#include <x86/selectors.h>
+
+/* P, W, U for tables; P, W, A, D, and PS for large pages. */
+#define TABLE	   0x007
+#define PAGE	   0x063
+#define LARGE_PAGE 0x0e3
+
+	.section .data.cpu, "aw"
+
+#ifdef __x86_64__
+	.balign	4096
+OBJECT(boot_root)				/* PML4: 512 GiB an entry */
+	.long	boot_pdpt + TABLE, 0
+	.fill	511, 8, 0
+END(boot_root)
+OBJECT(boot_pdpt)				/* 1 GiB an entry */
+	.long	boot_pd + TABLE, 0
+	.fill	511, 8, 0
+END(boot_pdpt)
+#else
+	/* Intel SDM vol. 3, 4.4.1: of the low bits only P may be set */
+	.balign	32
+OBJECT(boot_root)				/* 1 GiB an entry */
+	.long	boot_pd + 1, 0
+	.fill	3, 8, 0
+END(boot_root)
+#endif
+
+	.balign	4096
+OBJECT(boot_pd)					/* 2 MiB an entry */
+	.long	boot_pt + TABLE, 0
+	.set	address, 0x200000
+	.rept	511
+	.long	address + LARGE_PAGE, 0
+	.set	address, address + 0x200000
+	.endr
+END(boot_pd)
+
+OBJECT(boot_pt)					/* 4 KiB an entry */
+	.set	address, 0
+	.rept	512
+	.long	address + PAGE, 0
+	.set	address, address + 0x1000
+	.endr
+END(boot_pt)
+
+/*
+ * Accessed bits are set from the start, so that the processor never writes to
+ * the code and data descriptors.
+ */
+OBJECT(gdt)
+	.quad	0
+#ifdef __x86_64__
+	.quad	0x00af9b000000ffff		/* KERNEL_CS */
+#else
+	.quad	0x00cf9b000000ffff
+#endif
+	.quad	0x00cf93000000ffff		/* KERNEL_DS */
+	.quad	0x00cffb000000ffff		/* USER_CS32 */
+	.quad	0x00cff3000000ffff		/* USER_DS */
+#ifdef __x86_64__
+	.quad	0x00affb000000ffff		/* USER_CS64 */
+#else
+	.quad	0
+#endif
+	.quad	0x00cf9b000000ffff		/* KERNEL_CS32 */
+	.quad	0x00009b000000ffff		/* KERNEL_CS16 */
+	.quad	0x000093000000ffff		/* KERNEL_DS16 */
+	.fill	SPARE_SEL_NR, 8, 0
+	.quad	0
+	.fill	2 * GDT_NR_TSS, 8, 0		/* TSS_SEL_BASE */
+END(gdt)
+
+OBJECT(gdt_ptr)
+	.short	GDT_BYTES - 1
+	.long	gdt, 0
+END(gdt_ptr)
+
+	.if	. - gdt_ptr + GDT_BYTES != . - gdt
+	.error	"the GDT does not match <x86/selectors.h>"
+	.endif

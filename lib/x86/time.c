@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The clock of this port is the TSC. Its rate is taken from CPUID where a
+ * credible number stands there, else measured once, at the first question, for
+ * half a millisecond.
+ */
+#include <x86/tsc.h>
+
+#include <arch.h>
+#include <arch/barrier.h>
+#include <arch/irq.h>
+#include <dev/acpi.h>
+#include <x86/apic.h>
+#include <x86/cpu.h>
+#include <x86/devices.h>
+#include <x86/pio.h>
+
+#define CPUID_1_ECX_HYPERVISOR (1u << 31)
+#define CPUID_HYPERVISOR       0x40000000u
+#define CPUID_TIMING	       0x40000010u /* EAX: TSC in kHz */
+#define CPUID_TSC	       0x15u
+
+/* No processor's TSC is outside of this. */
+#define CREDIBLE_MIN_HZ 100000000ull
+#define CREDIBLE_MAX_HZ 10000000000ull
+
+/* Each edge is read so often, and the tightest reading counts. */
+enum {
+	SAMPLES = 4
+};
+#define MEASURE_US 500u
+
+uint64_t arch_ticks(void)
+{
+	return rdtsc();
+}
+
+static uint64_t credible(uint64_t hz)
+{
+	return hz >= CREDIBLE_MIN_HZ && hz <= CREDIBLE_MAX_HZ ? hz : 0;
+}
+
+/* --------------------------------------------------------------- CPUID ---- */
+
+static uint64_t from_cpuid_15(void)
+{
+	struct cpuid c;
+
+	if (cpuid_max(0) < CPUID_TSC)
+		return 0;
+	c = cpuid(CPUID_TSC, 0);
+	if (!c.a || !c.b || !c.c)
+		return 0;
+	return credible((uint64_t)c.c * c.b / c.a);
+}
+
+static bool under_hypervisor(void)
+{
+	return cpuid(1, 0).c & CPUID_1_ECX_HYPERVISOR;
+}
+
+static uint64_t from_cpuid_40000010(void)
+{
+	if (!under_hypervisor() || cpuid(CPUID_HYPERVISOR, 0).a < CPUID_TIMING)
+		return 0;
+	return credible((uint64_t)cpuid(CPUID_TIMING, 0).a * 1000);
+}
+
+/* ------------------------------------------------------------ measured ---- */
+
+/* A counter of known rate that goes up and wraps at its width. */
+struct reference {
+	uint32_t (*read)(void);
+	uint32_t hz;
+	uint32_t mask;
+};
+
+/* One reading of both clocks: the TSC's is the middle of @width ticks. */
+struct pair {
+	uint64_t tsc, width;
+	uint32_t count;
+};
+
+static struct pair read_pair(const struct reference *ref)
+{
+	struct pair best = { .width = UINT64_MAX };
+
+	for (unsigned int i = 0; i < SAMPLES; i++) {
+		uint64_t before = rdtsc();
+		uint32_t count = ref->read();
+		uint64_t after = rdtsc();
+
+		/* whoever was descheduled between the two shows here */
+		if (after - before < best.width)
+			best = (struct pair){ .tsc = before +
+						     (after - before) / 2,
+					      .width = after - before,
+					      .count = count };
+	}
+	return best;
+}
+
+/* Reads after which a counter that has not moved is taken to stand still. */
+#define STUCK_READS 10000
+
+static bool wait_for(const struct reference *ref, uint32_t start,
+		     uint32_t ticks)
+{
+	unsigned int same = 0;
+	uint32_t gone;
+
+	while ((gone = (ref->read() - start) & ref->mask) < ticks) {
+		if (gone == 0 && ++same == STUCK_READS)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
+static uint64_t measure(const struct reference *ref)
+{
+	uint32_t ticks = (uint32_t)((uint64_t)ref->hz * MEASURE_US / 1000000);
+	unsigned long flags = irq_save();
+	struct pair start = read_pair(ref), end;
+	bool moves = wait_for(ref, start.count, ticks);
+	uint32_t elapsed;
+
+	end = read_pair(ref);
+	irq_restore(flags);
+	if (!moves)
+		return 0;
+	elapsed = (end.count - start.count) & ref->mask;
+	if (!elapsed || end.tsc <= start.tsc)
+		return 0;
+	return credible((end.tsc - start.tsc) * ref->hz / elapsed);
+}
+
+/* ACPI PM timer */
+
+static struct acpi_gas pm_timer_gas(void)
+{
+	const struct acpi *acpi = acpi_system();
+	const struct acpi_fadt *fadt = acpi ? acpi_fadt(acpi) : NULL;
+
+	/* a hardware-reduced machine's fixed registers do not exist: 5.2.9 */
+	if (!fadt || (fadt->flags & ACPI_FADT_HW_REDUCED_ACPI))
+		return (struct acpi_gas){ 0 };
+	return acpi_fadt_pm_timer(fadt);
+}
+
+bool pm_timer_present(void)
+{
+	struct acpi_gas gas = pm_timer_gas();
+
+	return gas.space == ACPI_SPACE_IO && gas.address != 0;
+}
+
+static uint16_t pm_timer_port;
+
+uint32_t pm_timer_read(void)
+{
+	if (!pm_timer_port)
+		pm_timer_port = (uint16_t)pm_timer_gas().address;
+	return inl(pm_timer_port);
+}
+
+unsigned int pm_timer_bits(void)
+{
+	const struct acpi_fadt *fadt = acpi_fadt(acpi_system());
+
+	return fadt->flags & ACPI_FADT_TMR_VAL_EXT ? 32 : 24;
+}
+
+static uint64_t from_pm_timer(void)
+{
+	struct reference ref = { .read = pm_timer_read,
+				 .hz = ACPI_PM_TIMER_HZ,
+				 .mask = 0xffffff };
+
+	if (!pm_timer_present())
+		return 0;
+	pm_timer_read();
+	return measure(&ref);
+}
+
+/* 8254 channel 2: data sheet 231164; port 0x61 bit 0 is its gate */
+
+enum {
+	PIT_CHANNEL2 = 0x42,
+	PIT_CONTROL = 0x43,
+	PIT_CH2_LATCH = 0x80,
+	PIT_CH2_MODE0 = 0xb0, /* count down once, low byte first */
+	PORT_B = 0x61,
+	PORT_B_GATE2 = 0x01,
+	PORT_B_SPEAKER = 0x02,
+};
+
+/* Down to up: from 0xffff, far longer than MEASURE_US. */
+static uint32_t pit_read(void)
+{
+	uint16_t count;
+
+	outb(PIT_CH2_LATCH, PIT_CONTROL);
+	count = inb(PIT_CHANNEL2);
+	count |= (uint16_t)(inb(PIT_CHANNEL2) << 8);
+	return (uint16_t)~count;
+}
+
+static uint64_t from_pit(void)
+{
+	struct reference ref = { .read = pit_read,
+				 .hz = PIT_HZ,
+				 .mask = 0xffff };
+	uint8_t port_b = inb(PORT_B);
+	uint64_t hz;
+
+	outb((uint8_t)((port_b & ~PORT_B_SPEAKER) | PORT_B_GATE2), PORT_B);
+	outb(PIT_CH2_MODE0, PIT_CONTROL);
+	outb(0xff, PIT_CHANNEL2);
+	outb(0xff, PIT_CHANNEL2);
+	hz = measure(&ref);
+	outb(port_b, PORT_B);
+	return hz;
+}
+
+/* Local APIC timer */
+
+static uint32_t apic_timer_read(void)
+{
+	return UINT32_MAX - apic_read(APIC_TMCCT);
+}
+
+/* Only these two promise a rate: their timer's "bus" has 1 GHz. */
+static bool apic_timer_known(void)
+{
+	struct cpuid c = cpuid(CPUID_HYPERVISOR, 0);
+	bool kvm = c.b == 0x4b4d564b && c.c == 0x564b4d56 && c.d == 0x4d;
+	bool tcg = c.b == 0x54474354 && c.c == 0x43544743 && c.d == 0x47435447;
+
+	return under_hypervisor() && (kvm || tcg) && apic_mode() != APIC_OFF;
+}
+
+static uint64_t from_apic_timer(void)
+{
+	struct reference ref = { .read = apic_timer_read,
+				 .hz = 1000000000,
+				 .mask = UINT32_MAX };
+	uint32_t lvtt, tdcr;
+	uint64_t hz;
+
+	if (!apic_timer_known() || apic_read(APIC_TMICT))
+		return 0;
+	lvtt = apic_read(APIC_LVTT);
+	tdcr = apic_read(APIC_TDCR);
+	apic_write(APIC_LVTT, APIC_LVT_MASKED | APIC_LVTT_ONESHOT);
+	apic_write(APIC_TDCR, APIC_TDCR_DIV1);
+	apic_write(APIC_TMICT, UINT32_MAX);
+	hz = measure(&ref);
+	apic_write(APIC_TMICT, 0);
+	apic_write(APIC_TDCR, tdcr);
+	apic_write(APIC_LVTT, lvtt);
+	return hz;
+}
+
+/* ----------------------------------------------------------- selection ---- */
+
+static const struct {
+	const char *name;
+	uint64_t (*hz)(void);
+} sources[] = {
+	[TSC_FROM_CPUID_15] = { "CPUID.15H", from_cpuid_15 },
+	[TSC_FROM_CPUID_40000010] = { "CPUID.40000010H", from_cpuid_40000010 },
+	[TSC_FROM_PM_TIMER] = { "ACPI PM timer", from_pm_timer },
+	[TSC_FROM_PIT] = { "PIT channel 2", from_pit },
+	[TSC_FROM_APIC_TIMER] = { "local APIC timer", from_apic_timer },
+	[TSC_UNKNOWN] = { "none", NULL },
+};
+
+static uint64_t tsc_hz;
+static enum tsc_source tsc_chosen;
+
+uint64_t tsc_hz_from(enum tsc_source source)
+{
+	return sources[source].hz ? sources[source].hz() : 0;
+}
+
+const char *tsc_source_name(enum tsc_source source)
+{
+	return sources[source].name;
+}
+
+uint64_t arch_ticks_hz(void)
+{
+	enum tsc_source source;
+	uint64_t hz = 0;
+
+	if (tsc_hz)
+		return tsc_hz;
+	for (source = 0; source < TSC_UNKNOWN; source++) {
+		hz = tsc_hz_from(source);
+		if (hz)
+			break;
+	}
+	tsc_chosen = source;
+	tsc_hz = hz ? hz : 1000000000;
+	return tsc_hz;
+}
+
+enum tsc_source tsc_source(void)
+{
+	arch_ticks_hz();
+	return tsc_chosen;
+}
