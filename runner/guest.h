@@ -1,63 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One VM: its process, console, control channel, deadlines, log and end. What
- * it says is judged by a struct verdict; results come out complete but for what
- * only the owner knows (attempt).
+ * One VM: its process, console, control channel, deadline, log and end. Knows
+ * how to keep a VM, not what its guest means: that is verdict.h's.
  */
 #ifndef RUNNER_GUEST_H
 #define RUNNER_GUEST_H
 
 #include <uv.h>
 
-#include "qemu.h"
 #include "run.h"
 #include "verdict.h"
 
 enum {
-	GUEST_GRACE_MS = 2000,	       /* from SIGTERM to SIGKILL */
-	GUEST_LOG_HALF = 8 << 20,      /* bytes kept of a console's beginning,
-					   and of its end */
-	GUEST_EXCERPT_HALF = 32 << 10, /* the same of a case's part of it */
+	GUEST_GRACE_MS = 2000,	  /* from SIGTERM to SIGKILL */
+	GUEST_DRAIN_MS = 500,	  /* for pipes to close once it is dead */
+	GUEST_LOG_HALF = 8 << 20, /* see log.h */
+	GUEST_EXCERPT_HALF = 16 << 10,
 	GUEST_STDERR_MAX = 16 << 10,
 };
 
 struct guest;
+struct ktap_event;
+struct symbols;
 
 struct guest_params {
 	uv_loop_t *loop;
-	const struct run *run;
-	const struct unit *unit;
-	struct qemu_boot boot;
-	struct verdict *verdict; /* verdict_boot() was called */
-	unsigned int vm;	 /* 1, ... */
-	uint64_t unit_deadline;	 /* uv_now() time; 0: none */
-	char *const *argv;	 /* NULL: qemu_argv() */
-	bool passthrough;	 /* exec: console to fd 1, lines from fd 0 */
-	const char *log_file;	 /* NULL: none is written */
+	char *const *argv; /* of the VMM; with QMP_FD if .qmp */
+	bool qmp;	   /* the VMM waits for QMP_HELLO on QEMU_FD_QMP */
+	bool passthrough;  /* console bytes to standard output as well */
+	const char *image; /* the ELF file, for symbols */
+	struct symbols *symbols; /* NULL: none */
+	char *log_path;		 /* the guest's from now on; NULL: no log */
 	void *arg;
-	void (*case_begin)(void *arg, const struct plan_case *planned);
-	void (*bench)(void *arg, const char *record);
-	/** the VM is gone and verdict_end() was called: @again as it returned */
-	void (*ended)(void *arg, struct guest *guest, bool again);
+	/** each record, in order; not after guest_stop() */
+	void (*event)(void *arg, const struct ktap_event *event);
+	/** the deadline has passed: guest_stop(), or set a new one */
+	void (*deadline)(void *arg);
+	/** it is gone, all it said was handed over; then guest_free() */
+	void (*ended)(void *arg, const struct vm_end *end);
 };
 
-/** guest_start - -errno with @error: no process was made, @ended is not called */
+/** guest_start - -errno with @error: there is no process, nothing is called */
 int guest_start(struct guest **guest, const struct guest_params *params,
 		struct error *error);
 
-/**
- * guest_fill - add to a result what this VM knows: log, command, log_file, vm
- *
- * For verdict_fn, while the guest runs or ends. Strings are malloc'ed.
- */
-void guest_fill(struct guest *guest, const struct verdict_result *from,
-		struct result *result);
+/** guest_set_deadline - at @time (of uv_now()); UINT64_MAX: none */
+void guest_set_deadline(struct guest *guest, uint64_t time);
 
-/** guest_cancel - the run is over: SIGTERM, SIGKILL after the grace */
-void guest_cancel(struct guest *guest);
-/** guest_kill - SIGKILL at once */
+/** guest_flush - hand over a record that waits for a continuation */
+void guest_flush(struct guest *guest);
+
+/**
+ * guest_stop - end the VM, SIGTERM first; @ended reports @cause
+ *
+ * VM_TIMEOUT first collects the evidence of a hang, see hang.h. The first call
+ * decides on cause, deadline and limit.
+ */
+void guest_stop(struct guest *guest, enum vm_cause cause,
+		enum vm_deadline deadline, uint64_t limit_ms);
+
+/** guest_kill - SIGKILL at once, without evidence */
 void guest_kill(struct guest *guest);
-/** guest_free - from @ended on */
+
+/** guest_new_excerpt - what comes from now on belongs to another case */
+void guest_new_excerpt(struct guest *guest);
+
+/**
+ * guest_excerpt - the console since guest_new_excerpt(), to be freed
+ * @after: with the VMM's messages and the evidence of a hang, in @ended
+ */
+char *guest_excerpt(const struct guest *guest, bool after);
+
+/** guest_send - a line for the guest, with its newline; lost if it is full */
+void guest_send(struct guest *guest, const char *line);
+
+const char *guest_log_path(const struct guest *guest); /* NULL: none */
+int guest_pid(const struct guest *guest);
+
+/** guest_free - in @ended or later */
 void guest_free(struct guest *guest);
 
 #endif

@@ -9,7 +9,8 @@
 
 /**
  * junit_sink - write @path at the end of the run, whole or not at all
- * @project_dir: attachments are named relative to it; NULL: the current folder
+ * @project_dir: attachments are named relative to it; NULL: CI_PROJECT_DIR, or
+ * the current folder
  */
 struct sink *junit_sink(const char *path, const char *project_dir);
 

@@ -25,7 +25,7 @@ static const struct command_row {
 	  "run cases and report; the command when none is named" },
 	{ "list", COMMAND_LIST, "[NAME...]", 0, 0,
 	  "print what would run, or the engines, and run nothing" },
-	{ "exec", COMMAND_EXEC, "NAME|FILE [-- ARGUMENT...]", 1, 1,
+	{ "exec", COMMAND_EXEC, "FILE [-- QEMU-ARGUMENT...]", 1, 1,
 	  "boot one image with its console on this terminal" },
 	{ "report", COMMAND_REPORT, "[RUN]", 0, 1,
 	  "print a recorded run again, or write it in another form" },

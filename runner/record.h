@@ -28,13 +28,11 @@ struct record_unit {
 	char *engine; /* "qemu-tcg" */
 	char *target, *suite, *dir, *image;
 	char *machine, *cpu, *firmware;
-	unsigned int smp, memory_mib;
-	size_t nr_planned;
-	char **planned; /* ids of the cases, NULL-ended; only in journals */
+	unsigned int smp, memory_mib, repetition;
+	char **planned; /* ids of its cases, NULL-ended */
 	struct record_case *cases; /* in the order they arrived */
 	size_t nr_cases;
 	char **bench; /* records of PROTO_BENCH, NULL-ended, or NULL */
-	size_t nr_bench;
 	struct totals totals; /* attempts that were retried left out */
 	uint64_t time_us;
 	bool ended;
@@ -50,7 +48,7 @@ struct recording {
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
 	char *started;	     /* "2026-11-21T10:15:02Z" */
 	char *hvcheck;	     /* version */
-	char *kernel, *host, *host_cpu, *commit;
+	char *kernel, *machine, *host_cpu, *commit; /* of the host, of the tree */
 	char *resumed;
 	char **argv; /* NULL-ended, or NULL */
 	struct record_engine *engines;
@@ -61,47 +59,53 @@ struct recording {
 	struct totals totals;
 	uint64_t seed, time_us;
 	bool allow_skip_all, flaky_pass, interrupted, could_not_run;
-	bool ended;	 /* false: the run was killed, or still goes on */
-	int exit_status; /* of a run that ended */
+	bool ended; /* false: the run was killed, or still goes on */
+	int exit_status;    /* of a run that ended */
+	char *exit_meaning; /* in a few words */
 };
 
-/** recording_begin - the facts of a run; cleans nothing: @recording is zeroed */
-int recording_begin(struct recording *recording, const struct run *run);
+/** recording_begin - the facts that are known as a run begins */
+void recording_begin(struct recording *recording, const struct run *run);
 
-/** recording_unit - the record of a unit, made at the first call; NULL: ENOMEM */
+/** recording_unit - the record of a unit, made at the first call */
 struct record_unit *recording_unit(struct recording *recording,
 				   const struct unit *unit);
 
-/** recording_find - by id and engine; NULL: not there */
+/** recording_find - the newest such record; NULL: not there */
 struct record_unit *recording_find(const struct recording *recording,
-				   const char *id, const char *engine);
+				   const char *id, const char *engine,
+				   unsigned int repetition);
+
+/** recording_add_unit - append an empty one */
+struct record_unit *recording_add_unit(struct recording *recording);
 
 /**
  * recording_result - add a result to its unit and to the totals
  *
- * Returns the record, valid until the unit's next one; NULL: ENOMEM.
+ * Returns the record, valid until the unit's next one.
  */
 struct record_case *recording_result(struct recording *recording,
 				     const struct result *result);
 
+/** recording_add_case - append @shape, taking over its strings, and count it */
+struct record_case *recording_add_case(struct recording *recording,
+				       struct record_unit *unit,
+				       const struct record_case *shape);
+
 /** recording_end - what is known only at the end */
 void recording_end(struct recording *recording, const struct run *run);
 
-/** recording_case - the attempt of a case that counts; NULL: none */
+/** record_unit_case - the attempt of a case that counts; NULL: none */
 const struct record_case *record_unit_case(const struct record_unit *unit,
 					   const char *id);
 
 void recording_release(struct recording *recording);
 
-/**
- * recording_read - read a journal
- * @path: a results.jsonl, or a folder with one
- *
- * A torn last line (the runner was killed while it wrote) is left out; any
- * other line that is not understood is -EINVAL with file and line. Records of
- * unknown kinds and unknown fields are skipped: newer writers add them.
+/*
+ * The same facts without copies, for a sink that writes them at once: every
+ * string is borrowed.
  */
-int recording_read(struct recording *recording, const char *path,
-		   struct error *error);
+struct record_case record_case_of(const struct result *result);
+struct record_unit record_unit_of(const struct unit *unit); /* planned: NULL */
 
 #endif

@@ -13,10 +13,14 @@ struct report_settings {
 	enum color_when color;
 	int verbosity; /* -1: failures and summary; 0; 1: a line a case; 2: logs */
 	bool on_stderr; /* standard output belongs to --tap */
-	bool list_only_failures;
 };
 
-/** report_sink - a human reader; NULL: ENOMEM */
+/**
+ * report_sink - a human reader
+ *
+ * A reader of standard output who went away (EPIPE, with SIGPIPE ignored) does
+ * not change the run; a full disk is an error at its end.
+ */
 struct sink *report_sink(const struct report_settings *settings);
 
 /**
@@ -47,7 +51,8 @@ struct recording;
 
 /** report_recording - print a recorded run as the run itself would have */
 int report_recording(const struct recording *recording,
-		     const struct report_settings *settings);
+		     const struct report_settings *settings,
+		     struct error *error);
 
 /*
  * `hvcheck report [RUN]`: reprint a recorded run, or write it in other forms.

@@ -28,6 +28,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HVCHECK_VERSION "0.1"
+
 /* --------------------------------------------------------------- errors -- */
 
 struct error {
@@ -176,7 +178,7 @@ struct plan_case {
 struct unit {
 	char *id; /* "x86_64/msr@v" */
 	const struct image *image;
-	const struct section *section; /* NULL: all defaults */
+	const struct section *section; /* its qemu and args count; NULL: none */
 	const struct engine *engine;
 	char *machine, *cpu, *firmware; /* what it comes down to */
 	unsigned int smp, memory_mib;

@@ -7,6 +7,7 @@
 #define RUNNER_SYMBOLS_H
 
 #include "run.h"
+#include <stdio.h>
 
 struct symbols;
 
@@ -24,8 +25,6 @@ struct symbol {
 /**
  * symbols_open - nothing is read yet
  * @tree: source folder that paths are shown relative to, or NULL
- *
- * Returns NULL only for ENOMEM.
  */
 struct symbols *symbols_open(const char *tree);
 void symbols_close(struct symbols *symbols);
@@ -61,5 +60,9 @@ char *symbols_describe(struct symbols *symbols, const char *image,
  */
 char *symbols_annotate(struct symbols *symbols, const char *image,
 		       const char *log);
+
+/** symbols_annotate_stream - the same, from a file to a file */
+void symbols_annotate_stream(struct symbols *symbols, const char *image,
+			     FILE *in, FILE *out);
 
 #endif

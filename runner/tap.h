@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * TAP version 14, a subtest a unit, on a stream as the units end.
+ * TAP version 14: a subtest a unit, written whole when the unit ends.
+ * docs/results.md has the mapping of states.
  */
 #ifndef RUNNER_TAP_H
 #define RUNNER_TAP_H
@@ -8,10 +9,11 @@
 #include "run.h"
 #include <stdio.h>
 
-/** tap_sink - @out is flushed, never closed; NULL: ENOMEM */
+/** tap_sink - @out is flushed after every unit, and never closed */
 struct sink *tap_sink(FILE *out);
 
 struct recording;
-int tap_recording(const struct recording *recording, FILE *out);
+int tap_recording(const struct recording *recording, FILE *out,
+		  struct error *error);
 
 #endif

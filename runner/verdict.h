@@ -70,9 +70,8 @@ struct verdict_settings {
 	const struct unit *unit;
 	const struct plan_case *const *list; /* in plan order; lives as long */
 	size_t nr;
-	bool any_order;	 /* shuffled: only the numbers are in order */
-	bool inverted;	 /* PROTO_ARG_INVERT: a case that checks must fail */
-	bool expect_off; /* hand out raw states, leave expectations out */
+	bool any_order; /* shuffled: only the numbers are in order */
+	bool inverted;	/* PROTO_ARG_INVERT: a case that checks must fail */
 	verdict_fn *fn;
 	void *arg;
 };
@@ -86,15 +85,19 @@ struct verdict {
 
 	/* of the VM that runs now */
 	size_t expect; /* number of the next result line */
-	bool header, plan, ended, rebooting, trapped;
+	bool header, plan, ended, trapped;
+	bool rebooted;	    /* the running case's reboot has happened */
 	bool stop;	    /* see verdict_wants_stop() */
 	bool reset;	    /* a second header: the VM booted again */
 	size_t running;	    /* index into the list + 1; 0: none */
 	unsigned int ends;  /* enum proto_ends that was announced */
 	bool started_first; /* some case of this VM has begun */
-	uint64_t count[4];  /* pass fail error skip of this VM, as printed */
+	/* pass fail error skip: printed since the header, and in boots before */
+	uint64_t count[4], before[4];
 	unsigned int exit_code; /* enum proto_exit that "# end" implies */
 	char panic[256], broken[512];
+	/* First words on why the running case failed, in order of preference. */
+	char check[512], trap[256], comment[256];
 };
 
 /** verdict_init - returns -ENOMEM or 0 */

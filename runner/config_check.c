@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What unittests.cfg says, against the suites that exist. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <test/protocol.h>
+
+#include "alloc.h"
+#include "config.h"
+#include "expect.h"
+#include "glob.h"
+#include "image.h"
+
+bool section_applies(const struct section *section, const struct image *image)
+{
+	const char *build = section ? section->build : NULL;
+
+	if (strcmp(build ? build : "", image->build ? image->build : ""))
+		return false;
+	return !section || !section->archs ||
+	       words_contain(section->archs, image->target->name);
+}
+
+static const char *case_part(const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot ? dot + 1 : name;
+}
+
+bool section_covers(const struct section *section, const char *name)
+{
+	char **globs = NULL;
+	bool covers = false;
+
+	if (!section || !section->cases)
+		return true;
+	words_split(&globs, section->cases, " \t,");
+	for (char **glob = globs; *glob && !covers; glob++)
+		covers = glob_match(*glob, case_part(name));
+	words_free(globs);
+	return covers;
+}
+
+/* A numbered case is listed as "suite.case/ *" (without the blank). */
+bool expect_covers_image_case(const struct expectation *expect,
+			      const struct image_case *c)
+{
+	char *listed;
+	bool covers;
+
+	if (expect_covers_case(expect, c->name))
+		return true;
+	if (c->kind != PROTO_KIND_NUMBERED)
+		return false;
+	listed = xasprintf("%s/*", c->name);
+	covers = expect_covers_case(expect, listed);
+	free(listed);
+	return covers;
+}
+
+/* --------------------------------------------------------------- sources -- */
+
+static bool exists(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st);
+}
+
+/* Suites are DIR/NAME.c or a folder DIR/NAME; DIR has sub-folders by width. */
+static bool source_in(const char *source_dir, const char *dir,
+		      const char *suite)
+{
+	char *file = xasprintf("%s/%s/%s.c", source_dir, dir, suite);
+	char *folder = xasprintf("%s/%s/%s", source_dir, dir, suite);
+	bool found = exists(file) || exists(folder);
+
+	free(file);
+	free(folder);
+	return found;
+}
+
+static bool is_wide(const struct target *target)
+{
+	return strstr(target->name, "64") || !strcmp(target->name, "s390x");
+}
+
+/* Whether an image's sources, "x86/64/...", are for @target's width, too. */
+static bool has_width(const struct image *image, const struct target *target)
+{
+	const char *file = image->cases[0].file;
+
+	if (strstr(file, "/64/"))
+		return is_wide(target);
+	return !strstr(file, "/32/") || !is_wide(target);
+}
+
+/* Whether the sources hold @suite for @target. */
+static bool source_for(const char *source_dir, const struct target *target,
+		       const char *suite)
+{
+	char *sub = xasprintf("%s/%s", target->port,
+			      is_wide(target) ? "64" : "32");
+	bool found = source_in(source_dir, "common", suite) ||
+		     source_in(source_dir, target->port, suite) ||
+		     source_in(source_dir, sub, suite);
+
+	free(sub);
+	return found;
+}
+
+/* ---------------------------------------------------------------- images -- */
+
+static bool is_loaded(const struct images *images, const struct target *target)
+{
+	for (size_t i = 0; i < images->nr; i++)
+		if (images->v[i]->target == target)
+			return true;
+	return false;
+}
+
+static bool wants_target(const struct section *section,
+			 const struct target *target)
+{
+	return !section->archs || words_contain(section->archs, target->name);
+}
+
+static int no_such_suite(const struct section *section,
+			 const struct images *images, struct error *error)
+{
+	struct near_miss near;
+
+	near_miss_init(&near, section->suite);
+	for (size_t i = 0; i < images->nr; i++)
+		near_miss_offer(&near, images->v[i]->suite);
+	error_set(error, EINVAL, "%s:%u: there is no suite '%s'%s",
+		  section->file, section->line, section->suite,
+		  near_miss_text(&near));
+	near_miss_release(&near);
+	return -EINVAL;
+}
+
+/* The image of a section for each target, or a good reason for its absence. */
+static int check_images(const struct section *section,
+			const struct images *images, const char *source_dir,
+			const char *build_dir, struct error *error)
+{
+	bool known = false;
+
+	for (const struct target *t = targets; t->name; t++) {
+		bool source = source_for(source_dir, t, section->suite);
+		bool image = images_find(images, t, section->suite,
+					 section->build);
+
+		known = known || source || image ||
+			images_find(images, t, section->suite, NULL);
+		if (!source || image || !is_loaded(images, t) ||
+		    !wants_target(section, t))
+			continue;
+		return error_set(error, ENOENT,
+				 "%s:%u: suite '%s' has no image %s%s%s.elf in %s/%s; run make",
+				 section->file, section->line, section->suite,
+				 section->suite, section->build ? "@" : "",
+				 section->build ? section->build : "", build_dir,
+				 t->name);
+	}
+	return known ? 0 : no_such_suite(section, images, error);
+}
+
+/* ----------------------------------------------------------------- cases -- */
+
+static bool image_meets(const struct image *image,
+			const struct section *section,
+			const struct expectation *expect)
+{
+	for (size_t i = 0; i < image->nr_cases; i++) {
+		const struct image_case *c = &image->cases[i];
+
+		if (!section_covers(section, c->name))
+			continue;
+		if (!expect || expect_covers_image_case(expect, c))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A case may exist on one width only. So before an entry is called wrong, the
+ * images of the port's other targets are asked too, and one that has not been
+ * built may hold it. Returns whether all were seen and none has it.
+ */
+static bool others_lack(const struct image *known,
+			const struct section *section,
+			const struct expectation *expect,
+			const struct images *images, const char *build_dir)
+{
+	for (const struct target *t = targets; t->name; t++) {
+		struct image *image;
+		struct error ignored;
+		char *path;
+		bool meets;
+
+		if (strcmp(t->port, known->target->port) ||
+		    !has_width(known, t) || !wants_target(section, t) ||
+		    images_find(images, t, section->suite, section->build))
+			continue;
+		path = xasprintf("%s/%s/%s/%s", build_dir, t->name, known->dir,
+				 strrchr(known->path, '/') + 1);
+		if (image_read(&image, t, known->dir, path, &ignored) < 0) {
+			free(path);
+			return false;
+		}
+		meets = image_meets(image, section, expect);
+		image_free(image);
+		free(path);
+		if (meets)
+			return false;
+	}
+	return true;
+}
+
+/* @expect: NULL is the section's own `cases` */
+static bool meets_nothing(const struct section *section,
+			  const struct expectation *expect,
+			  const struct images *images, const char *build_dir)
+{
+	const struct image *known = NULL;
+
+	for (size_t i = 0; i < images->nr; i++) {
+		const struct image *image = images->v[i];
+
+		if (strcmp(image->suite, section->suite) ||
+		    !section_applies(section, image))
+			continue;
+		known = image;
+		if (image_meets(image, section, expect))
+			return false;
+	}
+	return known &&
+	       others_lack(known, section, expect, images, build_dir);
+}
+
+static int check_cases(const struct section *section,
+		       const struct images *images, const char *build_dir,
+		       struct error *error)
+{
+	if (meets_nothing(section, NULL, images, build_dir))
+		return error_set(error, EINVAL,
+				 "%s:%u: no case of suite '%s' matches 'cases = %s'",
+				 section->file, section->line, section->suite,
+				 section->cases);
+	for (size_t i = 0; i < section->nr_expect; i++) {
+		const struct expectation *e = &section->expect[i];
+
+		if (meets_nothing(section, e, images, build_dir))
+			return error_set(error, EINVAL,
+					 "%s:%u: no case of suite '%s' matches the expectation '%s'",
+					 e->file, e->line, section->suite,
+					 e->cases);
+	}
+	return 0;
+}
+
+int config_check(const struct config *config, const struct images *images,
+		 const char *source_dir, const char *build_dir,
+		 struct error *error)
+{
+	for (size_t i = 0; i < config->nr_sections; i++) {
+		const struct section *section = &config->sections[i];
+		int r = check_images(section, images, source_dir, build_dir,
+				     error);
+
+		if (!r)
+			r = check_cases(section, images, build_dir, error);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

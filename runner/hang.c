@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "hang.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/test/protocol.h"
+#include "alloc.h"
+#include "qmp.h"
+#include "symbols.h"
+
+enum {
+	REGISTERS_MAX = 32 << 10
+};
+
+/* How QEMU's `info registers` names a port's registers. */
+static const struct {
+	const char *pc, *frame;
+	unsigned int word;
+} ports[] = {
+	{ "RIP=", "RBP=", 8 },
+	{ "EIP=", "EBP=", 4 },
+};
+
+void hang_release(struct hang *hang)
+{
+	free(hang->registers);
+	free(hang->cpus);
+	hang->registers = NULL;
+	hang->cpus = NULL;
+}
+
+/* ----------------------------------------------------------- registers -- */
+
+static bool find_register(const char *text, const char *end, const char *name,
+			  uint64_t *value)
+{
+	const char *at = memmem(text, (size_t)(end - text), name, strlen(name));
+	char *stop;
+
+	if (!at)
+		return false;
+	at += strlen(name);
+	*value = strtoull(at, &stop, 16);
+	return stop > at;
+}
+
+/* One "CPU#n" section. */
+static void add_cpu(struct hang *hang, const char *text, const char *end)
+{
+	struct hang_cpu cpu = { 0 };
+	uint64_t halted = 0;
+
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		if (!find_register(text, end, ports[i].pc, &cpu.pc) ||
+		    !find_register(text, end, ports[i].frame, &cpu.frame))
+			continue;
+		hang->word = ports[i].word;
+		break;
+	}
+	if (!hang->word)
+		return;
+	cpu.halted = find_register(text, end, "HLT=", &halted) && halted;
+	cpu.stack[0] = cpu.pc;
+	cpu.nr = 1;
+	hang->cpus = xrealloc(hang->cpus, hang->nr_cpus + 1, sizeof(cpu));
+	hang->cpus[hang->nr_cpus++] = cpu;
+}
+
+void hang_registers(struct hang *hang, const char *text)
+{
+	const char *at = strstr(text, "CPU#"), *next;
+
+	free(hang->registers);
+	hang->registers = xstrndup(text, REGISTERS_MAX);
+	if (!at)
+		at = text;
+	for (; at; at = next) {
+		next = strstr(at + 1, "\nCPU#");
+		add_cpu(hang, at, next ? next : at + strlen(at));
+	}
+}
+
+/* ------------------------------------------------------------ dialogue -- */
+
+static void monitor(struct hang *hang, unsigned int cpu, const char *format,
+		    ...) __attribute__((format(printf, 3, 4)));
+
+/* A command of QEMU's human monitor: it alone shows registers and memory. */
+static void monitor(struct hang *hang, unsigned int cpu, const char *format,
+		    ...)
+{
+	char line[128], *text;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	text = qmp_command("hang", "human-monitor-command", "{s:s, s:i}",
+			   "command-line", line, "cpu-index", (int)cpu);
+	if (text)
+		hang->send(hang->arg, text);
+	else
+		hang->done = true;
+	free(text);
+}
+
+void hang_begin(struct hang *hang, void (*out)(void *arg, const char *command),
+		void *arg)
+{
+	char *stop = qmp_command("hang", "stop", NULL);
+
+	*hang = (struct hang){ .send = out, .arg = arg, .done = !stop };
+	if (stop)
+		hang->send(arg, stop);
+	free(stop);
+}
+
+/* Whether a frame pointer may be one: aligned, above the one before it. */
+static bool is_frame(const struct hang *hang, uint64_t frame)
+{
+	return frame >= 0x1000 && !(frame % hang->word);
+}
+
+/* Ask for the next frame of the CPU being walked, or go to the next CPU. */
+static void walk(struct hang *hang)
+{
+	while (hang->walking < hang->nr_cpus && hang->walking < HANG_CPUS_MAX) {
+		struct hang_cpu *cpu = &hang->cpus[hang->walking];
+
+		if (cpu->nr < HANG_FRAMES_MAX && is_frame(hang, cpu->frame)) {
+			monitor(hang, hang->walking, "x /2x%c 0x%" PRIx64,
+				hang->word == 8 ? 'g' : 'w', cpu->frame);
+			return;
+		}
+		hang->walking++;
+	}
+	hang->done = true;
+}
+
+/* "0000000000107fe0: 0x0000000000107ff0 0x0000000000100123" */
+static bool two_words(const char *text, uint64_t words[2])
+{
+	const char *at = strchr(text, ':');
+	char *end;
+
+	for (int i = 0; i < 2 && at; i++) {
+		at = strstr(at, "0x");
+		if (!at)
+			return false;
+		words[i] = strtoull(at, &end, 16);
+		at = end;
+	}
+	return at != NULL;
+}
+
+static void on_frame(struct hang *hang, const char *text)
+{
+	struct hang_cpu *cpu = &hang->cpus[hang->walking];
+	uint64_t words[2];
+
+	/* { caller's frame pointer, return address }; 0 ends the chain. */
+	if (!two_words(text, words) || !words[1]) {
+		hang->walking++;
+	} else {
+		cpu->stack[cpu->nr++] = words[1];
+		if (words[0] <= cpu->frame)
+			words[0] = 0;
+		cpu->frame = words[0];
+	}
+	walk(hang);
+}
+
+void hang_message(struct hang *hang, const struct qmp_message *message)
+{
+	const char *text = json_string_value(message->data);
+
+	if (hang->done || strcmp(message->name, "hang") ||
+	    (message->type != QMP_RETURN && message->type != QMP_ERROR))
+		return;
+	if (!hang->stopped) {
+		hang->stopped = true;
+		monitor(hang, 0, "info registers -a");
+	} else if (!text) {
+		hang->done = true;
+	} else if (!hang->registers) {
+		hang_registers(hang, text);
+		walk(hang);
+	} else {
+		on_frame(hang, text);
+	}
+}
+
+/* ------------------------------------------------------------- results -- */
+
+static const struct symbol *named(struct symbols *symbols, const char *image,
+				  const struct hang_cpu *cpu,
+				  struct symbol *frames)
+{
+	for (unsigned int i = 0; symbols && i < cpu->nr; i++)
+		if (symbols_lookup(symbols, image, cpu->stack[i], i > 0,
+				   frames) &&
+		    frames[0].function)
+			return &frames[0];
+	return NULL;
+}
+
+/* The first CPU that is not merely waiting, else the first one. */
+static unsigned int culprit(const struct hang *hang)
+{
+	for (unsigned int i = 0; i < hang->nr_cpus; i++)
+		if (!hang->cpus[i].halted)
+			return i;
+	return 0;
+}
+
+void hang_where(const struct hang *hang, struct symbols *symbols,
+		const char *image, char *text, size_t size)
+{
+	struct symbol frames[SYMBOL_FRAMES_MAX];
+	const struct symbol *s;
+	unsigned int i = culprit(hang);
+
+	text[0] = '\0';
+	if (!hang->nr_cpus)
+		return;
+	s = named(symbols, image, &hang->cpus[i], frames);
+	if (s && s->file)
+		snprintf(text, size, "in %s (%s:%u) on CPU %u%s", s->function,
+			 s->file, s->line, i,
+			 hang->cpus[i].halted ? ", halted" : "");
+	else if (s)
+		snprintf(text, size, "in %s on CPU %u%s", s->function, i,
+			 hang->cpus[i].halted ? ", halted" : "");
+	else
+		snprintf(text, size, "at 0x%" PRIx64 " on CPU %u%s",
+			 hang->cpus[i].pc, i,
+			 hang->cpus[i].halted ? ", halted" : "");
+}
+
+char *hang_log(const struct hang *hang)
+{
+	char *text, *more;
+
+	if (!hang->nr_cpus)
+		return NULL;
+	text = xasprintf("[hvcheck: the VM was stopped; its CPUs:]\n");
+	for (unsigned int i = 0; i < hang->nr_cpus; i++) {
+		const struct hang_cpu *cpu = &hang->cpus[i];
+
+		more = xasprintf("%s# CPU %u%s\n" PROTO_STACK, text, i,
+				 cpu->halted ? ", halted" : "");
+		free(text);
+		text = more;
+		for (unsigned int k = 0; k < cpu->nr; k++) {
+			more = xasprintf("%s%s0x%" PRIx64, text, k ? " " : "",
+					 cpu->stack[k]);
+			free(text);
+			text = more;
+		}
+		more = xasprintf("%s\n", text);
+		free(text);
+		text = more;
+	}
+	more = xasprintf("%s%s", text, hang->registers);
+	free(text);
+	return more;
+}

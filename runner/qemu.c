@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "qemu.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../lib/test/protocol.h"
+#include "alloc.h"
+#include "child.h"
+#include "options.h"
+
+/* Requests of the host channel that guest.c answers. */
+#define ANSWERED                                                         \
+	PROTO_HOST_STOP_CONT "," PROTO_HOST_NMI "," PROTO_HOST_POWERDOWN \
+			     "," PROTO_HOST_WAKEUP
+
+/* --------------------------------------------------- the cases of a boot -- */
+
+static size_t nr_cases(const struct unit *unit, const struct qemu_boot *boot)
+{
+	return boot->list ? boot->nr : unit->nr_cases;
+}
+
+static const struct plan_case *case_at(const struct unit *unit,
+				       const struct qemu_boot *boot, size_t i)
+{
+	return boot->list ? boot->list[i] : &unit->cases[i];
+}
+
+bool qemu_reboots(const struct unit *unit, const struct qemu_boot *boot)
+{
+	for (size_t i = 0; i < nr_cases(unit, boot); i++)
+		if (case_at(unit, boot, i)->image->ends ==
+		    PROTO_ENDS_KIND_REBOOT)
+			return true;
+	return false;
+}
+
+/* Text that grows; xrealloc() ends the program where it cannot. */
+struct text {
+	char *s;
+	size_t len;
+};
+
+static void put(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void put(struct text *text, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text->s = xrealloc(text->s, text->len + (size_t)len + 1, 1);
+	va_start(args, format);
+	vsnprintf(text->s + text->len, (size_t)len + 1, format, args);
+	va_end(args);
+	text->len += (size_t)len;
+}
+
+/* "key=a,b,c" out of the names that one function picks; "" without any. */
+static char *name_list(const struct unit *unit, const struct qemu_boot *boot,
+		       const char *key,
+		       bool (*pick)(const struct plan_case *planned))
+{
+	struct text text = { .s = xstrdup("") };
+
+	for (size_t i = 0; i < nr_cases(unit, boot); i++) {
+		const struct plan_case *planned = case_at(unit, boot, i);
+
+		if (pick(planned))
+			put(&text, "%s%s", text.len ? "," : key, planned->name);
+	}
+	return text.s;
+}
+
+static bool pick_all(const struct plan_case *planned)
+{
+	return planned != NULL;
+}
+
+static bool pick_last(const struct plan_case *planned)
+{
+	return planned->last;
+}
+
+static bool is_listed(const struct unit *unit, const struct qemu_boot *boot,
+		      const struct image_case *image, size_t *from)
+{
+	/* Both are in about the same order, so that this is mostly one step. */
+	for (size_t i = 0, nr = nr_cases(unit, boot); i < nr; i++) {
+		size_t at = (*from + i) % nr;
+
+		if (case_at(unit, boot, at)->image == image) {
+			*from = at + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "skip=..." of the image's cases that are not to run. */
+static char *skip_list(const struct unit *unit, const struct qemu_boot *boot)
+{
+	struct text text = { .s = xstrdup("") };
+	size_t from = 0;
+
+	for (size_t i = 0; i < unit->image->nr_cases; i++) {
+		const struct image_case *c = &unit->image->cases[i];
+
+		if (!is_listed(unit, boot, c, &from))
+			put(&text, "%s%s", text.len ? "," : PROTO_ARG_SKIP,
+			    c->name);
+	}
+	return text.s;
+}
+
+static bool has_single_states(const struct unit *unit,
+			      const struct qemu_boot *boot)
+{
+	for (size_t i = 0; i < nr_cases(unit, boot); i++) {
+		const struct plan_case *planned = case_at(unit, boot, i);
+
+		if (strcmp(planned->name, planned->image->name))
+			return true;
+	}
+	return false;
+}
+
+/* What selects the cases: nothing, or the shorter of cases= and skip=. */
+static char *selection(const struct unit *unit, const struct qemu_boot *boot)
+{
+	size_t nr = nr_cases(unit, boot);
+	bool single = has_single_states(unit, boot);
+
+	if (unit->all_cases && nr == unit->nr_cases && !single)
+		return xstrdup("");
+	if (single || nr <= unit->image->nr_cases / 2)
+		return name_list(unit, boot, PROTO_ARG_CASES, pick_all);
+	return skip_list(unit, boot);
+}
+
+static void add_nonempty(char ***words, char *word)
+{
+	if (*word)
+		words_add(words, word);
+	else
+		free(word);
+}
+
+static void add_options(char ***words, const struct qemu_boot *boot)
+{
+	const struct options *options = boot->options;
+
+	if (boot->seed)
+		words_add(words,
+			  xasprintf(PROTO_ARG_SEED "%" PRIu64, boot->seed));
+	if (!options)
+		return;
+	if (options->shuffle)
+		words_add(words, xasprintf(PROTO_ARG_SHUFFLE "%" PRIu64,
+					   options->shuffle_seed));
+	if (options->invert)
+		words_add(words, xstrdup(PROTO_ARG_INVERT));
+}
+
+char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
+{
+	struct text text = { .s = xstrdup("") };
+	char **words = NULL;
+
+	add_nonempty(&words, selection(unit, boot));
+	add_nonempty(&words, name_list(unit, boot, PROTO_ARG_LAST, pick_last));
+	if (boot->start > 1)
+		words_add(&words,
+			  xasprintf(PROTO_ARG_START "%zu", boot->start));
+	add_options(&words, boot);
+	if (boot->supervised)
+		words_add(&words, xstrdup(PROTO_ARG_HOST ANSWERED));
+	if (unit->section && unit->section->args)
+		words_add(&words, xstrdup(unit->section->args));
+	for (size_t i = 0; i < words_count(words); i++)
+		put(&text, "%s%s", i ? " " : "", words[i]);
+	words_free(words);
+	return text.s;
+}
+
+/* ------------------------------------------------------ the command line -- */
+
+static void add(char ***words, const char *word)
+{
+	words_add(words, xstrdup(word));
+}
+
+static void add_pair(char ***words, const char *option, const char *value)
+{
+	add(words, option);
+	add(words, value);
+}
+
+static void add_all(char ***words, const char *const *more)
+{
+	for (; more && *more; more++)
+		add(words, *more);
+}
+
+static void add_format(char ***words, const char *option, const char *format,
+		       ...) __attribute__((format(printf, 3, 4)));
+
+static void add_format(char ***words, const char *option, const char *format,
+		       ...)
+{
+	struct text value = { 0 };
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	put(&value, "%s", text);
+	add(words, option);
+	words_add(words, value.s);
+}
+
+static void add_accelerator(char ***words, const struct unit *unit)
+{
+	/* QEMU's default depends on the host; tests of SMP want real threads. */
+	if (unit->engine->accel == ACCEL_KVM)
+		add_pair(words, "-accel", "kvm");
+	else
+		add_pair(words, "-accel",
+			 unit->smp > 1 ? "tcg,thread=multi" : "tcg");
+}
+
+/* What the unit is, up to its kernel. */
+static void add_machine(char ***words, const struct unit *unit)
+{
+	add_pair(words, "-machine", unit->machine);
+	add_accelerator(words, unit);
+	if (unit->cpu && *unit->cpu)
+		add_pair(words, "-cpu", unit->cpu);
+	add_format(words, "-m", "%u", unit->memory_mib);
+	add_format(words, "-smp", "%u", unit->smp);
+	if (unit->firmware && *unit->firmware)
+		add_pair(words, "-bios", unit->firmware);
+}
+
+static void add_supervision(char ***words)
+{
+	/* Not running until the first command, see QMP_HELLO. */
+	add(words, "-S");
+	add_format(words, "-chardev", "socket,id=qmp,fd=%d", QEMU_FD_QMP);
+	add_pair(words, "-mon", "chardev=qmp,mode=control");
+}
+
+char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
+{
+	char **words = NULL, *args = qemu_guest_args(unit, boot);
+
+	add(&words, unit->engine->binary);
+	if (unit->engine->data_dir)
+		add_pair(&words, "-L", unit->engine->data_dir);
+	add(&words, "-nodefaults");
+	add(&words, "-no-user-config");
+	add_pair(&words, "-display", "none");
+	add_machine(&words, unit);
+	/* Shared by the port that the guest writes to and the one it reads. */
+	add_pair(&words, "-chardev", "stdio,id=console,mux=on");
+	add_all(&words, unit->image->target->argv);
+	if (!qemu_reboots(unit, boot))
+		add(&words, "-no-reboot");
+	add_pair(&words, "-kernel", unit->image->path);
+	if (*args)
+		add_pair(&words, "-append", args);
+	if (unit->section)
+		add_all(&words, (const char *const *)unit->section->qemu);
+	if (boot->options)
+		add_all(&words, (const char *const *)boot->options->qemu_args);
+	if (boot->supervised)
+		add_supervision(&words);
+	free(args);
+	return words;
+}
+
+/* ------------------------------------------------------------ for people -- */
+
+static bool is_plain(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
+
+	return *word && !word[strspn(word, plain)];
+}
+
+static void put_quoted(struct text *text, const char *word)
+{
+	if (text->len)
+		put(text, " ");
+	if (is_plain(word)) {
+		put(text, "%s", word);
+		return;
+	}
+	put(text, "'");
+	for (; *word; word++)
+		if (*word == '\'')
+			put(text, "'\\''");
+		else
+			put(text, "%c", *word);
+	put(text, "'");
+}
+
+char *qemu_quote(char *const *words)
+{
+	struct text text = { .s = xstrdup("") };
+
+	for (; words && *words; words++)
+		put_quoted(&text, *words);
+	return text.s;
+}
+
+char *qemu_command(const struct unit *unit, const struct qemu_boot *boot)
+{
+	struct qemu_boot plain = *boot;
+	char **argv, *text;
+
+	plain.supervised = false;
+	argv = qemu_argv(unit, &plain);
+	text = qemu_quote(argv);
+	words_free(argv);
+	return text;
+}
+
+/* Only what differs from what exec_image() does by itself. */
+static void add_exec_options(char ***words, const struct unit *unit)
+{
+	const struct target *target = unit->image->target;
+	const char *cpu = unit->engine->accel == ACCEL_KVM ? target->cpu_kvm :
+							     target->cpu_tcg;
+	const char *firmware = target->firmware ? target->firmware : "";
+
+	words_add(words, xasprintf("--engine=%s", unit->engine->name));
+	if (unit->machine && strcmp(unit->machine, target->machine))
+		words_add(words, xasprintf("--machine=%s", unit->machine));
+	if (unit->cpu && strcmp(unit->cpu, cpu))
+		words_add(words, xasprintf("--cpu=%s", unit->cpu));
+	if (unit->firmware && strcmp(unit->firmware, firmware))
+		words_add(words, xasprintf("--firmware=%s", unit->firmware));
+}
+
+static void add_exec_arguments(char ***words, const struct unit *unit,
+			       const struct qemu_boot *boot)
+{
+	char *args = qemu_guest_args(unit, boot);
+
+	if (unit->memory_mib != unit->image->target->memory_mib)
+		add_format(words, "-m", "%u", unit->memory_mib);
+	if (unit->smp != 1)
+		add_format(words, "-smp", "%u", unit->smp);
+	if (unit->section)
+		add_all(words, (const char *const *)unit->section->qemu);
+	if (boot->options)
+		add_all(words, (const char *const *)boot->options->qemu_args);
+	if (*args)
+		add_pair(words, "-append", args);
+	free(args);
+}
+
+char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
+{
+	struct qemu_boot plain = *boot;
+	const char *self = child_self();
+	char **words = NULL, **args = NULL, *text;
+
+	plain.supervised = false;
+	add(&words, self ? self : "hvcheck");
+	add(&words, "exec");
+	if (boot->options)
+		for (char **q = boot->options->qemus; q && *q; q++)
+			words_add(&words, xasprintf("--qemu=%s", *q));
+	add_exec_options(&words, unit);
+	add(&words, unit->image->path);
+	add_exec_arguments(&args, unit, &plain);
+	if (args)
+		add(&words, "--");
+	add_all(&words, (const char *const *)args);
+	text = qemu_quote(words);
+	words_free(args);
+	words_free(words);
+	return text;
+}

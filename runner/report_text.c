@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report_text.h"
+
+#include "alloc.h"
+#include "text.h"
+#include "totals.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	STATE_WIDTH = 9, /* "CANCELLED" */
+	NAME_WIDTH_MAX = 44,
+	WIDTH_DEFAULT = 96, /* of lines that go to a file */
+	WIDTH_MAX = 120,
+	FAILURES_MAX = 20, /* shown with their logs, of one unit */
+	LOG_HEAD = 24,	   /* lines of a log that are shown */
+	LOG_TAIL = 12,
+};
+
+static const struct look {
+	const char *color; /* SGR parameters */
+	const char *word;  /* in front of a line */
+	const char *count; /* behind a number */
+} looks[] = {
+	[STATE_NONE] = { "2", "NONE", "without a result" },
+	[STATE_PASS] = { "32", "PASS", "passed" },
+	[STATE_SKIP] = { "33", "SKIP", "skipped" },
+	[STATE_XFAIL] = { "36", "XFAIL", "expected to fail" },
+	[STATE_FLAKY] = { "1;35", "FLAKY", "flaky" },
+	[STATE_XPASS] = { "1;35", "XPASS", "passed unexpectedly" },
+	[STATE_FAIL] = { "1;31", "FAIL", "failed" },
+	[STATE_TIMEOUT] = { "1;31", "TIMEOUT", "timed out" },
+	[STATE_CRASH] = { "1;31", "CRASH", "crashed" },
+	[STATE_ERROR] = { "1;31", "ERROR", "with errors" },
+	[STATE_CANCELLED] = { "2", "CANCELLED", "cancelled" },
+};
+
+static void paint(const struct page *page, const char *sgr)
+{
+	if (page->color)
+		fprintf(page->out, "\033[%sm", sgr);
+}
+
+static void painted(const struct page *page, const char *sgr, const char *text)
+{
+	paint(page, sgr);
+	text_print(page->out, text, strlen(text), 0);
+	paint(page, "0");
+}
+
+static void pad(FILE *out, size_t have, size_t want)
+{
+	for (; have < want; have++)
+		fputc(' ', out);
+}
+
+void page_state(const struct page *page, enum state state)
+{
+	painted(page, looks[state].color, looks[state].word);
+	pad(page->out, strlen(looks[state].word), STATE_WIDTH);
+}
+
+char *page_duration(char *text, uint64_t time_us)
+{
+	if (time_us < 1000)
+		snprintf(text, 16, "%u us", (unsigned int)time_us);
+	else if (time_us < 100000)
+		snprintf(text, 16, "%.1f ms", (double)time_us / 1e3);
+	else if (time_us < 60 * UINT64_C(1000000))
+		snprintf(text, 16, "%.2f s", (double)time_us / 1e6);
+	else
+		snprintf(text, 16, "%u min %02u s",
+			 (unsigned int)(time_us / 60000000),
+			 (unsigned int)(time_us / 1000000 % 60));
+	return text;
+}
+
+char *page_counts(const struct totals *totals)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	const char *comma = "";
+
+	for (int s = STATE_NONE; s <= STATE_CANCELLED; s++) {
+		if (!totals->by_state[s])
+			continue;
+		fprintf(out, "%s%zu %s", comma, totals->by_state[s],
+			looks[s].count);
+		comma = ", ";
+	}
+	if (!*comma)
+		fputs("no case", out);
+	fclose(out);
+	return text;
+}
+
+/* ---------------------------------------------------------------- columns */
+
+static size_t name_columns(const struct page *page, const char *id,
+			   const char *engine)
+{
+	return text_columns(id) +
+	       (page->name_engines ? 4 + text_columns(engine) : 0);
+}
+
+static void widen(struct page *page, const char *id, const char *engine)
+{
+	size_t columns = name_columns(page, id, engine);
+
+	if (columns > page->name_width)
+		page->name_width = columns;
+	if (page->name_width > NAME_WIDTH_MAX)
+		page->name_width = NAME_WIDTH_MAX;
+}
+
+void page_fit_plan(struct page *page, const struct plan *plan)
+{
+	const struct unit *units = plan->units;
+
+	for (size_t i = 1; i < plan->nr_units; i++)
+		page->name_engines |= units[i].engine != units[0].engine;
+	for (size_t i = 0; i < plan->nr_units; i++)
+		widen(page, units[i].id, units[i].engine->name);
+}
+
+void page_fit_recording(struct page *page, const struct recording *recording)
+{
+	const struct record_unit *units = recording->units;
+
+	for (size_t i = 1; i < recording->nr_units; i++)
+		page->name_engines |=
+			strcmp(units[i].engine, units[0].engine) != 0;
+	for (size_t i = 0; i < recording->nr_units; i++)
+		widen(page, units[i].id, units[i].engine);
+}
+
+static size_t line_width(const struct page *page)
+{
+	if (page->width == 0)
+		return WIDTH_DEFAULT;
+	return page->width < WIDTH_MAX ? page->width : WIDTH_MAX;
+}
+
+/* ------------------------------------------------------------------ begin */
+
+void page_begin(const struct page *page, const struct recording *recording)
+{
+	FILE *out = page->out;
+
+	paint(page, "1");
+	fprintf(out, "%s\n",
+		recording->engine_reason ? recording->engine_reason :
+					   "no engine");
+	paint(page, "0");
+	fprintf(out, "%zu unit%s, %zu case%s", recording->nr_planned_units,
+		recording->nr_planned_units == 1 ? "" : "s",
+		recording->nr_planned_cases,
+		recording->nr_planned_cases == 1 ? "" : "s");
+	for (size_t i = 0; i < recording->nr_engines; i++)
+		if (recording->engines[i].version)
+			fprintf(out, "%s%s", i ? ", " : " on ",
+				recording->engines[i].version);
+	fputs("\n\n", out);
+}
+
+/* --------------------------------------------------------------- one unit */
+
+/* The one reason that every case was skipped for; NULL: several, or none. */
+static const char *only_reason(const struct record_unit *unit)
+{
+	const char *reason = NULL;
+
+	for (size_t i = 0; i < unit->nr_cases; i++) {
+		const char *this = unit->cases[i].reason;
+
+		if (unit->cases[i].state != STATE_SKIP || !this ||
+		    (reason && strcmp(reason, this) != 0))
+			return NULL;
+		reason = this;
+	}
+	return reason;
+}
+
+static void unit_name(const struct page *page, const struct record_unit *unit)
+{
+	fputs(unit->id, page->out);
+	if (page->name_engines)
+		fprintf(page->out, " on %s", unit->engine);
+	pad(page->out, name_columns(page, unit->id, unit->engine),
+	    page->name_width);
+}
+
+static void unit_line(const struct page *page, const struct record_unit *unit)
+{
+	const char *reason = only_reason(unit);
+	char *counts = reason ? text_clean(reason, 0) :
+				page_counts(&unit->totals);
+	size_t used = STATE_WIDTH + page->name_width + 2, columns;
+	size_t room = line_width(page) > used + 12 ?
+			      line_width(page) - used - 12 :
+			      0;
+	char time[16];
+
+	columns = text_columns(counts);
+	if (page->width && columns > room && room > 20) {
+		counts[text_fit(counts, room)] = '\0';
+		columns = room;
+	}
+	page_state(page, totals_worst(&unit->totals));
+	unit_name(page, unit);
+	fprintf(page->out, "  %s", counts);
+	pad(page->out, columns, room);
+	fprintf(page->out, "%*s\n", room ? 11 : 14,
+		page_duration(time, unit->time_us));
+	free(counts);
+}
+
+/* A log's lines; @limit: 0 shows all of them. */
+static void log_lines(const struct page *page, const struct record_case *c)
+{
+	size_t nr = 0, nr_lines = 0, left_out = 0;
+	const char *line;
+
+	for (line = c->log; *line; line += strcspn(line, "\n"), line += !!*line)
+		nr_lines++;
+	if (page->verbosity < 2 && nr_lines > LOG_HEAD + LOG_TAIL + 1)
+		left_out = nr_lines - LOG_HEAD - LOG_TAIL;
+	for (line = c->log; *line; nr++) {
+		size_t len = strcspn(line, "\n");
+
+		if (left_out && nr == LOG_HEAD)
+			fprintf(page->out, "    | ... %zu more lines ...\n",
+				left_out);
+		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out) {
+			fputs("    | ", page->out);
+			paint(page, "2");
+			text_print(page->out, line, len < 500 ? len : 500, 0);
+			paint(page, "0");
+			fputs(len < 500 ? "\n" : "...\n", page->out);
+		}
+		line += len + (line[len] == '\n');
+	}
+}
+
+/* Whether the log is the reason once more and nothing else. */
+static bool log_is_reason(const struct record_case *c)
+{
+	const char *log = c->log;
+	size_t len;
+
+	if (!c->reason)
+		return false;
+	if (strncmp(log, "# ", 2) == 0)
+		log += 2;
+	len = strlen(c->reason);
+	return strncmp(log, c->reason, len) == 0 &&
+	       strcspn(log + len, "\n") == 0 &&
+	       (log[len] == '\0' || log[len + 1] == '\0');
+}
+
+/* The earlier attempts at a case, a line each. */
+static void attempts(const struct page *page, const struct record_unit *unit,
+		     const struct record_case *last)
+{
+	for (const struct record_case *c = unit->cases; c != last; c++) {
+		if (!c->retried || strcmp(c->id, last->id) != 0)
+			continue;
+		fprintf(page->out, "    attempt %u: %s: ", c->attempt,
+			looks[c->state].word);
+		painted(page, "0", c->reason ? c->reason : "");
+		fputc('\n', page->out);
+	}
+}
+
+static void failure(const struct page *page, const struct record_unit *unit,
+		    const struct record_case *c)
+{
+	fputs("\n  ", page->out);
+	painted(page, looks[c->state].color, looks[c->state].word);
+	fputs("  ", page->out);
+	painted(page, "1", c->id);
+	if (page->name_engines)
+		fprintf(page->out, " on %s", unit->engine);
+	fputc('\n', page->out);
+	attempts(page, unit, c);
+	if (c->reason) {
+		fputs("    ", page->out);
+		text_print(page->out, c->reason, strlen(c->reason), 0);
+		fputc('\n', page->out);
+	}
+	if (c->log && *c->log && !log_is_reason(c))
+		log_lines(page, c);
+	if (c->log_file)
+		fprintf(page->out, "    log:   %s\n", c->log_file);
+	if (c->command) {
+		fputs("    again: ", page->out);
+		text_print(page->out, c->command, strlen(c->command), 0);
+		fputc('\n', page->out);
+	}
+}
+
+/* A flaky case is shown even where it does not fail the run. */
+static bool shown(const struct record_case *c)
+{
+	return !c->retried && state_bad(c->state, false) &&
+	       c->state != STATE_CANCELLED;
+}
+
+static void failures(const struct page *page, const struct record_unit *unit)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < unit->nr_cases; i++) {
+		if (!shown(&unit->cases[i]))
+			continue;
+		if (nr++ < FAILURES_MAX || page->verbosity > 1)
+			failure(page, unit, &unit->cases[i]);
+	}
+	if (nr > FAILURES_MAX && page->verbosity < 2)
+		fprintf(page->out, "\n  ... and %zu more failures of %s\n",
+			nr - FAILURES_MAX, unit->id);
+	if (nr)
+		fputc('\n', page->out);
+}
+
+static void case_line(const struct page *page, const struct record_case *c)
+{
+	const char *name = c->name ? c->name : c->id;
+	char time[16];
+
+	fputs("  ", page->out);
+	page_state(page, c->state);
+	fputs(name, page->out);
+	pad(page->out, text_columns(name), page->name_width);
+	fprintf(page->out, "%11s  ", page_duration(time, c->time_us));
+	if (c->reason)
+		text_print(page->out, c->reason, strlen(c->reason), 0);
+	else
+		fprintf(page->out, "%" PRIu64 " checks", c->checks);
+	fputc('\n', page->out);
+}
+
+void page_unit(const struct page *page, const struct record_unit *unit)
+{
+	bool bad = state_bad(totals_worst(&unit->totals), false);
+
+	if (page->verbosity >= 0 || bad)
+		unit_line(page, unit);
+	for (size_t i = 0; page->verbosity > 0 && i < unit->nr_cases; i++)
+		case_line(page, &unit->cases[i]);
+	for (char **record = unit->bench; record && *record; record++) {
+		fputs("  bench    ", page->out);
+		text_print(page->out, *record, strlen(*record), 0);
+		fputc('\n', page->out);
+	}
+	failures(page, unit);
+}

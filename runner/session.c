@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "config.h"
+#include "options.h"
+#include "select.h"
+#include "timings.h"
+
+/* --------------------------------------------------------------- loading -- */
+
+static bool is_built(const struct session *session, const struct target *target)
+{
+	char *dir = xasprintf("%s/%s", session->build_dir, target->name);
+	struct stat st;
+	bool built = !stat(dir, &st) && S_ISDIR(st.st_mode);
+
+	free(dir);
+	return built;
+}
+
+/* Without --arch, and for "all", what is built is run. */
+static bool is_wanted(const struct session *session,
+		      const struct target *target)
+{
+	const struct options *options = session->options;
+
+	if (!selection_wants_target(options->words, target))
+		return false;
+	if (options->archs && !words_contain(options->archs, "all"))
+		return words_contain(options->archs, target->name);
+	return is_built(session, target);
+}
+
+int session_load_images(struct session *session, struct error *error)
+{
+	for (const struct target *t = targets; t->name; t++) {
+		int r;
+
+		if (!is_wanted(session, t))
+			continue;
+		r = images_load(&session->images, t, session->build_dir, error);
+		if (r < 0)
+			return r;
+	}
+	if (!session->images.nr)
+		return error_set(error, ENOENT,
+				 "%s: there are no images to run; run make first",
+				 session->build_dir);
+	return 0;
+}
+
+static char *config_path(const struct session *session)
+{
+	if (session->options->config_file)
+		return xstrdup(session->options->config_file);
+	return xasprintf("%s/unittests.cfg", session->source_dir);
+}
+
+int session_load(struct session *session, struct error *error)
+{
+	char *path;
+	int r;
+
+	if (!session->source_dir && !session->options->config_file)
+		return error_set(error, ENOENT,
+				 "%s/srcdir does not name the source tree: run ./configure, or name a unittests.cfg with --config=FILE",
+				 session->build_dir);
+	path = config_path(session);
+	r = config_read(&session->config, path, error);
+	free(path);
+	if (!r)
+		r = session_load_images(session, error);
+	if (!r)
+		r = config_check(&session->config, &session->images,
+				 session->source_dir ? session->source_dir : ".",
+				 session->build_dir, error);
+	return r;
+}
+
+/* --------------------------------------------------------------- engines -- */
+
+static bool has_images(const struct session *session,
+		       const struct target *target)
+{
+	for (size_t i = 0; i < session->images.nr; i++)
+		if (session->images.v[i]->target == target)
+			return true;
+	return false;
+}
+
+/* Targets of one QEMU binary share its engines. */
+static struct target_engines *engines_of_qemu(struct session *session,
+					      const struct target *target)
+{
+	for (size_t i = 0; i < session->nr_targets; i++)
+		if (!strcmp(session->targets[i].target->qemu, target->qemu))
+			return &session->targets[i];
+	return NULL;
+}
+
+static void add_target(struct session *session, const struct target *target,
+		       struct engine **engines)
+{
+	session->targets = xrealloc(session->targets, session->nr_targets + 1,
+				    sizeof(*session->targets));
+	session->targets[session->nr_targets++] =
+		(struct target_engines){ target, engines };
+}
+
+/* NULL-ended; the engines stay whose they are. */
+static struct engine **copy_list(struct engine *const *engines, size_t nr)
+{
+	struct engine **copy = xcalloc(nr + 1, sizeof(*copy));
+
+	if (nr)
+		memcpy(copy, engines, nr * sizeof(*copy));
+	return copy;
+}
+
+static size_t count(struct engine *const *engines)
+{
+	size_t nr = 0;
+
+	while (engines && engines[nr])
+		nr++;
+	return nr;
+}
+
+/* Stands where a list is wanted and no QEMU is installed: binary is NULL. */
+static struct engine no_engine = { .name = (char *)"none",
+				   .kind = (char *)"none",
+				   .version_text = (char *)"" };
+static struct engine *nothing = &no_engine;
+
+static int find_engines_of(struct session *session, const struct target *target,
+			   const struct engine_search *search,
+			   bool may_lack, struct error *error)
+{
+	struct target_engines *same = engines_of_qemu(session, target);
+	size_t before = session->nr_engines;
+	int r;
+
+	if (same) {
+		add_target(session, target,
+			   copy_list(same->engines, count(same->engines)));
+		return 0;
+	}
+	r = engines_find(target, search, &session->engines,
+			 &session->nr_engines, error);
+	if (r < 0)
+		return r;
+	if (session->nr_engines == before && may_lack) {
+		add_target(session, target, copy_list(&nothing, 1));
+		return 0;
+	}
+	if (session->nr_engines == before && !search->binaries)
+		return error_set(error, ENOENT,
+				 "%s, which runs %s, is not in $PATH: install it, or name one with --qemu=PATH",
+				 target->qemu, target->name);
+	if (session->nr_engines == before)
+		return error_set(error, ENOENT,
+				 "none of the binaries that --qemu or $QEMU names runs %s",
+				 target->name);
+	add_target(session, target,
+		   copy_list(session->engines + before,
+			     session->nr_engines - before));
+	return 0;
+}
+
+static struct engine_search begin_search(struct session *session)
+{
+	engine_kvm_facts(&session->kvm);
+	return (struct engine_search){
+		.build_dir = session->state_dir,
+		.binaries = session->options->qemus,
+		.refresh = session->options->refresh_probe,
+		.kvm = &session->kvm,
+	};
+}
+
+int session_find_engines(struct session *session, bool every_target,
+			 struct error *error)
+{
+	struct engine_search search = begin_search(session);
+	int r = 0;
+
+	for (const struct target *t = targets; t->name && !r; t++)
+		if (every_target || has_images(session, t))
+			r = find_engines_of(session, t, &search, every_target,
+					    error);
+	return r;
+}
+
+int session_find_engines_of(struct session *session,
+			    const struct target *target, struct error *error)
+{
+	struct engine_search search = begin_search(session);
+
+	return find_engines_of(session, target, &search, false, error);
+}
+
+/* ---------------------------------------------------------------- choice -- */
+
+/* "qemu-kvm": hardware that is there, but for which KVM cannot be used. */
+static int unknown_engine(const struct session *session, const char *glob,
+		     struct error *error)
+{
+	char *names = xstrdup("");
+
+	for (size_t i = 0; i < session->nr_engines; i++) {
+		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
+					 session->engines[i]->name);
+
+		free(names);
+		names = longer;
+	}
+	if (strstr(glob, "kvm") && !session->kvm.usable)
+		error_set(error, EINVAL, "--engine=%s: KVM cannot be used: %s",
+			  glob, session->kvm.why);
+	else
+		error_set(error, EINVAL,
+			  "--engine=%s: there is no such engine; there are: %s",
+			  glob, names);
+	free(names);
+	return -EINVAL;
+}
+
+static int check_named(const struct session *session, struct error *error)
+{
+	for (char **glob = session->options->engines; glob && *glob; glob++) {
+		char *one[] = { *glob, NULL };
+		bool found = false;
+
+		for (size_t i = 0; i < session->nr_engines && !found; i++)
+			found = engine_matches(session->engines[i], one);
+		if (!found)
+			return unknown_engine(session, *glob, error);
+	}
+	return 0;
+}
+
+static bool has_hardware_kvm(const struct session *session)
+{
+	return session->kvm.usable && !session->kvm.software;
+}
+
+/* Of each binary: hardware KVM, else TCG. */
+static bool is_default(const struct session *session,
+		       struct engine *const *engines,
+		       const struct engine *engine)
+{
+	if (engine->accel == ACCEL_KVM)
+		return has_hardware_kvm(session);
+	for (; has_hardware_kvm(session) && *engines; engines++)
+		if ((*engines)->accel == ACCEL_KVM &&
+		    !strcmp((*engines)->binary, engine->binary))
+			return false;
+	return true;
+}
+
+static void choose_for(struct session *session, struct target_engines *target)
+{
+	char *const *named = session->options->engines;
+	struct engine **all = copy_list(target->engines, count(target->engines));
+	size_t kept = 0;
+
+	for (struct engine **e = all; *e; e++)
+		if (named ? engine_matches(*e, named) :
+			    is_default(session, all, *e))
+			target->engines[kept++] = *e;
+	target->engines[kept] = NULL;
+	free(all);
+}
+
+static void add_chosen(struct session *session, struct engine *engine)
+{
+	for (size_t i = 0; i < session->nr_chosen; i++)
+		if (session->chosen[i] == engine)
+			return;
+	session->chosen = xrealloc(session->chosen, session->nr_chosen + 2,
+				   sizeof(*session->chosen));
+	session->chosen[session->nr_chosen++] = engine;
+	session->chosen[session->nr_chosen] = NULL;
+}
+
+/* Why this one, as the first line of every run says. */
+static char *reason_of(const struct session *session,
+		       const struct engine *engine)
+{
+	const struct kvm_facts *kvm = &session->kvm;
+
+	if (session->options->engines)
+		return xstrdup("named with --engine");
+	if (engine->accel == ACCEL_KVM)
+		return xasprintf("hardware KVM%s%s", kvm->kind[0] ? ", " : "",
+				 kvm->kind);
+	if (!kvm->usable)
+		return xasprintf("no KVM: %s", kvm->why);
+	if (kvm->software)
+		return xasprintf("KVM here is software (kvm_%s), which runs only when named with --engine=qemu-kvm",
+				 kvm->kind);
+	return xstrdup("the KVM of this machine does not fit the target or the binary");
+}
+
+static void set_reason(struct session *session)
+{
+	for (size_t i = 0; i < session->nr_chosen; i++) {
+		const struct engine *e = session->chosen[i];
+		char *reason = reason_of(session, e);
+		char *longer = xasprintf("%s%s%s: %s",
+					 i ? session->engine_reason : "",
+					 i ? "; " : "", e->name, reason);
+
+		free(session->engine_reason);
+		free(reason);
+		session->engine_reason = longer;
+	}
+}
+
+int session_choose(struct session *session, struct error *error)
+{
+	int r = check_named(session, error);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < session->nr_targets; i++) {
+		struct target_engines *target = &session->targets[i];
+
+		choose_for(session, target);
+		for (struct engine **e = target->engines; *e; e++)
+			add_chosen(session, *e);
+	}
+	set_reason(session);
+	return 0;
+}
+
+/* ------------------------------------------------------------------- plan -- */
+
+int session_plan(struct session *session, struct error *error)
+{
+	struct plan_request request = {
+		.options = session->options,
+		.config = &session->config,
+		.images = &session->images,
+		.engines = session->targets,
+		.nr_engines = session->nr_targets,
+	};
+
+	session->timings = timings_open(session->state_dir, NULL);
+	request.timings = session->timings;
+	return plan_make(&session->plan, &request, error);
+}
+
+void session_release(struct session *session)
+{
+	plan_release(&session->plan);
+	if (session->timings)
+		timings_close(session->timings);
+	for (size_t i = 0; i < session->nr_targets; i++)
+		free(session->targets[i].engines);
+	free(session->targets);
+	free(session->chosen);
+	free(session->engine_reason);
+	engines_free(session->engines);
+	images_release(&session->images);
+	config_release(&session->config);
+	free(session->build_dir);
+	free(session->state_dir);
+	free(session->source_dir);
+}
