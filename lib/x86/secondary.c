@@ -6,6 +6,7 @@
 #include <mm/page.h>
 #include <smp.h>
 #include <string.h>
+#include <x86/apic.h>
 
 enum {
 	CPU_ORDER = 5,	 /* pages of a struct cpu */
@@ -53,5 +54,6 @@ uint32_t cpu_prepare(unsigned int index, unsigned long hwid)
 void cpu_start_secondary(void)
 {
 	cpu_init(secondary);
+	apic_init();
 	smp_cpu_main();
 }

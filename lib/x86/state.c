@@ -6,6 +6,7 @@
 #include <arch.h>
 #include <arch/irq.h>
 #include <string.h>
+#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/mmu.h>
@@ -95,6 +96,7 @@ static void restore_segments(void)
 void arch_case_end(void)
 {
 	write_flags(EFLAGS_FIXED); /* IF, DF, TF, NT, IOPL, AC are off */
+	apic_quiesce();
 	if ((read_dr7() & ~DR7_FIXED) != 0)
 		write_dr7(DR7_INIT);
 	restore_tables();
