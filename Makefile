@@ -110,7 +110,7 @@ $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
-$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) '-DTARGET_NAME="$1"' -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
+$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -Wno-cast-function-type -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
