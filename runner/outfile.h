@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file that appears whole or not at all: written beside its place, then
- * renamed. Devices and pipes, which cannot be renamed over, are written as
- * they are.
+ * renamed. What cannot be renamed over is written as it is: "-" and /dev/stdout
+ * (through the descriptor that is open already, so that nothing is truncated
+ * or reordered), devices and pipes.
  */
 #ifndef RUNNER_OUTFILE_H
 #define RUNNER_OUTFILE_H
@@ -12,7 +13,7 @@
 
 struct outfile {
 	FILE *stream;
-	char *path;
+	char *path;	 /* of the file itself, where the name is a link to it */
 	char *temporary; /* NULL: written in place */
 };
 

@@ -305,7 +305,9 @@ static void page_open(struct page *page,
 {
 	int fd;
 
-	page->out = settings->on_stderr ? stderr : stdout;
+	page->out = settings->out	? settings->out :
+		    settings->on_stderr ? stderr :
+					  stdout;
 	fd = fileno(page->out);
 	page->color = color_wanted(settings->color, fd);
 	page->width = color_width(fd);

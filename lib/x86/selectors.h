@@ -23,6 +23,7 @@
 #define TSS_SEL_BASE   0x90 /* the CPUs' TSSs, 16 bytes apart in both widths */
 #define TSS_SEL_STEP   0x10
 #define GDT_NR_TSS     64 /* CPU_MAX in <smp.h> */
+#define GDT_BYTES      (TSS_SEL_BASE + TSS_SEL_STEP * GDT_NR_TSS)
 
 #ifdef __x86_64__
 #define USER_CS USER_CS64

@@ -81,10 +81,10 @@ OBJECT(gdt)
 END(gdt)
 
 OBJECT(gdt_ptr)
-	.short	. - gdt - 1
+	.short	GDT_BYTES - 1
 	.long	gdt, 0
 END(gdt_ptr)
 
-	.if	SPARE_SEL_BASE + 8 * (SPARE_SEL_NR + 1) != TSS_SEL_BASE
+	.if	. - gdt_ptr + GDT_BYTES != . - gdt
 	.error	"the GDT does not match <x86/selectors.h>"
 	.endif
