@@ -103,3 +103,21 @@ void outfile_discard(struct outfile *file)
 	free(file->path);
 	memset(file, 0, sizeof(*file));
 }
+
+void stream_flush(FILE *stream, int *failure)
+{
+	bool failed = ferror(stream);
+
+	errno = 0;
+	failed |= fflush(stream) != 0;
+	if (failed && *failure == 0)
+		*failure = errno ? errno : EIO;
+}
+
+int stream_verdict(const char *what, int failure, struct error *error)
+{
+	if (failure == 0 || failure == EPIPE)
+		return 0;
+	return error_set(error, failure, "%s could not be written: %s", what,
+			 strerror(failure));
+}

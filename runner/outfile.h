@@ -25,4 +25,16 @@ int outfile_commit(struct outfile *file, struct error *error);
 /** outfile_discard - drop it; nothing to do after outfile_commit() */
 void outfile_discard(struct outfile *file);
 
+/*
+ * A stream that is written as a run goes on. A reader who went away (EPIPE)
+ * does not change the run; a disk that is full does, as nobody can know how it
+ * ended.
+ */
+
+/** stream_flush - flush; *@failure becomes the first errno that there was */
+void stream_flush(FILE *stream, int *failure);
+
+/** stream_verdict - 0, or "@what could not be written: ..." */
+int stream_verdict(const char *what, int failure, struct error *error);
+
 #endif
