@@ -288,7 +288,7 @@ $(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
 	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
 $(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
 	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
-	$(CMOCKA_LIBS))))
+	-pthread -Wl$(comma)-T$(comma)$(S)lib/host/tests.ld $(CMOCKA_LIBS))))
 $(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
 	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
 	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
