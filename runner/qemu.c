@@ -180,7 +180,7 @@ char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
 		words_add(&words,
 			  xasprintf(PROTO_ARG_START "%zu", boot->start));
 	add_options(&words, boot);
-	if (boot->supervised)
+	if (boot->answers)
 		words_add(&words, xstrdup(PROTO_ARG_HOST ANSWERED));
 	if (unit->section && unit->section->args)
 		words_add(&words, xstrdup(unit->section->args));
@@ -329,7 +329,7 @@ char *qemu_command(const struct unit *unit, const struct qemu_boot *boot)
 	struct qemu_boot plain = *boot;
 	char **argv, *text;
 
-	plain.supervised = false;
+	plain.supervised = plain.answers = false;
 	argv = qemu_argv(unit, &plain);
 	text = qemu_quote(argv);
 	words_free(argv);
@@ -377,7 +377,7 @@ char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
 	const char *self = child_self();
 	char **words = NULL, **args = NULL, *text;
 
-	plain.supervised = false;
+	plain.supervised = plain.answers = false;
 	add(&words, self ? self : "hvcheck");
 	add(&words, "exec");
 	if (boot->options)
