@@ -319,7 +319,7 @@ BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
 BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
 
 $(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
 	$(call say,LD,$*)
