@@ -24,23 +24,32 @@ static char *time_text(void)
 	return xstrdup(text);
 }
 
-/* The first value of a "key : value" line that has one of the usual names. */
+/* The value of a "key : value" line; NULL: another key. */
+static const char *value_of(const char *line, const char *key)
+{
+	size_t len = strlen(key);
+
+	if (strncmp(line, key, len) != 0)
+		return NULL;
+	line += len + strspn(line + len, " \t");
+	return *line == ':' ? line + 1 + strspn(line + 1, " ") : NULL;
+}
+
+/* What the processors of x86, POWER and RISC-V hosts are called. */
 static char *cpu_model(void)
 {
-	static const char *const keys[] = { "model name", "cpu", "uarch",
-					    "processor 0" };
+	static const char *const keys[] = { "model name", "cpu", "uarch" };
 	FILE *file = fopen("/proc/cpuinfo", "re");
 	char *line = NULL, *model = NULL;
 	size_t size = 0;
 
-	while (file && !model && getline(&line, &size, file) > 0) {
-		const char *colon = strchr(line, ':');
+	while (file && !model && getline(&line, &size, file) > 0)
+		for (size_t i = 0; i < 3 && !model; i++) {
+			const char *value = value_of(line, keys[i]);
 
-		for (size_t i = 0; colon && i < 4; i++)
-			if (strncmp(line, keys[i], strlen(keys[i])) == 0)
-				model = xstrndup(colon + 2,
-						 strcspn(colon + 2, "\n"));
-	}
+			if (value)
+				model = xstrndup(value, strcspn(value, "\n"));
+		}
 	free(line);
 	if (file)
 		fclose(file);

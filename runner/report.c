@@ -2,11 +2,11 @@
 #include "report.h"
 
 #include "alloc.h"
+#include "outfile.h"
 #include "record.h"
 #include "report_text.h"
 #include "text.h"
 #include "totals.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -29,6 +29,7 @@ struct report {
 	struct running *running;
 	size_t nr_running;
 	size_t nr_done, nr_failed;
+	int failure; /* errno of the first write that failed */
 	bool live;  /* a terminal that can be redrawn */
 	bool drawn; /* a status line is on it now */
 	uint64_t drawn_us;
@@ -201,7 +202,7 @@ static int report_begin(struct sink *sink, const struct run *run,
 		page_fit_plan(&r->page, run->plan);
 	r->where = xstrdup(run->results_dir);
 	page_begin(&r->page, &r->recording);
-	fflush(r->page.out);
+	stream_flush(r->page.out, &r->failure);
 	return 0;
 }
 
@@ -249,25 +250,7 @@ static void report_unit_end(struct sink *sink, const struct unit *unit,
 	forget_logs(u);
 	if (r->nr_running)
 		draw(r);
-	fflush(r->page.out);
-}
-
-/*
- * A reader who went away does not change the verdict; a disk that is full
- * means that nobody can know it.
- */
-static int close_page(const struct page *page, struct error *error)
-{
-	bool failed = ferror(page->out);
-	int code;
-
-	errno = 0;
-	failed |= fflush(page->out) != 0;
-	code = errno ? errno : EIO;
-	if (!failed || code == EPIPE)
-		return 0;
-	return error_set(error, code, "the report could not be written: %s",
-			 strerror(code));
+	stream_flush(r->page.out, &r->failure);
 }
 
 /* Units that an interruption ended have results, but no end. */
@@ -287,7 +270,8 @@ static int report_end(struct sink *sink, const struct run *run,
 	show_unended(r);
 	recording_end(&r->recording, run);
 	page_summary(&r->page, &r->recording, r->where);
-	return close_page(&r->page, error);
+	stream_flush(r->page.out, &r->failure);
+	return stream_verdict("the report", r->failure, error);
 }
 
 static void report_release(struct sink *sink)
@@ -305,7 +289,9 @@ static void page_open(struct page *page,
 {
 	int fd;
 
-	page->out = settings->on_stderr ? stderr : stdout;
+	page->out = settings->out	? settings->out :
+		    settings->on_stderr ? stderr :
+					  stdout;
 	fd = fileno(page->out);
 	page->color = color_wanted(settings->color, fd);
 	page->width = color_width(fd);
@@ -337,6 +323,7 @@ int report_recording(const struct recording *recording,
 		     struct error *error)
 {
 	struct page page = { 0 };
+	int failure = 0;
 
 	page_open(&page, settings);
 	page_fit_recording(&page, recording);
@@ -344,5 +331,6 @@ int report_recording(const struct recording *recording,
 	for (size_t i = 0; i < recording->nr_units; i++)
 		page_unit(&page, &recording->units[i]);
 	page_summary(&page, recording, NULL);
-	return close_page(&page, error);
+	stream_flush(page.out, &failure);
+	return stream_verdict("the report", failure, error);
 }

@@ -8,11 +8,13 @@
 
 #include "color.h"
 #include "run.h"
+#include <stdio.h>
 
 struct report_settings {
 	enum color_when color;
 	int verbosity; /* -1: failures and summary; 0; 1: a line a case; 2: logs */
 	bool on_stderr; /* standard output belongs to --tap */
+	FILE *out;	/* instead of either; NULL: a terminal or its pipe */
 };
 
 /**

@@ -14,23 +14,23 @@ enum {
 	SLOWEST = 3,
 };
 
-static void indent_state(const struct page *page, enum state state)
-{
-	fputs("  ", page->out);
-	page_state(page, state);
-}
-
 static void listed_case(const struct page *page, const struct record_unit *unit,
 			const struct record_case *c)
 {
-	indent_state(page, c->state);
+	size_t columns = text_columns(c->id);
+
+	fputs("  ", page->out);
+	page_state(page, c->state);
 	fputs(c->id, page->out);
 	if (page->name_engines)
-		fprintf(page->out, " on %s", unit->engine);
+		columns += (size_t)fprintf(page->out, " on %s", unit->engine);
 	if (c->reason) {
-		size_t len = strcspn(c->reason, "\n");
+		size_t len = strlen(c->reason);
 
-		fputs("  ", page->out);
+		do
+			fputc(' ', page->out);
+		while (++columns < page->name_width + 18);
+		fputc(' ', page->out);
 		text_print(page->out, c->reason, len < 200 ? len : 200, 0);
 	}
 	fputc('\n', page->out);
@@ -166,7 +166,7 @@ static void slowest(const struct page *page, const struct recording *recording)
 	fputs("\nSlowest: ", page->out);
 	for (size_t i = 0; i < nr; i++)
 		fprintf(page->out, "%s%s %s", i ? ", " : "", top[i]->id,
-			page_duration(time, top[i]->time_us));
+			page_seconds(time, top[i]->time_us));
 	fputc('\n', page->out);
 }
 
@@ -182,7 +182,7 @@ static void verdict(const struct page *page, const struct recording *recording)
 		recording->totals.nr_cases,
 		recording->totals.nr_cases == 1 ? "" : "s",
 		recording->nr_units, recording->nr_units == 1 ? "" : "s",
-		counts, page_duration(time, recording->time_us));
+		counts, page_seconds(time, recording->time_us));
 	free(counts);
 	if (!recording->ended) {
 		fputs("The run did not come to its end.\n", page->out);
@@ -198,14 +198,22 @@ static void verdict(const struct page *page, const struct recording *recording)
 void page_summary(const struct page *page, const struct recording *recording,
 		  const char *where)
 {
-	list(page, recording, "Failed", is_failure);
-	list(page, recording, "Flaky: passed, but only on retry", is_flaky);
-	list(page, recording,
-	     "Stale: expected to fail, but passed (remove the expectation)",
-	     is_stale);
+	/* One unit's failures stand right above: not again. */
+	if (recording->nr_units > 1) {
+		list(page, recording, "Failed", is_failure);
+		list(page, recording, "Flaky: passed, but only on retry",
+		     is_flaky);
+		list(page, recording,
+		     "Stale: passed, but expected to fail (remove the "
+		     "expectation)",
+		     is_stale);
+	}
 	skipped(page, recording);
 	slowest(page, recording);
 	verdict(page, recording);
-	if (where)
-		fprintf(page->out, "Recorded in %s\n", where);
+	if (!where)
+		return;
+	fputs("Recorded in ", page->out);
+	page_path(page, where);
+	fputc('\n', page->out);
 }
