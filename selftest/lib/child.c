@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE
 #include "child.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 #include <ctype.h>
 #include <errno.h>
+#include <host.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +59,7 @@ be_child(int in, int out, void (*fn)(void *), void *arg)
 {
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
+	host_trap_init(); /* cmocka has put its own handlers there */
 	alarm(60); /* whatever happens, the parent's read() ends */
 	fn(arg);
 	_exit(0);
@@ -174,4 +181,23 @@ void child_run(struct child *child, const char *cmdline)
 {
 	child_run_raw(child, cmdline);
 	normalise(child);
+}
+
+/* cmocka's own messages end after a kilobyte. */
+void child_expect(const struct child *child, const char *expected)
+{
+	const char *got = child->output, *line = got;
+
+	while (*got && *got == *expected) {
+		if (*got == '\n')
+			line = got + 1;
+		got++;
+		expected++;
+	}
+	if (*got == *expected)
+		return;
+	expected -= got - line;
+	fail_msg("\n  expected: %.*s\n  got:      %.*s",
+		 (int)strcspn(expected, "\n"), expected,
+		 (int)strcspn(line, "\n"), line);
 }

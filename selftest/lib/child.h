@@ -28,6 +28,9 @@ void child_run(struct child *child, const char *cmdline);
 /** child_run_raw - the same with the output as it is */
 void child_run_raw(struct child *child, const char *cmdline);
 
+/** child_expect - fails the running test with the first line that differs */
+void child_expect(const struct child *child, const char *output);
+
 /** child_input - what the next children find on their standard input */
 void child_input(const char *text);
 

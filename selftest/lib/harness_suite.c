@@ -399,6 +399,11 @@ BENCH(bench, "measures")
 	EXPECT_GE(calls, 101);
 }
 
+TEST(undeclared, "says what it did not declare")
+{
+	test_ends();
+}
+
 TEST(reset, "ends the machine", .ends = ENDS_RESET)
 {
 	test_ends();
@@ -419,9 +424,4 @@ TEST(reboot, "boots again", .ends = ENDS_REBOOT)
 {
 	test_ends();
 	arch_end(ENDS_REBOOT);
-}
-
-TEST(rebooted, "says what it did not declare")
-{
-	test_ends();
 }
