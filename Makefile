@@ -101,6 +101,7 @@ $1.PORT := $$(PORT)
 $1.BITS := $$(BITS)
 $1.CC := $$(CC)
 $1.AR := $$(AR)
+$1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
 	--orphan-handling=error --fatal-warnings -z noexecstack
 $1.LIBGCC := $$(LIBGCC)
@@ -262,6 +263,7 @@ $(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
 
 # Archives, so that a test of one part does not need all the others to link.
+$(H)/use.a: $(call host_objects,use,$(TESTED_SOURCES))
 $(H)/test.a: $(call host_objects,test,$(TESTED_SOURCES) \
 	$(filter-out selftest/runner/test_%,$(RUNNER_TESTS)))
 $(H)/lib.a: $(call host_objects,lib,$(LIBHOST_SOURCES) \
@@ -270,7 +272,7 @@ $(H)/fuzz.a: $(call host_objects,fuzz,$(TESTED_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
 $(H)/fuzzlib.a: $(call host_objects,fuzzlib,$(LIBHOST_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
-$(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
+$(H)/use.a $(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
 	$(call say,AR,$(@:$(B)/%=%))
 	$(Q)rm -f $@ && ar qcsD $@ $^
 
@@ -284,14 +286,14 @@ endef
 
 CHECK_PROGRAMS :=
 $(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
-	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
 	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
 $(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
-	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
 	-pthread -Wl$(comma)-T$(comma)$(S)lib/host/tests.ld $(CMOCKA_LIBS))))
 $(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
 	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
-	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
+	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$@ $$^ \
 	$(RUNNER_LIBS))))
 
 TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
@@ -312,8 +314,23 @@ check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
 prove: all
 	$(Q)$(B)/hvcheck prove $(TESTS)
 
-bench: all
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+BENCH_SOURCES := $(call sources,selftest/bench/*.c)
+BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
+BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
+BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
+bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
+
+$(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
+	$(call say,LD,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(RUNNER_FLAGS) -O2 -o $@ $^ $(RUNNER_LIBS)
+
+$(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
+	$(call say,LD,bench/pvh.elf,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) -c -o $(@:.elf=.o) $<
+	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)

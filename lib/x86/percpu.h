@@ -62,6 +62,9 @@ void idt_reset(void);
 void tss_reset(struct cpu *cpu);
 void tss_load(struct cpu *cpu);
 
+/** df_task_init - i386: the task that takes double faults, and its descriptor */
+void df_task_init(void);
+
 /** cpu_guard_stacks - take away the pages below the stacks of @cpu */
 void cpu_guard_stacks(struct cpu *cpu);
 

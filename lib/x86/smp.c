@@ -13,6 +13,7 @@
 #include <smp.h>
 #include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/percpu.h>
 
 /* By index; 0 is the boot CPU. */
 static uint32_t hwids[CPU_MAX];
@@ -66,7 +67,26 @@ uint64_t arch_cpu_hwid(unsigned int index)
 	return index < arch_cpu_count() && index < CPU_MAX ? hwids[index] : 0;
 }
 
-/* ------------------------------------------------------ idle and awake ---- */
+/*
+ * SDM vol. 3, 8.4.4.1, without its waits and its second SIPI, which are for
+ * boards: a hypervisor keeps the order of the two and loses none.
+ */
+int arch_cpu_start(unsigned int index)
+{
+	uint32_t page;
+	int r;
+
+	if (index == 0 || index >= arch_cpu_count() || index >= CPU_MAX)
+		return -EINVAL;
+	page = cpu_prepare(index, hwids[index]);
+	r = apic_ipi(hwids[index], APIC_ICR_INIT | APIC_ICR_ASSERT);
+	if (r < 0)
+		return r;
+	return apic_ipi(hwids[index], APIC_ICR_STARTUP | APIC_ICR_ASSERT |
+					      APIC_ICR_VECTOR(page >> 12));
+}
+
+/* ----------------------------------------------- asleep and awake ---- */
 
 /*
  * HLT gives the host its CPU back; MWAIT would too, but few hypervisors offer

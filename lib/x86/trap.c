@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <test/protocol.h>
 #include <trap.h>
+#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/percpu.h>
 #include <x86/selectors.h>
@@ -14,15 +15,17 @@
 
 extern const struct extable_entry __extable_start[], __extable_end[];
 
+extern const char user_done[]; /* the UD2 after a user function */
+
 static const char *const names[] = {
 	"DE", "DB", "NMI", "BP", "OF", "BR", "UD", "NM", "DF", NULL, "TS",
-	"NP", "SS",  "GP", "PF", NULL, "MF", "AC", "MC", "XM", "VE", "CP",
-	NULL, NULL,  NULL, NULL, NULL, NULL, "HV", "VC", "SX",
+	"NP", "SS", "GP",  "PF", NULL, "MF", "AC", "MC", "XM", "VE", "CP",
+	NULL, NULL, NULL,  NULL, NULL, NULL, "HV", "VC", "SX",
 };
 
 /* The vectors in whose frames the processor puts an error code. */
-static const uint32_t with_error =
-	1u << 8 | 0x1fu << 10 | 1u << 17 | 1u << 21 | 1u << 29 | 1u << 30;
+static const uint32_t with_error = 1u << 8 | 0x1fu << 10 | 1u << 17 | 1u << 21 |
+				   1u << 29 | 1u << 30;
 
 bool x86_has_error(enum trap_cause cause)
 {
@@ -38,8 +41,11 @@ static bool from_user(const struct trap_frame *frame)
 
 void x86_trap(struct trap_frame *frame)
 {
-	if (frame->vector == VECTOR_USER_RETURN && from_user(frame))
+	if (frame->ip == (uintptr_t)user_done && from_user(frame) &&
+	    frame->vector == X86_VECTOR(X86_UD))
 		arch_frame_jump(frame, &cpu_self()->user_return, 1);
+	else if (frame->vector == VECTOR_WAKE)
+		apic_eoi(); /* to have come is all that it is for: smp.c */
 	else
 		trap_dispatch(frame);
 }
@@ -85,8 +91,8 @@ static void print_general(const struct trap_frame *f)
 	       f->bx, f->cx, f->dx);
 	record(PROTO_REGS "rsi=0x%lx rdi=0x%lx rbp=0x%lx rsp=0x%lx", f->si,
 	       f->di, f->bp, f->sp);
-	record(PROTO_REGS "r8=0x%lx r9=0x%lx r10=0x%lx r11=0x%lx", f->r8,
-	       f->r9, f->r10, f->r11);
+	record(PROTO_REGS "r8=0x%lx r9=0x%lx r10=0x%lx r11=0x%lx", f->r8, f->r9,
+	       f->r10, f->r11);
 	record(PROTO_REGS "r12=0x%lx r13=0x%lx r14=0x%lx r15=0x%lx", f->r12,
 	       f->r13, f->r14, f->r15);
 	record(PROTO_REGS "rip=0x%lx rflags=0x%lx cs=0x%lx ss=0x%lx", f->ip,
@@ -109,9 +115,8 @@ static void print_general(const struct trap_frame *f)
 void arch_trap_print(const struct trap_frame *frame)
 {
 	print_general(frame);
-	record(PROTO_REGS "cr0=0x%lx cr2=0x%lx cr3=0x%lx cr4=0x%lx",
-	       read_cr0(), frame->cr2, frame->cr3 ? frame->cr3 : read_cr3(),
-	       read_cr4());
+	record(PROTO_REGS "cr0=0x%lx cr2=0x%lx cr3=0x%lx cr4=0x%lx", read_cr0(),
+	       frame->cr2, frame->cr3 ? frame->cr3 : read_cr3(), read_cr4());
 }
 
 /* Only exceptions: an interrupt may arrive at a marked instruction too. */

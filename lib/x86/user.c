@@ -11,6 +11,8 @@
  *	.entry			where traps arrive; it switches CR3 back
  *	.data.cpu, .bss.cpu	GDT, IDT, TSS and the stacks of entry
  *
+ * The way back is UD2 at a known place: a software KVM may lack INT n.
+ *
  * Everything else is shared with the tables that were current, so that a
  * mapping with MAP_USER is there too. This also holds for tables that a suite
  * has made and loaded, as long as they have the image where it was linked.
