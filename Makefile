@@ -50,8 +50,9 @@ endif
 # build directory is: __FILE__ is printed, and images are reproducible.
 MAP_FLAGS := $(if $S,-ffile-prefix-map=$(S)=) '-fdebug-prefix-map=$(CURDIR)=.'
 
+# Rows of a table may leave out their last members; they are zero.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	$(WERROR)
+	-Wno-missing-field-initializers $(WERROR)
 
 # ----------------------------------------------------------------- newlib ----
 
@@ -90,6 +91,7 @@ objects = $(patsubst %.c,$(B)/$1/%.o,$(patsubst %.S,$(B)/$1/%.S.o,$2))
 folders = $(sort $(patsubst %/,%,$(dir $1)))
 
 # First pass: what configure and the port say about one target, under its name.
+# test_defer() casts functions to one type on purpose.
 define target_settings
 PORT_CFLAGS :=
 PORT_LDFLAGS :=
@@ -99,15 +101,17 @@ $1.PORT := $$(PORT)
 $1.BITS := $$(BITS)
 $1.CC := $$(CC)
 $1.AR := $$(AR)
+$1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
 	--orphan-handling=error --fatal-warnings -z noexecstack
 $1.LIBGCC := $$(LIBGCC)
 $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
 	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
-$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
+$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -Wno-cast-function-type -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
@@ -159,7 +163,7 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
 	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
-	$$(Q)printf '%s\n' "$($1.CC) $$($1.CFLAGS)" >$$@
+	$$(file >$$@,$($1.CC) $$($1.CFLAGS))
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
@@ -208,7 +212,7 @@ $(foreach t,$(TARGETS),$(eval $(call target_rules,$t)))
 HOST_FLAGS := -g -fno-omit-frame-pointer $(MAP_FLAGS) $(WARNINGS)
 RUNNER_FLAGS := -std=c11 -D_GNU_SOURCE $(HOST_FLAGS) -I$(S)lib -I$(S)runner \
 	$(RUNNER_CFLAGS)
-LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) -I$(S)lib -I$(S)lib/host
+LIBHOST_FLAGS := -std=gnu11 $(HOST_FLAGS) -Wno-cast-function-type '-DTARGET_NAME="host"' -I$(S)lib -I$(S)lib/host
 FUZZ_SANITIZE := $(if $(FUZZ_CC),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined,$(SANITIZE))
 
 RUNNER_SOURCES := $(call sources,runner/*.c)
@@ -226,7 +230,7 @@ host_objects = $(patsubst %.c,$(B)/host/$1/%.o,$2)
 # $(call host_rules,kind,compiler,flags,sources)
 define host_rules
 HOST_OBJECTS += $(call host_objects,$1,$4)
-$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host/flags
+$(call host_objects,$1,$4): $(B)/host/$1/%.o: $(S)%.c $(B)/host.flags
 	$$(call say,CC,$$*.o,$(if $(filter-out use,$1),$1))
 	$$(Q)$2 $3 -MMD -MP -c -o $$@ $$<
 endef
@@ -246,9 +250,9 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(LIBHOST_SOURCES) $(filter selftest/fuzz/fuzz_lib_%,$(FUZZERS)) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
-$(H)/flags: $(B)/config.mak $(S)Makefile
+$(B)/host.flags: $(B)/config.mak $(S)Makefile
 	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
-	$(Q)printf '%s\n' "$(HOST_CC) $(RUNNER_FLAGS)" >$@
+	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck
 hvcheck: $(if $(RUNNER),$(B)/hvcheck)
@@ -259,6 +263,7 @@ $(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
 
 # Archives, so that a test of one part does not need all the others to link.
+$(H)/use.a: $(call host_objects,use,$(TESTED_SOURCES))
 $(H)/test.a: $(call host_objects,test,$(TESTED_SOURCES) \
 	$(filter-out selftest/runner/test_%,$(RUNNER_TESTS)))
 $(H)/lib.a: $(call host_objects,lib,$(LIBHOST_SOURCES) \
@@ -267,7 +272,7 @@ $(H)/fuzz.a: $(call host_objects,fuzz,$(TESTED_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
 $(H)/fuzzlib.a: $(call host_objects,fuzzlib,$(LIBHOST_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
-$(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
+$(H)/use.a $(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
 	$(call say,AR,$(@:$(B)/%=%))
 	$(Q)rm -f $@ && ar qcsD $@ $^
 
@@ -281,14 +286,14 @@ endef
 
 CHECK_PROGRAMS :=
 $(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
-	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
 	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
 $(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
-	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
-	$(CMOCKA_LIBS))))
+	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
+	-pthread -Wl$(comma)-T$(comma)$(S)lib/host/tests.ld $(CMOCKA_LIBS))))
 $(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
 	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
-	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
+	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$@ $$^ \
 	$(RUNNER_LIBS))))
 
 TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
@@ -309,8 +314,23 @@ check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
 prove: all
 	$(Q)$(B)/hvcheck prove $(TESTS)
 
-bench: all
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+BENCH_SOURCES := $(call sources,selftest/bench/*.c)
+BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
+BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
+BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
+bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
+
+$(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
+	$(call say,LD,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(RUNNER_FLAGS) -O2 -o $@ $^ $(RUNNER_LIBS)
+
+$(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
+	$(call say,LD,bench/pvh.elf,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) -c -o $(@:.elf=.o) $<
+	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)

@@ -46,9 +46,10 @@ struct boot_info {
 };
 
 /*
- * Entered once, from start.S on the boot CPU with a stack, cleared .bss and
- * the boot protocol's registers; calls lib_main() (lib/main.c).
+ * start.S enters boot.c once, on the boot CPU with a stack, cleared .bss and the
+ * boot protocol's registers; boot.c ends with a call of lib_main() (lib/main.c).
  */
+void lib_main(void) __attribute__((noreturn));
 
 /**
  * arch_boot_info - what the machine told us at boot

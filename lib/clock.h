@@ -10,10 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** clock_ns, clock_us - since boot, from arch_ticks() */
+/** clock_ns, clock_us - arch_ticks() in units; since when is the machine's affair */
 uint64_t clock_ns(void);
 uint64_t clock_us(void);
 
+/*
+ * Rounded down to ns and up to ticks, so that a wait is never too short. What
+ * does not fit is UINT64_MAX.
+ */
 uint64_t ticks_to_ns(uint64_t ticks);
 uint64_t ns_to_ticks(uint64_t ns);
 

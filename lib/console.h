@@ -13,11 +13,21 @@
 /**
  * record - format one record and send it
  *
- * The format's text is the record without its newline. A record that comes
- * from inside another one (a trap while printing) does not wait for the lock.
+ * The format's text is the record without its newline, at most 4000 bytes of
+ * it. A record that comes from inside another one (a trap while printing) does
+ * not wait for the lock; the outer one is then printed again from its start.
  */
 void record(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void vrecord(const char *format, va_list args);
+
+/**
+ * note - a diagnostic, "# " and the text
+ *
+ * Text that would read as a record of another kind ("run ...", "+...") is moved
+ * one blank to the right.
+ */
+void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void vnote(const char *format, va_list args);
 
 /**
  * console_abandon - this CPU will not come back to a record it was printing

@@ -11,7 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CPU_MAX = 64 }; /* further CPUs stay off, with one note */
+enum {
+	CPU_MAX = 64
+}; /* further CPUs stay off, with one note */
 
 /** cpu_count - CPUs of the machine, at most CPU_MAX; starts none */
 unsigned int cpu_count(void);
@@ -38,6 +40,8 @@ void on_cpu_wait(unsigned int cpu);
 /** on_all_cpus - run fn(arg) on every CPU at once, this one included */
 void on_all_cpus(void (*fn)(void *), void *arg);
 
+struct feature;
+
 /* A meeting point for a fixed number of CPUs; reusable at once. */
 struct barrier {
 	unsigned int nr_cpus;
@@ -57,6 +61,18 @@ struct spinlock {
 void spin_lock(struct spinlock *lock);
 bool spin_try_lock(struct spinlock *lock);
 void spin_unlock(struct spinlock *lock);
+
+/**
+ * smp_settle - end what still runs on other CPUs
+ *
+ * The harness calls it at the end of a case: barriers and waits there give up
+ * at once. A CPU that does not come to rest within 5 seconds is a panic, for it
+ * would disturb the cases after this one.
+ */
+void smp_settle(void);
+
+/* What a suite for several CPUs needs. */
+extern const struct feature smp_2_cpus, smp_4_cpus;
 
 /** smp_cpu_main - where arch_cpu_start() ends up, on the new CPU */
 void smp_cpu_main(void) __attribute__((noreturn));

@@ -18,6 +18,8 @@
 #include "qemu.h"
 #include "qmp.h"
 
+#define TERMINATING "terminating on signal" /* QEMU, when it is told to end */
+
 enum phase {
 	PHASE_RUNNING,
 	PHASE_EVIDENCE,	  /* a hang is looked at */
@@ -255,7 +257,9 @@ static void add_lines(struct excerpt *x, const char *prefix, const char *text)
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
 
-		excerpt_line(x, prefix, text, len);
+		/* That it was our own signal is no news. */
+		if (!memmem(text, len, TERMINATING, strlen(TERMINATING)))
+			excerpt_line(x, prefix, text, len);
 		text += len + (text[len] == '\n');
 	}
 }
@@ -451,8 +455,9 @@ static const char *vmm_message(struct guest *g)
 
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
-		bool good = len && !memmem(text, len, "warning:", 8) &&
-			    !memmem(text, len, "terminating on signal", 21);
+		bool good =
+			len && !memmem(text, len, "warning:", 8) &&
+			!memmem(text, len, TERMINATING, strlen(TERMINATING));
 
 		if (good) {
 			ktap_printable(text, len, g->detail, sizeof(g->detail));

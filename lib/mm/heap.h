@@ -12,21 +12,21 @@
 #include <stddef.h>
 
 /**
- * heap_alloc - what malloc() and memalign() call (lib/libc/malloc.c)
- * @bytes: 0 is a block of its own, too
- * @align: a power of two; 0: enough for any type
+ * heap_alloc - @bytes of memory, with arbitrary content that is never zero
+ * @align: a power of two, or 0 for the alignment of any C object
  *
- * Returns NULL where there is no memory.
+ * Never NULL: running out ends the case with `error`. 0 bytes give a block of
+ * its own.
  */
 void *heap_alloc(size_t bytes, size_t align);
 
-/** heap_free - give a block back; NULL is none */
-void heap_free(void *block);
-
-/** heap_bytes - how many bytes were asked for; a bad block is a panic */
+/** heap_bytes - how much heap_alloc() was asked for */
 size_t heap_bytes(const void *block);
 
-/** heap_check - look at all blocks now */
+/** heap_free - give a block back; NULL does nothing */
+void heap_free(void *block);
+
+/** heap_check - look at every block that is allocated; damage is a panic */
 void heap_check(void);
 
 struct heap_stats {
@@ -34,5 +34,11 @@ struct heap_stats {
 	size_t bytes; /* as asked for */
 };
 struct heap_stats heap_stats(void);
+
+/** heap_print - a diagnostic for each block that is allocated, and by whom */
+void heap_print(void);
+
+/** heap_case_end - heap_check(), then list and free what the case left */
+struct heap_stats heap_case_end(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Physical pages: a buddy allocator over the RAM of the boot information, in
- * named areas. Initialised on first use.
+ * named areas. Initialised on first use. Page 0 and RAM that is not mapped one
+ * to one (PAGE_IDENTITY_END of <arch/page.h>) are never given out.
  */
 #ifndef LIB_MM_PAGE_H
 #define LIB_MM_PAGE_H
@@ -53,7 +54,9 @@ void page_free(void *block);
 /**
  * page_reserve - take exactly these pages, [start, start + bytes)
  *
- * Returns 0, -EBUSY where a page of them is in use, -EINVAL outside RAM.
+ * Returns 0; -EBUSY where a page of them is in use; -EINVAL outside RAM, or for
+ * a range that is empty or not of whole pages. Giving back what was not
+ * reserved is a panic.
  */
 int page_reserve(paddr_t start, uint64_t bytes);
 void page_unreserve(paddr_t start, uint64_t bytes);

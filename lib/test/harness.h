@@ -36,14 +36,30 @@ bool guard_active(void);
  */
 void test_unexpected_trap(struct trap_frame *frame);
 
+/* -------------------------------------------------------------- run.c ---- */
+
+/* What the arguments ask for. */
+extern struct options {
+	bool invert; /* PROTO_ARG_INVERT */
+	bool force;  /* PROTO_ARG_FORCE */
+	uint64_t seed;
+	const char *host; /* PROTO_HOST_*,...: what the runner answers */
+} options;
+
 /* ------------------------------------------------------------- case.c ---- */
 
-enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_ERROR, VERDICT_SKIP };
+enum verdict {
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_ERROR,
+	VERDICT_SKIP
+};
 
 /* What a case came to. */
 struct outcome {
 	enum verdict verdict;
 	unsigned long checks;
+	uint64_t ticks;
 	char reason[200]; /* of an ERROR or SKIP; "" where there is none */
 };
 
@@ -73,6 +89,14 @@ const char *case_name(void);
 
 /** case_bad - a check failed, or an error was noted, in the running case */
 bool case_bad(void);
+
+/* ------------------------------------------------------------ check.c ---- */
+
+/** contexts_clear - forget test_context() of every CPU, and failures counted */
+void contexts_clear(void);
+
+/** checks_suppressed - note how many failures were counted but not printed */
+void checks_suppressed(void);
 
 /* ------------------------------------------------------------- plan.c ---- */
 

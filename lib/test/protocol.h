@@ -30,28 +30,31 @@
 #define PROTO_VERSION 1
 
 /* Lines. Each constant is a prefix of a whole line; CR before LF is dropped. */
-#define PROTO_KTAP    "KTAP version 1"
-#define PROTO_HEADER  "# hvcheck protocol=" /* VERSION suite= target= cpus= seed= */
-#define PROTO_PLAN    "1.."		    /* number of cases in the whole plan */
-#define PROTO_RUN     "# run "		    /* NAME, before the case starts */
-#define PROTO_OK      "ok "		    /* N NAME [# DIRECTIVE why] # figures */
-#define PROTO_NOT_OK  "not ok "
-#define PROTO_END     "# end "	 /* pass= fail= error= skip=: the result lines
+#define PROTO_KTAP "KTAP version 1"
+#define PROTO_HEADER \
+	"# hvcheck protocol=" /* VERSION suite= target= cpus= seed= */
+#define PROTO_PLAN   "1.."    /* number of cases in the whole plan */
+#define PROTO_RUN    "# run " /* NAME, before the case starts */
+#define PROTO_OK     "ok "    /* N NAME [# DIRECTIVE why] # figures */
+#define PROTO_NOT_OK "not ok "
+#define PROTO_END \
+	"# end "	       /* pass= fail= error= skip=: the result lines
 				    since the header; the last line */
-#define PROTO_ENDS    "# ends "	 /* KIND: the VM must now end in this way */
-#define PROTO_BENCH   "# bench " /* NAME key=value... */
-#define PROTO_TRAP    "# trap "	 /* an unexpected trap: NAME key=value... */
-#define PROTO_REGS    "# regs "	 /* register=0xvalue... */
-#define PROTO_STACK   "# stack " /* return addresses, innermost first; the first
+#define PROTO_ENDS  "# ends "  /* KIND: the VM must now end in this way */
+#define PROTO_BENCH "# bench " /* NAME key=value... */
+#define PROTO_TRAP  "# trap "  /* an unexpected trap: NAME key=value... */
+#define PROTO_REGS  "# regs "  /* register=0xvalue... */
+#define PROTO_STACK \
+	"# stack "		 /* return addresses, innermost first; the first
 				    one is the exact address of the instruction */
 #define PROTO_PANIC   "# panic " /* the guest library gives up; text */
 #define PROTO_HOST    "# host "	 /* REQUEST, see PROTO_HOST_* */
-#define PROTO_MORE    "# +"	 /* continues the record of the line before it */
-#define PROTO_COMMENT "# "	 /* any other diagnostic of the running case */
+#define PROTO_MORE    "# +" /* continues the record of the line before it */
+#define PROTO_COMMENT "# "  /* any other diagnostic of the running case */
 
 /* Directives of a result line, and the figures at its end. */
 #define PROTO_DIRECTIVE "# "
-#define PROTO_SKIP	"SKIP"	/* with "ok" */
+#define PROTO_SKIP	"SKIP" /* with "ok" */
 #define PROTO_ERROR	"ERROR" /* with "not ok": the test could not do its job */
 #define PROTO_XFAIL	"XFAIL" /* with "not ok"; written by the runner only */
 #define PROTO_FIGURES	" # time_us=" /* N checks=N */
@@ -73,7 +76,7 @@
 #define PROTO_ESCAPE '%'
 
 /* Bytes that names (of targets, suites, cases, rows) are made of. */
-#define PROTO_NAME_CHARS                                                       \
+#define PROTO_NAME_CHARS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/@-"
 #define PROTO_NAME_MAX 96 /* bytes of "suite.case/row" */
 
@@ -99,15 +102,15 @@ enum proto_ends {
  * that are not listed here belong to the suite (test_arg() in test/test.h).
  * Globs know * and ?, and match a whole "suite.case/row".
  */
-#define PROTO_ARG_CASES	  "cases="   /* GLOB,GLOB...: run only these */
-#define PROTO_ARG_SKIP	  "skip="    /* GLOB,GLOB...: leave these out of the plan */
-#define PROTO_ARG_LAST	  "last="    /* GLOB,GLOB...: run these after all others */
-#define PROTO_ARG_START	  "start="   /* N: the plan is the same, begin at case N */
+#define PROTO_ARG_CASES	  "cases=" /* GLOB,GLOB...: run only these */
+#define PROTO_ARG_SKIP	  "skip=" /* GLOB,GLOB...: leave these out of the plan */
+#define PROTO_ARG_LAST	  "last=" /* GLOB,GLOB...: run these after all others */
+#define PROTO_ARG_START	  "start=" /* N: the plan is the same, begin at case N */
 #define PROTO_ARG_SHUFFLE "shuffle=" /* SEED: random order within the rank */
 #define PROTO_ARG_SEED	  "seed="    /* N: seed of test_random() */
 #define PROTO_ARG_INVERT  "invert"   /* negate the verdict of every check */
 #define PROTO_ARG_FORCE	  "force"    /* run cases whose needs are not met */
-#define PROTO_ARG_HOST	  "host="    /* REQUEST,REQUEST...: what the runner answers */
+#define PROTO_ARG_HOST	  "host=" /* REQUEST,REQUEST...: what the runner answers */
 
 /*
  * Requests of the host channel. The runner does it, then sends one line:
@@ -127,9 +130,10 @@ enum proto_ends {
  * value. On x86 (isa-debug-exit) QEMU then exits with 2 * value + 1.
  */
 enum proto_exit {
-	PROTO_EXIT_PASS = 0x10,	 /* no case failed */
-	PROTO_EXIT_FAIL = 0x11,	 /* a case failed, none was an error */
-	PROTO_EXIT_ERROR = 0x12, /* a case was an error, or the library gave up */
+	PROTO_EXIT_PASS = 0x10, /* no case failed */
+	PROTO_EXIT_FAIL = 0x11, /* a case failed, none was an error */
+	PROTO_EXIT_ERROR =
+		0x12, /* a case was an error, or the library gave up */
 };
 
 /*
@@ -166,7 +170,7 @@ enum proto_test {
 
 enum proto_kind {
 	PROTO_KIND_CASE = 0,
-	PROTO_KIND_EACH = 1,	 /* one case a row; a row's first word -> name */
+	PROTO_KIND_EACH = 1, /* one case a row; a row's first word -> name */
 	PROTO_KIND_NUMBERED = 2, /* one case; "name/0x1f" runs one state alone;
 				    the number is C's, in a glob list it stands
 				    by itself; listed as "name/ *" without the blank */

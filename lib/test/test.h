@@ -60,36 +60,37 @@ struct test {
 #define NEEDS(...) ((const struct feature *const[]){ __VA_ARGS__, NULL })
 
 /* The one of this file; every file of a suite in a folder has its own copy. */
-#define TEST_SUITE(name_, ...)                                                 \
-	static const struct test_suite test_this_suite = {                     \
-		.magic = PROTO_MAGIC, .name = name_, __VA_ARGS__               \
+#define TEST_SUITE(name_, ...)                                   \
+	static const struct test_suite test_this_suite = {       \
+		.magic = PROTO_MAGIC, .name = name_, __VA_ARGS__ \
 	}
 
-#define TEST_DECLARE_(id_, kind_, summary_, ...)                               \
-	static const struct test test_##id_ = {                                \
-		.magic = PROTO_MAGIC,                                          \
-		.kind = kind_,                                                 \
-		.name = #id_,                                                  \
-		.summary = summary_,                                           \
-		.file = __FILE__,                                              \
-		.line = __LINE__,                                              \
-		.suite = &test_this_suite,                                     \
-		__VA_ARGS__                                                    \
-	};                                                                     \
-	static const struct test *const test_entry_##id_                       \
-		__attribute__((section(PROTO_SECTION), used)) = &test_##id_
+#define TEST_DECLARE_(id_, kind_, summary_, ...)                \
+	static const struct test test_##id_##_case = {          \
+		.magic = PROTO_MAGIC,                           \
+		.kind = kind_,                                  \
+		.name = #id_,                                   \
+		.summary = summary_,                            \
+		.file = __FILE__,                               \
+		.line = __LINE__,                               \
+		.suite = &test_this_suite,                      \
+		__VA_ARGS__                                     \
+	};                                                      \
+	static const struct test *const test_##id_##_entry      \
+		__attribute__((section(PROTO_SECTION), used)) = \
+			&test_##id_##_case
 
 /**
  * TEST - one case
  * @id_: its name, "suite.id"; summary: what right behaviour is, as a verb
  * phrase; then any of .needs = NEEDS(...), .ends = ENDS_RESET
  */
-#define TEST(id_, ...)                                                         \
-	static void test_run_##id_(const void *);                              \
-	TEST_DECLARE_(id_, PROTO_KIND_CASE, TEST_SUMMARY_(__VA_ARGS__)         \
-		      .run = test_run_##id_);                                  \
-	static void test_run_##id_(const void *test_row_                       \
-				   __attribute__((unused)))
+#define TEST(id_, ...)                                                    \
+	static void test_##id_##_run(const void *);                       \
+	TEST_DECLARE_(id_, PROTO_KIND_CASE,                               \
+		      TEST_SUMMARY_(__VA_ARGS__).run = test_##id_##_run); \
+	static void test_##id_##_run(const void *test_row_                \
+				     __attribute__((unused)))
 
 /* "summary", .a = b, ...  ->  "summary", .a = b, ..., */
 #define TEST_SUMMARY_(...) __VA_ARGS__,
@@ -99,19 +100,19 @@ struct test {
  * @row_: declares what the body calls the row: const struct row *r
  * @rows_: the array; the first member of its struct is const char *name
  */
-#define TEST_EACH(id_, row_, rows_, ...)                                       \
-	static void test_run_##id_(const void *);                              \
-	static void test_body_##id_(row_);                                     \
-	TEST_DECLARE_(id_, PROTO_KIND_EACH, TEST_SUMMARY_(__VA_ARGS__)         \
-		      .rows = rows_,                                           \
-		      .row_size = sizeof((rows_)[0]),                          \
-		      .nr_rows = sizeof(rows_) / sizeof((rows_)[0]),           \
-		      .run = test_run_##id_);                                  \
-	static void test_run_##id_(const void *test_row_)                      \
-	{                                                                      \
-		test_body_##id_(test_row_);                                    \
-	}                                                                      \
-	static void test_body_##id_(row_)
+#define TEST_EACH(id_, row_, rows_, ...)                             \
+	static void test_##id_##_run(const void *);                  \
+	static void test_##id_##_body(row_);                         \
+	TEST_DECLARE_(id_, PROTO_KIND_EACH,                          \
+		      TEST_SUMMARY_(__VA_ARGS__).rows = rows_,       \
+		      .row_size = sizeof((rows_)[0]),                \
+		      .nr_rows = sizeof(rows_) / sizeof((rows_)[0]), \
+		      .run = test_##id_##_run);                      \
+	static void test_##id_##_run(const void *test_row_)          \
+	{                                                            \
+		test_##id_##_body(test_row_);                        \
+	}                                                            \
+	static void test_##id_##_body(row_)
 
 /**
  * TEST_NUMBERED - one case over a huge space of states 0 .. count_ - 1
@@ -120,24 +121,25 @@ struct test {
  * The body checks the one state. "suite.id" runs all of them and stops after 20
  * that failed, each printed as "suite.id/0x1f", which also selects it alone.
  */
-#define TEST_NUMBERED(id_, number_, count_, ...)                               \
-	static void test_run_##id_(const void *);                              \
-	static void test_body_##id_(number_);                                  \
-	TEST_DECLARE_(id_, PROTO_KIND_NUMBERED, TEST_SUMMARY_(__VA_ARGS__)     \
-		      .nr_rows = (count_), .run = test_run_##id_);             \
-	static void test_run_##id_(const void *test_row_)                      \
-	{                                                                      \
-		test_body_##id_(*(const uint64_t *)test_row_);                 \
-	}                                                                      \
-	static void test_body_##id_(number_)
+#define TEST_NUMBERED(id_, number_, count_, ...)                     \
+	static void test_##id_##_run(const void *);                  \
+	static void test_##id_##_body(number_);                      \
+	TEST_DECLARE_(id_, PROTO_KIND_NUMBERED,                      \
+		      TEST_SUMMARY_(__VA_ARGS__).nr_rows = (count_), \
+		      .run = test_##id_##_run);                      \
+	static void test_##id_##_run(const void *test_row_)          \
+	{                                                            \
+		test_##id_##_body(*(const uint64_t *)test_row_);     \
+	}                                                            \
+	static void test_##id_##_body(number_)
 
 /** BENCH - a case that measures, with bench_run(); its checks count as usual */
-#define BENCH(id_, ...)                                                        \
-	static void test_run_##id_(const void *);                              \
-	TEST_DECLARE_(id_, PROTO_KIND_BENCH, TEST_SUMMARY_(__VA_ARGS__)        \
-		      .run = test_run_##id_);                                  \
-	static void test_run_##id_(const void *test_row_                       \
-				   __attribute__((unused)))
+#define BENCH(id_, ...)                                                   \
+	static void test_##id_##_run(const void *);                       \
+	TEST_DECLARE_(id_, PROTO_KIND_BENCH,                              \
+		      TEST_SUMMARY_(__VA_ARGS__).run = test_##id_##_run); \
+	static void test_##id_##_run(const void *test_row_                \
+				     __attribute__((unused)))
 
 /* ----------------------------------------------------------- checks ---- */
 
@@ -172,17 +174,17 @@ struct test {
 #define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, actual, false)
 
 /* NUL-terminated text; memory of len bytes (prints where they differ first). */
-#define EXPECT_STREQ(actual, expected)                                         \
-	test_streq(TEST_AT_(EXPECT, STREQ, #actual ", " #expected), actual,    \
+#define EXPECT_STREQ(actual, expected)                                      \
+	test_streq(TEST_AT_(EXPECT, STREQ, #actual ", " #expected), actual, \
 		   expected)
-#define ASSERT_STREQ(actual, expected)                                         \
-	test_streq(TEST_AT_(ASSERT, STREQ, #actual ", " #expected), actual,    \
+#define ASSERT_STREQ(actual, expected)                                      \
+	test_streq(TEST_AT_(ASSERT, STREQ, #actual ", " #expected), actual, \
 		   expected)
-#define EXPECT_MEMEQ(actual, expected, len)                                    \
-	test_memeq(TEST_AT_(EXPECT, MEMEQ, #actual ", " #expected ", " #len),  \
+#define EXPECT_MEMEQ(actual, expected, len)                                   \
+	test_memeq(TEST_AT_(EXPECT, MEMEQ, #actual ", " #expected ", " #len), \
 		   actual, expected, len)
-#define ASSERT_MEMEQ(actual, expected, len)                                    \
-	test_memeq(TEST_AT_(ASSERT, MEMEQ, #actual ", " #expected ", " #len),  \
+#define ASSERT_MEMEQ(actual, expected, len)                                   \
+	test_memeq(TEST_AT_(ASSERT, MEMEQ, #actual ", " #expected ", " #len), \
 		   actual, expected, len)
 
 /*
@@ -190,17 +192,15 @@ struct test {
  * where the three-argument form is not used. TRAP_NONE: there was none.
  * _TRAP_CAUSE takes any error code, for suites of every architecture.
  */
-#define EXPECT_TRAP(trap, cause)                                               \
+#define EXPECT_TRAP(trap, cause) \
 	test_trap(TEST_AT_(EXPECT, TRAP, #trap ", " #cause), trap, cause, 0)
-#define ASSERT_TRAP(trap, cause)                                               \
+#define ASSERT_TRAP(trap, cause) \
 	test_trap(TEST_AT_(ASSERT, TRAP, #trap ", " #cause), trap, cause, 0)
 #define EXPECT_TRAP_ERROR(trap, cause, error)                                  \
-	test_trap(TEST_AT_(EXPECT, TRAP_ERROR,                                 \
-			   #trap ", " #cause ", " #error),                     \
+	test_trap(TEST_AT_(EXPECT, TRAP_ERROR, #trap ", " #cause ", " #error), \
 		  trap, cause, error)
 #define ASSERT_TRAP_ERROR(trap, cause, error)                                  \
-	test_trap(TEST_AT_(ASSERT, TRAP_ERROR,                                 \
-			   #trap ", " #cause ", " #error),                     \
+	test_trap(TEST_AT_(ASSERT, TRAP_ERROR, #trap ", " #cause ", " #error), \
 		  trap, cause, error)
 
 #define EXPECT_TRAP_CAUSE(trap, cause)                                         \
@@ -241,12 +241,12 @@ void test_context(const char *format, ...)
  *
  * Newest first. @undo takes one integer or pointer: test_defer(write_cr4, old)
  */
-#define test_defer(undo, value)                                                \
+#define test_defer(undo, value) \
 	test_defer_((void (*)(uintptr_t))(undo), (uintptr_t)(value))
 
 /* test_defer2 - the same for undo(value1, value2): test_defer2(wrmsr, msr, old)
    where undo takes (uint32_t, uint64_t) */
-#define test_defer2(undo, value1, value2)                                      \
+#define test_defer2(undo, value1, value2) \
 	test_defer2_((void (*)(uint32_t, uint64_t))(undo), value1, value2)
 
 /* -------------------------------------------------- arguments, chance ---- */
@@ -300,13 +300,13 @@ struct test_at { /* where a check stands */
 	const char *file;
 	int line;
 	bool assert;	  /* ends the case when it fails */
-	const char *text; /* "EXPECT_EQ(a, b)" without the closing bracket */
+	const char *text; /* "EXPECT_EQ(a, b)" */
 };
 
-#define TEST_AT_(kind, name, text_)                                            \
-	(&(const struct test_at){ .file = __FILE__,                            \
-				  .line = __LINE__,                            \
-				  .assert = #kind[0] == 'A',                   \
+#define TEST_AT_(kind, name, text_)                          \
+	(&(const struct test_at){ .file = __FILE__,          \
+				  .line = __LINE__,          \
+				  .assert = #kind[0] == 'A', \
 				  .text = #kind "_" #name "(" text_ ")" })
 
 /* A value of any integer or pointer type, widened without losing its sign. */
@@ -322,25 +322,24 @@ struct test_value {
  */
 #define TEST_IS_POINTER_(v) (__builtin_classify_type(v) == 5)
 #define TEST_BITS_(v)                                                          \
-	((uint64_t)__builtin_choose_expr(TEST_IS_POINTER_(v), (uintptr_t)(v),  \
-					 (v)))
-#define TEST_INTEGER_(v)                                                       \
-	(+__builtin_choose_expr(TEST_IS_POINTER_(v), 0u, (v)))
-#define TEST_SIGNED_(v)                                                        \
+	((uint64_t) __builtin_choose_expr(TEST_IS_POINTER_(v), (uintptr_t)(v), \
+					  (v)))
+#define TEST_INTEGER_(v) (+__builtin_choose_expr(TEST_IS_POINTER_(v), 0u, (v)))
+#define TEST_SIGNED_(v) \
 	((__typeof__(TEST_INTEGER_(v)))-1 < (__typeof__(TEST_INTEGER_(v)))1)
-#define TEST_VALUE_(v)                                                         \
-	((struct test_value){ .bits = TEST_BITS_(v),                           \
+#define TEST_VALUE_(v)                               \
+	((struct test_value){ .bits = TEST_BITS_(v), \
 			      .is_signed = TEST_SIGNED_(v) })
 
 #define TEST_CMP_(kind, name, actual, expected)                            \
-	do {                                                                   \
-		const struct test_value test_a_ = TEST_VALUE_(actual);         \
-		const struct test_value test_e_ = TEST_VALUE_(expected);       \
-		test_compare(TEST_AT_(kind, name, #actual ", " #expected),     \
-			     TEST_COMPARE_##name, test_a_, test_e_);           \
+	do {                                                               \
+		const struct test_value test_a_ = TEST_VALUE_(actual);     \
+		const struct test_value test_e_ = TEST_VALUE_(expected);   \
+		test_compare(TEST_AT_(kind, name, #actual ", " #expected), \
+			     TEST_COMPARE_##name, test_a_, test_e_);       \
 	} while (0)
 
-#define TEST_BOOL_(kind, name, actual, expected)                               \
+#define TEST_BOOL_(kind, name, actual, expected) \
 	test_bool(TEST_AT_(kind, name, #actual), (actual), expected)
 
 enum test_compare {

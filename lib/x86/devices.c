@@ -73,14 +73,21 @@ static paddr_t scan_rsdp(paddr_t start, size_t bytes)
 	return 0;
 }
 
+paddr_t acpi_scan_rsdp(void)
+{
+	const uint16_t *ebda = map_table(0x40e, 2); /* its segment */
+	paddr_t rsdp = 0;
+
+	if (ebda && *ebda >= 0x8000)
+		rsdp = scan_rsdp((paddr_t)*ebda << 4, 1024);
+	return rsdp ? rsdp : scan_rsdp(0xe0000, 0x20000);
+}
+
 static paddr_t find_rsdp(void)
 {
 	paddr_t rsdp = arch_boot_info()->acpi_rsdp;
-	const uint16_t *ebda = map_table(0x40e, 2); /* its segment */
 
-	if (!rsdp && ebda && *ebda >= 0x8000)
-		rsdp = scan_rsdp((paddr_t)*ebda << 4, 1024);
-	return rsdp ? rsdp : scan_rsdp(0xe0000, 0x20000);
+	return rsdp ? rsdp : acpi_scan_rsdp();
 }
 
 const struct acpi *acpi_system(void)

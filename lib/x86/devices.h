@@ -9,6 +9,13 @@
 #include <stdint.h>
 
 /**
+ * acpi_scan_rsdp - the RSDP in the EBDA or below 1 MiB, as ACPI 6.5, 5.2.5.1
+ *
+ * Returns its physical address, 0 where there is none.
+ */
+paddr_t acpi_scan_rsdp(void);
+
+/**
  * gas_read, gas_write - a register of 8, 16 or 32 bits, as its width says
  *
  * Only system memory and system I/O; others read 0 and swallow writes.

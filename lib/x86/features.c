@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <x86/features.h>
 
-#include <smp.h>
 #include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/tsc.h>
@@ -84,21 +83,6 @@ static bool probe_x86_tsc_frequency(void)
 {
 	return tsc_hz_from(TSC_FROM_CPUID_15) ||
 	       tsc_hz_from(TSC_FROM_CPUID_40000010);
-}
-
-static bool probe_x86_smp2(void)
-{
-	return cpu_count() >= 2;
-}
-
-static bool probe_x86_smp3(void)
-{
-	return cpu_count() >= 3;
-}
-
-static bool probe_x86_smp4(void)
-{
-	return cpu_count() >= 4;
 }
 
 static bool probe_x86_xapic_mode(void)

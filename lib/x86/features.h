@@ -139,9 +139,6 @@
 	PROBE(x86_arch_perfmon, "architectural PMU", "CPUID.A:EAX[7:0]")       \
 	PROBE(x86_tsc_frequency, "the TSC's rate",                             \
 	      "CPUID.15 or CPUID.40000010:EAX")                                \
-	PROBE(x86_smp2, "2 CPUs", "-smp 2")                                    \
-	PROBE(x86_smp3, "3 CPUs", "-smp 3")                                    \
-	PROBE(x86_smp4, "4 CPUs", "-smp 4")                                    \
 	PROBE(x86_xapic_mode, "the APIC in xAPIC mode", "IA32_APIC_BASE[11:10]")
 
 /* The same, in features_machine.c: these probes touch devices and tables. */

@@ -62,7 +62,23 @@ void idt_reset(void);
 void tss_reset(struct cpu *cpu);
 void tss_load(struct cpu *cpu);
 
+/** df_task_init - i386: the task that takes double faults, and its descriptor */
+void df_task_init(void);
+
 /** cpu_guard_stacks - take away the pages below the stacks of @cpu */
 void cpu_guard_stacks(struct cpu *cpu);
+
+/**
+ * cpu_prepare - make ready for the start of a secondary CPU
+ * @hwid: its local APIC id
+ *
+ * Returns the address, below 1 MiB, of the page that the start-up IPI has to
+ * name. The CPU then runs cpu_start_secondary(). One at a time: not before the
+ * CPU of the call before has called smp_cpu_main(), or never will.
+ */
+uint32_t cpu_prepare(unsigned int index, unsigned long hwid);
+
+/** cpu_start_secondary - start_32.S and start_64.S enter C here */
+void cpu_start_secondary(void) __attribute__((noreturn));
 
 #endif

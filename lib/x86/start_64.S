@@ -43,18 +43,10 @@ start_common:
 	jnc	1f
 	or	$EFER_NXE, %ebp
 1:
-	mov	$CR4_PAE, %eax
-	mov	%eax, %cr4
-	mov	$boot_root, %eax
-	mov	%eax, %cr3
-	mov	$0xc0000080, %ecx		/* IA32_EFER */
-	mov	%ebp, %eax
-	xor	%edx, %edx
-	wrmsr
-	mov	$(CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE), %eax
-	mov	%eax, %cr0
+	mov	%ebp, start_efer
 	lgdt	gdt_ptr
-	ljmp	$KERNEL_CS, $start_long_mode
+	mov	$start_boot_cpu, %ebx
+	jmp	start_long_mode
 
 no_long_mode:
 	mov	$no_long_mode_text, %esi
@@ -67,21 +59,61 @@ no_long_mode:
 	jmp	1b
 END(start_multiboot2)
 
-	.code64
-start_long_mode:
+/*
+ * start_secondary - from trampoline.S
+ * in:  32-bit protected mode with the library's GDT; secondary_stack
+ * out: cpu_start_secondary()
+ */
+FUNC(start_secondary)
 	mov	$KERNEL_DS, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%eax, %ss
+	mov	$start_secondary_cpu, %ebx
+	/* fall through */
+END(start_secondary)
+
+/* in: ebx = where to go on in 64-bit mode; esi, edi are kept */
+start_long_mode:
+	mov	$CR4_PAE, %eax
+	mov	%eax, %cr4
+	mov	$boot_root, %eax
+	mov	%eax, %cr3
+	mov	$0xc0000080, %ecx		/* IA32_EFER */
+	mov	start_efer, %eax
+	xor	%edx, %edx
+	wrmsr
+	mov	$(CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE), %eax
+	mov	%eax, %cr0
+	ljmp	$KERNEL_CS, $1f
+	.code64
+1:	mov	$KERNEL_DS, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%eax, %ss
 	xor	%eax, %eax
 	mov	%eax, %fs
 	mov	%eax, %gs
-	mov	$boot_stack_top, %esp
 	xor	%ebp, %ebp			/* ends stack traces */
+	jmp	*%rbx
+
+start_boot_cpu:
+	mov	$boot_stack_top, %esp
 	mov	%esi, %esi			/* clears the high half */
 	call	arch_boot
 1:	hlt					/* it does not return */
 	jmp	1b
+
+start_secondary_cpu:
+	mov	secondary_stack, %rsp
+	call	cpu_start_secondary
+1:	hlt					/* it does not return */
+	jmp	1b
+
+	.data
+	.balign	4
+start_efer:					/* of every CPU */
+	.long	0
 
 	.section .rodata
 no_long_mode_text:

@@ -76,15 +76,15 @@ OBJECT(gdt)
 	.quad	0x00009b000000ffff		/* KERNEL_CS16 */
 	.quad	0x000093000000ffff		/* KERNEL_DS16 */
 	.fill	SPARE_SEL_NR, 8, 0
-	.quad	0
+	.quad	0				/* DF_TSS_SEL */
 	.fill	2 * GDT_NR_TSS, 8, 0		/* TSS_SEL_BASE */
 END(gdt)
 
 OBJECT(gdt_ptr)
-	.short	. - gdt - 1
+	.short	GDT_BYTES - 1
 	.long	gdt, 0
 END(gdt_ptr)
 
-	.if	SPARE_SEL_BASE + 8 * (SPARE_SEL_NR + 1) != TSS_SEL_BASE
+	.if	. - gdt_ptr + GDT_BYTES != . - gdt
 	.error	"the GDT does not match <x86/selectors.h>"
 	.endif

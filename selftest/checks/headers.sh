@@ -22,7 +22,7 @@ check() # label, header, compile command
 }
 
 for header in "$HVCHECK_SRC"/runner/*.h; do
-	check host "$header" "$(cat "$HVCHECK_BUILD/host/flags")"
+	check host "$header" "$(cat "$HVCHECK_BUILD/host.flags")"
 done
 for flags in "$HVCHECK_BUILD"/*/flags; do
 	target=${flags%/flags}

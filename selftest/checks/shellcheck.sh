@@ -16,7 +16,7 @@ number=0
 failed=0
 for script in $scripts; do
 	number=$((number + 1))
-	if shellcheck -s sh "$script" 2>&1 | sed 's/^/# /' | grep .; then
+	if shellcheck -x -s sh "$script" 2>&1 | sed 's/^/# /' | grep .; then
 		echo "not ok $number - $script"
 		failed=1
 	else

@@ -65,6 +65,9 @@ static inline void arch_break(void)
  * change the stack the processor saves neither SS nor ESP; entry_32.S makes up
  * for that, so that sp and ss are valid, and may be changed, in every frame.
  *
+ * INT n with the vector of an exception that has an error code pushes none:
+ * 64-bit frames have error 0 then, 32-bit frames cannot be made sense of.
+ *
  * A handler that lowers sp (to push something for the interrupted code) may do
  * so by at most 8 bytes in 32-bit code, or the frame is overwritten.
  */

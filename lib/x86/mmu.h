@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The page tables that CR3 points to. A level is 1 for pages of 4 KiB, 2 for
+ * 2 MiB, 3 for 1 GiB; the top one is 4, or 5 with CR4.LA57, or 3 with PAE.
+ */
+#ifndef LIB_X86_MMU_H
+#define LIB_X86_MMU_H
+
+#include <arch.h>
+#include <stdint.h>
+
+enum { PAGE_TABLE_ENTRIES = 512 };
+
+/** mmu_levels - the top level of the tables in use */
+unsigned int mmu_levels(void);
+
+/** mmu_page_bytes - what one entry of a level maps */
+static inline uint64_t mmu_page_bytes(unsigned int level)
+{
+	return 1ull << (12 + 9 * (level - 1));
+}
+
+/** mmu_index - which entry of its table an address uses on a level */
+unsigned int mmu_index(const volatile void *virt, unsigned int level);
+
+/** mmu_table - the table that an entry which is not a page points to */
+uint64_t *mmu_table(uint64_t entry);
+
+/** mmu_root - the top table, which has four entries with PAE */
+uint64_t *mmu_root(void);
+
+/**
+ * mmu_entry - the entry of @level that translates an address
+ *
+ * NULL: there is no table of that level there. Writing to it is up to the
+ * caller, TLB included.
+ */
+uint64_t *mmu_entry(const volatile void *virt, unsigned int level);
+
+/**
+ * mmu_leaf - the entry that ends the walk; *level says on which level
+ *
+ * It need not be present.
+ */
+uint64_t *mmu_leaf(const volatile void *virt, unsigned int *level);
+
+/**
+ * mmu_make - the entry of @level, with tables made and large pages split
+ *
+ * NULL: out of memory.
+ */
+uint64_t *mmu_make(const volatile void *virt, unsigned int level);
+
+/** mmu_split - fill @table of @level - 1 with what a large page maps */
+void mmu_split(uint64_t *table, uint64_t entry, unsigned int level);
+
+/** mmu_bits - the bits of a level 1 entry for flags, MAP_READ needed */
+uint64_t mmu_bits(enum map_flags flags);
+
+extern uint64_t boot_root[]; /* tables.S: what CR3 holds by default */
+
+#endif

@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# configure and make: what they refuse, what they write, what they rebuild.
+
+# shellcheck source=selftest/tap.sh
+. "$HVCHECK_SRC/selftest/tap.sh"
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES CC
+top=$HVCHECK_BUILD/..
+configure=$HVCHECK_SRC/configure
+
+listing() # of the source tree, without build/
+{
+	find "$HVCHECK_SRC" \( -path "$HVCHECK_SRC/build" -o -name .git \) -prune \
+		-o -printf '%p %s %T@\n' | sort
+}
+
+# ------------------------------------------------ configure refuses ----
+
+refuses() # what, arguments
+{
+	what=$1
+	shift
+	rm -rf "$TMPDIR/refused"
+	mkdir "$TMPDIR/refused"
+	(cd "$TMPDIR/refused" && "$configure" "$@" >../out 2>../err)
+	is "$what: status 2" $? 2
+	is "$what: one sentence" "$(wc -l <"$TMPDIR/err")" 1
+	is "$what: nothing is written" "$(find "$TMPDIR/refused" -name '*.mak' -o -name Makefile)" ''
+}
+
+refuses 'an unknown option' --no-such-option
+refuses 'an option without its value' --arch=
+refuses 'an unknown target' --arch=x86_64,vax
+refuses 'a relative prefix' --prefix=here
+refuses 'no newlib' --newlib-source=/nonexistent
+refuses 'a prefix without a target' --cross-prefix=x86_64-linux-gnu-
+refuses 'a compiler that is not there' --cc=no-such-compiler
+
+mkdir "$TMPDIR/blocked"
+: >"$TMPDIR/blocked/build"
+(cd "$TMPDIR/blocked" && "$configure" >../out 2>../err)
+is 'a directory that cannot be written: status 2' $? 2
+is 'a directory that cannot be written: one sentence' "$(wc -l <"$TMPDIR/err")" 1
+
+mkdir "$TMPDIR/foreign"
+echo '# not ours' >"$TMPDIR/foreign/Makefile"
+(cd "$TMPDIR/foreign" && "$configure" >../out 2>../err)
+is "a foreign Makefile is left alone: status 2" $? 2
+is "a foreign Makefile is left alone" "$(cat "$TMPDIR/foreign/Makefile")" '# not ours'
+
+# ------------------------------------------------ out of the tree ----
+
+listing >"$TMPDIR/before"
+target=$(sed -n 's/^TARGETS := *\([a-z0-9_]*\).*/\1/p' "$HVCHECK_BUILD/config.mak")
+image=$(cd "$HVCHECK_BUILD/$target/common" && echo *.elf)
+image=build/$target/common/${image%% *}
+
+mkdir "$TMPDIR/out-of-tree"
+cd "$TMPDIR/out-of-tree" || exit
+eval "ok 'configure out of the tree' '$configure' $(sed -n 's/^CONFIGURE_ARGUMENTS :=//p' "$HVCHECK_BUILD/config.mak")"
+ok 'an image out of the tree' make -s "$image"
+ok 'is the same, byte by byte' cmp "$image" "$top/$image"
+ok 'make clean' make -s clean
+is 'leaves what configure wrote' "$(find . -type f | grep -v 'config\(ured\)\{0,1\}\.mak$' | sort | xargs)" './Makefile ./build/srcdir'
+listing >"$TMPDIR/after"
+ok 'the source tree is as it was' diff "$TMPDIR/before" "$TMPDIR/after"
+
+# ------------------------------------------------ what is rebuilt ----
+
+cd "$top" || exit
+is 'nothing to do: nothing is done' "$(make -s -n | grep -v '^make')" ''
+start=$(date +%s%N)
+make -s
+ms=$((($(date +%s%N) - start) / 1000000))
+note "make with nothing to do: $ms ms"
+[ $ms -lt 1000 ]
+tap_result $? 'and takes less than a second'
+
+S=$(sed -n 's/^S := //p' Makefile)
+like 'a header rebuilds its users' "$(make -n -W "${S}lib/test/protocol.h" 2>&1)" '^  CC  *runner/ktap.o'
+like 'new flags rebuild the images' "$(make -n -W "build/$target/config.mak" 2>&1)" "^  CC  *lib/main.o \[$target\]"
+like 'V=1 shows commands' "$(make -n V=1 -W "build/$target/config.mak" 2>&1)" ' -c -o build/[^ ]*/lib/main.o '
+
+# ------------------------------------------------ install ----
+
+ok 'make install' make -s install DESTDIR="$TMPDIR/root"
+prefix=$TMPDIR/root$(sed -n 's/^PREFIX := //p' "$HVCHECK_BUILD/config.mak")
+cd / || exit
+"$HVCHECK" list >"$TMPDIR/list"
+"$prefix/bin/hvcheck" list >"$TMPDIR/installed"
+ok 'the installed hvcheck lists the installed suites' diff "$TMPDIR/list" "$TMPDIR/installed"
+ok 'which are some' test -s "$TMPDIR/installed"
+
+tap_end
