@@ -134,7 +134,8 @@ static const struct option_row rows[] = {
 
 	{ .help = "How to run" },
 	{ "jobs", 'j', "N", NUMBER, AT(jobs), RUNS,
-	  "virtual CPUs in use at once (default: as many as the host has)" },
+	  "virtual machines at once, as far as their CPUs and memory fit (default: as many as the "
+	  "host has CPUs)" },
 	{ "memory-budget", 0, "SIZE", MEMORY, AT(memory_budget_mib), RUNS,
 	  "guest memory in use at once: 2G, 512M (default: what the host has available)" },
 	{ "timeout", 0, "TIME", DURATION, AT(timeout_ms), RUNS | LIST,
