@@ -9,10 +9,13 @@
 #include <string.h>
 #include <test/harness.h>
 
-enum { STACK_DEPTH = 32 };
+enum {
+	STACK_DEPTH = 32
+};
 
 /* One trap_catch() that is under way, on the stack of its caller. */
-struct catch {
+struct catch
+{
 	struct arch_context context;
 	struct trap trap;
 	struct catch *outer;
@@ -117,8 +120,8 @@ void stack_print(unsigned long pc, unsigned long fp)
 {
 	unsigned long addresses[STACK_DEPTH];
 	char text[STACK_DEPTH * (sizeof(" 0x") + 2 * sizeof(pc))];
-	unsigned long from =
-		fp ? fp : (unsigned long)__builtin_frame_address(0);
+	unsigned long from = fp ? fp :
+				  (unsigned long)__builtin_frame_address(0);
 	unsigned int nr = arch_stack_walk(pc, from, addresses, STACK_DEPTH);
 	int len = 0;
 
