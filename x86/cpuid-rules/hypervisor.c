@@ -5,21 +5,11 @@
  */
 #include "suite.h"
 #include <string.h>
+#include <x86/features.h>
 
 #define HV_LEAF	 0x40000000u
 #define HV_STRIDE 0x100u
 #define HV_END	 0x40010000u
-
-static bool hypervisor(void)
-{
-	return has("hypervisor");
-}
-
-static const struct feature x86_hypervisor = {
-	.name = "a hypervisor",
-	.where = "CPUID.1:ECX[31]",
-	.probe = hypervisor,
-};
 
 static void signature(uint32_t leaf, char text[13])
 {

@@ -8,8 +8,9 @@
  * E.4.1, E.4.7, E.4.17.
  */
 #include "suite.h"
-#include <arch/io.h>
 #include <smp.h>
+#include <x86/apic.h>
+#include <x86/features.h>
 
 enum { LEVEL_NONE, LEVEL_SMT, LEVEL_CORE, LEVEL_DIE = 5 };
 
@@ -28,20 +29,11 @@ struct view {
 	uint32_t unit;	      /* 8000001E:EBX */
 };
 
-static uint32_t local_apic_id(void)
-{
-	uint64_t base = rdmsr(MSR_IA32_APIC_BASE);
-
-	if (base & APIC_BASE_EXTD)
-		return (uint32_t)rdmsr(0x802);
-	return mmio_read32((void *)(uintptr_t)((base & ~0xfffull) + 0x20)) >> 24;
-}
-
 static void look(void *arg)
 {
 	struct view *v = arg;
 
-	v->apic_id = local_apic_id();
+	v->apic_id = apic_id();
 	v->initial_id = cpuid(1, 0).b >> 24;
 	v->x2apic_id = cpuid(0xb, 0).d;
 	v->x2apic_id_1f = cpuid(0x1f, 0).d;
@@ -63,18 +55,7 @@ static bool has_levels(uint32_t leaf)
 	return leaf_exists(leaf) && field(cpuid(leaf, 0).b, 15, 0) != 0;
 }
 
-static bool apic(void)
-{
-	return has("apic");
-}
-
-static const struct feature x86_apic = {
-	.name = "APIC",
-	.where = "CPUID.1:EDX[9]",
-	.probe = apic,
-};
-
-TEST(apic_id, "has the APIC's own id in leaf 1, on every CPU",
+TEST(own_apic_id, "has the APIC's own id in leaf 1, on every CPU",
      .needs = NEEDS(&x86_apic))
 {
 	look_everywhere();

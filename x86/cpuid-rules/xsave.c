@@ -5,21 +5,11 @@
  * Intel SDM vol. 1, 13.2 and 13.4; vol. 2, CPUID, leaf 0DH.
  */
 #include "suite.h"
+#include <x86/features.h>
 
 enum {
 	LEGACY_BYTES = 512 + 64, /* the legacy region and the header */
 	NR_COMPONENTS = 63,
-};
-
-static bool has_xsave(void)
-{
-	return has("xsave");
-}
-
-static const struct feature xsave = {
-	.name = "XSAVE",
-	.where = "CPUID.1:ECX[26]",
-	.probe = has_xsave,
 };
 
 static uint64_t supported_xcr0(void)
@@ -49,7 +39,7 @@ static void enable_xsave(void)
 }
 
 TEST(xcr0_bits, "supports x87 and SSE, and the rest as the flags say",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xcr0 = supported_xcr0();
 
@@ -86,7 +76,7 @@ static const struct layout_row {
 
 TEST_EACH(component, const struct layout_row *r, layouts,
 	  "has the size and place of the component, or zeros",
-	  .needs = NEEDS(&xsave))
+	  .needs = NEEDS(&x86_xsave))
 {
 	struct cpuid c = cpuid(0xd, r->component);
 
@@ -105,7 +95,7 @@ TEST_EACH(component, const struct layout_row *r, layouts,
 }
 
 TEST(areas, "lays components out without overlap, within the size of ECX",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xcr0 = supported_xcr0();
 	uint32_t end = LEGACY_BYTES;
@@ -132,7 +122,7 @@ TEST(areas, "lays components out without overlap, within the size of ECX",
 }
 
 TEST(supervisor_components, "has offset 0 and ECX[0] for those of XSS",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xss = supported_xss();
 
@@ -151,7 +141,7 @@ TEST(supervisor_components, "has offset 0 and ECX[0] for those of XSS",
 }
 
 TEST(absent_components, "returns zeros for components that do not exist",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	uint64_t all = supported_xcr0() | supported_xss();
 
@@ -222,7 +212,7 @@ static uint64_t row_xcr0(const struct xcr0_row *r)
 
 TEST_EACH(size_follows_xcr0, const struct xcr0_row *r, xcr0_rows,
 	  "has in 0DH.0:EBX the size for what XSETBV enabled, at once",
-	  .needs = NEEDS(&xsave))
+	  .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xcr0 = row_xcr0(r);
 
@@ -236,7 +226,7 @@ TEST_EACH(size_follows_xcr0, const struct xcr0_row *r, xcr0_rows,
 
 TEST_EACH(compacted_follows_xcr0, const struct xcr0_row *r, xcr0_rows,
 	  "has in 0DH.1:EBX the compacted size for XCR0 | XSS",
-	  .needs = NEEDS(&xsave))
+	  .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xcr0 = row_xcr0(r), xss = 0;
 
@@ -252,7 +242,7 @@ TEST_EACH(compacted_follows_xcr0, const struct xcr0_row *r, xcr0_rows,
 }
 
 TEST(compacted_follows_xss, "has in 0DH.1:EBX the size after a write to XSS",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	uint64_t xss;
 
@@ -271,7 +261,7 @@ TEST(compacted_follows_xss, "has in 0DH.1:EBX the size after a write to XSS",
 }
 
 TEST(size_before_enabling, "has the size of XCR0 before CR4.OSXSAVE is set",
-     .needs = NEEDS(&xsave))
+     .needs = NEEDS(&x86_xsave))
 {
 	test_defer(write_cr4, read_cr4());
 	write_cr4(read_cr4() & ~(unsigned long)CR4_OSXSAVE);
