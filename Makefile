@@ -103,11 +103,12 @@ $1.CC := $$(CC)
 $1.AR := $$(AR)
 $1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
-	--orphan-handling=error --fatal-warnings -z noexecstack
+	--gc-sections --orphan-handling=error --fatal-warnings \
+	-z noexecstack
 $1.LIBGCC := $$(LIBGCC)
 $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
-	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-fno-strict-aliasing -ffunction-sections -fdata-sections $$(PORT_CFLAGS) $$(MAP_FLAGS) \
 	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
