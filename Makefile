@@ -252,7 +252,8 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
 $(B)/host.flags: $(B)/config.mak $(S)Makefile
-	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
+	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS) \
+		$(TOOL_PROGRAMS)))
 	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck

@@ -70,6 +70,7 @@ static void give_buffer(uv_handle_t *handle, size_t size, uv_buf_t *buf)
 }
 
 static void settle(struct guest *g);
+static void evidence_done(struct guest *g);
 
 static void stream_ended(struct guest *g, uv_stream_t *stream)
 {
@@ -130,10 +131,13 @@ static void on_control(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
 	struct guest *g = stream->data;
 
-	if (nr < 0)
-		stream_ended(g, stream);
-	else
+	if (nr >= 0) {
 		qmp_feed(&g->qmp, buf->base, (size_t)nr);
+		return;
+	}
+	if (g->phase == PHASE_EVIDENCE)
+		evidence_done(g);
+	stream_ended(g, stream);
 }
 
 /* -------------------------------------------------------------- output -- */
@@ -313,8 +317,6 @@ static void on_qmp_event(struct guest *g, const struct qmp_message *message)
 			command(g, "run-state", "query-status");
 	}
 }
-
-static void evidence_done(struct guest *g);
 
 static void on_qmp(void *arg, const struct qmp_message *message)
 {
