@@ -103,11 +103,12 @@ $1.CC := $$(CC)
 $1.AR := $$(AR)
 $1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
-	--orphan-handling=error --fatal-warnings -z noexecstack
+	--gc-sections --orphan-handling=error --fatal-warnings \
+	-z noexecstack
 $1.LIBGCC := $$(LIBGCC)
 $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
-	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-fno-strict-aliasing -ffunction-sections -fdata-sections $$(PORT_CFLAGS) $$(MAP_FLAGS) \
 	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
@@ -251,7 +252,8 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
 $(B)/host.flags: $(B)/config.mak $(S)Makefile
-	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
+	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS) \
+		$(TOOL_PROGRAMS)))
 	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck
@@ -319,7 +321,7 @@ BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
 BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
 
 $(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
 	$(call say,LD,$*)

@@ -189,8 +189,7 @@ static char *by_id(const char *build_dir, const char *name, struct error *error)
 	return path;
 }
 
-char *journal_find(const char *build_dir, const char *name,
-		   struct error *error)
+char *journal_find(const char *build_dir, const char *name, struct error *error)
 {
 	struct stat st;
 

@@ -50,8 +50,7 @@ static int open_descriptor(struct outfile *file)
 		free(file->path);
 		file->path = target;
 	}
-	file->temporary =
-		xasprintf("%s.%ld.tmp", file->path, (long)getpid());
+	file->temporary = xasprintf("%s.%ld.tmp", file->path, (long)getpid());
 	return open(file->temporary, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC,
 		    0666);
 }

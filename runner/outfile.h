@@ -13,7 +13,7 @@
 
 struct outfile {
 	FILE *stream;
-	char *path;	 /* of the file itself, where the name is a link to it */
+	char *path; /* of the file itself, where the name is a link to it */
 	char *temporary; /* NULL: written in place */
 };
 

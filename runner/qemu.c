@@ -371,6 +371,20 @@ static void add_exec_arguments(char ***words, const struct unit *unit,
 	free(args);
 }
 
+/* Shorter to read and to type from where the user is. */
+static char *relative(const char *path)
+{
+	char *here = realpath(".", NULL), *found;
+	size_t len = here ? strlen(here) : 0;
+
+	if (len > 1 && !strncmp(path, here, len) && path[len] == '/')
+		found = xstrdup(path + len + 1);
+	else
+		found = xstrdup(path);
+	free(here);
+	return found;
+}
+
 char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
 {
 	struct qemu_boot plain = *boot;
@@ -378,13 +392,13 @@ char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
 	char **words = NULL, **args = NULL, *text;
 
 	plain.supervised = plain.answers = false;
-	add(&words, self ? self : "hvcheck");
+	words_add(&words, relative(self ? self : "hvcheck"));
 	add(&words, "exec");
 	if (boot->options)
 		for (char **q = boot->options->qemus; q && *q; q++)
 			words_add(&words, xasprintf("--qemu=%s", *q));
 	add_exec_options(&words, unit);
-	add(&words, unit->image->path);
+	words_add(&words, relative(unit->image->path));
 	add_exec_arguments(&args, unit, &plain);
 	if (args)
 		add(&words, "--");

@@ -12,7 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REDRAW_US = 100000 }; /* at most so often, apart from the ticks */
+enum {
+	REDRAW_US = 100000
+}; /* at most so often, apart from the ticks */
 
 /* A unit that is running. */
 struct running {
@@ -30,8 +32,8 @@ struct report {
 	size_t nr_running;
 	size_t nr_done, nr_failed;
 	int failure; /* errno of the first write that failed */
-	bool live;  /* a terminal that can be redrawn */
-	bool drawn; /* a status line is on it now */
+	bool live;   /* a terminal that can be redrawn */
+	bool drawn;  /* a status line is on it now */
 	uint64_t drawn_us;
 };
 
@@ -161,8 +163,8 @@ static void report_unit_begin(struct sink *sink, const struct unit *unit)
 {
 	struct report *r = report_of(sink);
 
-	r->running = xrealloc(r->running, r->nr_running + 1,
-			      sizeof(*r->running));
+	r->running =
+		xrealloc(r->running, r->nr_running + 1, sizeof(*r->running));
 	r->running[r->nr_running++] =
 		(struct running){ .unit = unit, .unit_us = now_us() };
 	draw_if_due(r);
@@ -213,7 +215,8 @@ static int report_result(struct sink *sink, const struct result *result,
 
 	(void)error;
 	recording_result(&r->recording, result);
-	if (!result->retried && state_bad(result->state, r->recording.flaky_pass))
+	if (!result->retried &&
+	    state_bad(result->state, r->recording.flaky_pass))
 		r->nr_failed++;
 	return 0;
 }
@@ -221,7 +224,8 @@ static int report_result(struct sink *sink, const struct result *result,
 static void report_bench(struct sink *sink, const struct unit *unit,
 			 const char *record)
 {
-	struct record_unit *u = recording_unit(&report_of(sink)->recording, unit);
+	struct record_unit *u =
+		recording_unit(&report_of(sink)->recording, unit);
 
 	words_add(&u->bench, xstrdup(record));
 }
@@ -284,8 +288,7 @@ static void report_release(struct sink *sink)
 	free(r);
 }
 
-static void page_open(struct page *page,
-		      const struct report_settings *settings)
+static void page_open(struct page *page, const struct report_settings *settings)
 {
 	int fd;
 

@@ -71,7 +71,12 @@ struct report_request {
 	size_t nr_images;
 };
 
-/** report_command - returns an exit status; -errno with @error set */
+/**
+ * report_command - returns an exit status; -errno with @error set
+ *
+ * The status is that of the run: 2 for one that did not come to its end, and 0
+ * for --never-run.
+ */
 int report_command(const struct report_request *request, struct error *error);
 
 #endif

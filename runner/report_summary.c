@@ -113,8 +113,8 @@ static size_t collect_reasons(const struct recording *recording,
 		}
 	qsort(reasons, nr, sizeof(*reasons), by_text);
 	for (size_t i = 0; i < nr; i++)
-		if (kept && strcmp(reasons[kept - 1].text,
-				   reasons[i].text) == 0)
+		if (kept &&
+		    strcmp(reasons[kept - 1].text, reasons[i].text) == 0)
 			reasons[kept - 1].nr++;
 		else
 			reasons[kept++] = reasons[i];
@@ -180,9 +180,9 @@ static void verdict(const struct page *page, const struct recording *recording)
 
 	fprintf(page->out, "\n%zu case%s in %zu unit%s: %s, in %s\n",
 		recording->totals.nr_cases,
-		recording->totals.nr_cases == 1 ? "" : "s",
-		recording->nr_units, recording->nr_units == 1 ? "" : "s",
-		counts, page_seconds(time, recording->time_us));
+		recording->totals.nr_cases == 1 ? "" : "s", recording->nr_units,
+		recording->nr_units == 1 ? "" : "s", counts,
+		page_seconds(time, recording->time_us));
 	free(counts);
 	if (!recording->ended) {
 		fputs("The run did not come to its end.\n", page->out);

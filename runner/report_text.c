@@ -225,9 +225,8 @@ static void unit_line(const struct page *page, const struct record_unit *unit)
 	char *counts = reason ? text_clean(reason, 0) :
 				page_counts(&unit->totals);
 	size_t used = STATE_WIDTH + page->name_width + 2, columns;
-	size_t room = line_width(page) > used + 12 ?
-			      line_width(page) - used - 12 :
-			      0;
+	size_t room =
+		line_width(page) > used + 12 ? line_width(page) - used - 12 : 0;
 	char time[16];
 
 	columns = text_columns(counts);

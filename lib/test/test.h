@@ -155,23 +155,35 @@ struct test {
  * with " (on CPU 2)" added away from the boot CPU and " (inverted)" where the
  * argument `invert` turned the verdict round.
  */
-#define EXPECT_EQ(actual, expected) TEST_CMP_(EXPECT, EQ, actual, expected)
-#define EXPECT_NE(actual, expected) TEST_CMP_(EXPECT, NE, actual, expected)
-#define EXPECT_LT(actual, expected) TEST_CMP_(EXPECT, LT, actual, expected)
-#define EXPECT_LE(actual, expected) TEST_CMP_(EXPECT, LE, actual, expected)
-#define EXPECT_GT(actual, expected) TEST_CMP_(EXPECT, GT, actual, expected)
-#define EXPECT_GE(actual, expected) TEST_CMP_(EXPECT, GE, actual, expected)
-#define ASSERT_EQ(actual, expected) TEST_CMP_(ASSERT, EQ, actual, expected)
-#define ASSERT_NE(actual, expected) TEST_CMP_(ASSERT, NE, actual, expected)
-#define ASSERT_LT(actual, expected) TEST_CMP_(ASSERT, LT, actual, expected)
-#define ASSERT_LE(actual, expected) TEST_CMP_(ASSERT, LE, actual, expected)
-#define ASSERT_GT(actual, expected) TEST_CMP_(ASSERT, GT, actual, expected)
-#define ASSERT_GE(actual, expected) TEST_CMP_(ASSERT, GE, actual, expected)
+#define EXPECT_EQ(actual, expected) \
+	TEST_CMP_(EXPECT, EQ, #actual ", " #expected, actual, expected)
+#define EXPECT_NE(actual, expected) \
+	TEST_CMP_(EXPECT, NE, #actual ", " #expected, actual, expected)
+#define EXPECT_LT(actual, expected) \
+	TEST_CMP_(EXPECT, LT, #actual ", " #expected, actual, expected)
+#define EXPECT_LE(actual, expected) \
+	TEST_CMP_(EXPECT, LE, #actual ", " #expected, actual, expected)
+#define EXPECT_GT(actual, expected) \
+	TEST_CMP_(EXPECT, GT, #actual ", " #expected, actual, expected)
+#define EXPECT_GE(actual, expected) \
+	TEST_CMP_(EXPECT, GE, #actual ", " #expected, actual, expected)
+#define ASSERT_EQ(actual, expected) \
+	TEST_CMP_(ASSERT, EQ, #actual ", " #expected, actual, expected)
+#define ASSERT_NE(actual, expected) \
+	TEST_CMP_(ASSERT, NE, #actual ", " #expected, actual, expected)
+#define ASSERT_LT(actual, expected) \
+	TEST_CMP_(ASSERT, LT, #actual ", " #expected, actual, expected)
+#define ASSERT_LE(actual, expected) \
+	TEST_CMP_(ASSERT, LE, #actual ", " #expected, actual, expected)
+#define ASSERT_GT(actual, expected) \
+	TEST_CMP_(ASSERT, GT, #actual ", " #expected, actual, expected)
+#define ASSERT_GE(actual, expected) \
+	TEST_CMP_(ASSERT, GE, #actual ", " #expected, actual, expected)
 
-#define EXPECT_TRUE(actual)  TEST_BOOL_(EXPECT, TRUE, actual, true)
-#define EXPECT_FALSE(actual) TEST_BOOL_(EXPECT, FALSE, actual, false)
-#define ASSERT_TRUE(actual)  TEST_BOOL_(ASSERT, TRUE, actual, true)
-#define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, actual, false)
+#define EXPECT_TRUE(actual)  TEST_BOOL_(EXPECT, TRUE, #actual, actual, true)
+#define EXPECT_FALSE(actual) TEST_BOOL_(EXPECT, FALSE, #actual, actual, false)
+#define ASSERT_TRUE(actual)  TEST_BOOL_(ASSERT, TRUE, #actual, actual, true)
+#define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, #actual, actual, false)
 
 /* NUL-terminated text; memory of len bytes (prints where they differ first). */
 #define EXPECT_STREQ(actual, expected)                                      \
@@ -331,16 +343,16 @@ struct test_value {
 	((struct test_value){ .bits = TEST_BITS_(v), \
 			      .is_signed = TEST_SIGNED_(v) })
 
-#define TEST_CMP_(kind, name, actual, expected)                            \
-	do {                                                               \
-		const struct test_value test_a_ = TEST_VALUE_(actual);     \
-		const struct test_value test_e_ = TEST_VALUE_(expected);   \
-		test_compare(TEST_AT_(kind, name, #actual ", " #expected), \
-			     TEST_COMPARE_##name, test_a_, test_e_);       \
+#define TEST_CMP_(kind, name, text, actual, expected)                         \
+	do {                                                                  \
+		const struct test_value test_a_ = TEST_VALUE_(actual);        \
+		const struct test_value test_e_ = TEST_VALUE_(expected);      \
+		test_compare(TEST_AT_(kind, name, text), TEST_COMPARE_##name, \
+			     test_a_, test_e_);                               \
 	} while (0)
 
-#define TEST_BOOL_(kind, name, actual, expected) \
-	test_bool(TEST_AT_(kind, name, #actual), (actual), expected)
+#define TEST_BOOL_(kind, name, text, actual, expected) \
+	test_bool(TEST_AT_(kind, name, text), (actual), expected)
 
 enum test_compare {
 	TEST_COMPARE_EQ,

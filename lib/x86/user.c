@@ -27,7 +27,6 @@
 #include <console.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
-#include <string.h>
 #include <x86/mmu.h>
 #include <x86/percpu.h>
 
@@ -63,12 +62,11 @@ static void set_user(uint64_t *table, const char *start, const char *end)
 			table[i] |= PTE_U;
 }
 
-/* Copy a table; false: there is none, a large page is in its place. */
 static void copy_table(uint64_t *to, const uint64_t *from, unsigned int level)
 {
-	bool pdpt = sizeof(long) == 4 && level == 3;
+	bool pdpt = sizeof(long) == 4 && level == 3; /* of PAE: four entries */
 
-	memcpy(to, from, pdpt ? 4 * sizeof(*to) : PAGE_SIZE);
+	rep_movs(to, from, (pdpt ? 32 : PAGE_SIZE) / sizeof(long));
 }
 
 /*

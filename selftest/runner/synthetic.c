@@ -54,11 +54,11 @@ static void set_unit(struct synthetic *s, unsigned int nr, const char *id,
 
 void synthetic_init(struct synthetic *s)
 {
-	static const char *const msr[] = {
-		"msr.read",    "msr.needs-x2apic", "msr.known", "msr.flaky",
-		"msr.stale",   "msr.write/ro",	   "msr.hang",	"msr.triple",
-		NULL
-	};
+	static const char *const msr[] = { "msr.read",	"msr.needs-x2apic",
+					   "msr.known", "msr.flaky",
+					   "msr.stale", "msr.write/ro",
+					   "msr.hang",	"msr.triple",
+					   NULL };
 	static const char *const vmx[] = { "vmx.vmxon", "vmx.vmlaunch", NULL };
 	static const char *const smp[] = { "smp.start", "smp.stop", NULL };
 
@@ -168,9 +168,11 @@ static const struct {
 	{ STATE_SKIP, "needs x2APIC (CPUID.1:ECX[21])", NULL },
 	{ STATE_XFAIL, "RDMSR of an unknown MSR returns 0", NULL },
 	{ STATE_FLAKY, "passed on attempt 2", NULL },
-	{ STATE_XPASS, "expected to fail: x86/unittests.cfg:7", "# fine now\n" },
-	{ STATE_FAIL, "x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), "
-		      "got no trap",
+	{ STATE_XPASS, "expected to fail: x86/unittests.cfg:7",
+	  "# fine now\n" },
+	{ STATE_FAIL,
+	  "x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), "
+	  "got no trap",
 	  "# x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), got no "
 	  "trap\n# msr=0x1b value=0x0\n" },
 	{ STATE_TIMEOUT, "no result after 10 s",
@@ -270,13 +272,19 @@ void assert_golden(const struct synthetic *s, const char *path,
 		   const char *name)
 {
 	static const char *const facts[] = {
-		"timestamp=\"",	 "name=\"kernel\" value=\"",
-		"name=\"host_cpu\" value=\"", "name=\"hvcheck\" value=\"",
-		"name=\"commit\" value=\"",   "\"started\": \"",
-		"\"kernel\": \"",	 "\"host_cpu\": \"",
-		"\"machine\": \"x86_64",	 "\"hvcheck\": \"",
+		"timestamp=\"",
+		"name=\"kernel\" value=\"",
+		"name=\"host_cpu\" value=\"",
+		"name=\"hvcheck\" value=\"",
+		"name=\"commit\" value=\"",
+		"\"started\": \"",
+		"\"kernel\": \"",
+		"\"host_cpu\": \"",
+		"\"machine\": \"x86_64",
+		"\"hvcheck\": \"",
 	};
-	const char *src = getenv("HVCHECK_SRC"), *mode = getenv("HVCHECK_GOLDEN");
+	const char *src = getenv("HVCHECK_SRC"),
+		   *mode = getenv("HVCHECK_GOLDEN");
 	char *golden = xasprintf("%s/selftest/runner/golden/%s",
 				 src ? src : ".", name);
 	char *text = replace(read_whole(path), s->dir, "DIR"), *want;

@@ -8,7 +8,9 @@
 
 #include "run.h"
 
-enum { SYNTHETIC_CASES = 12 };
+enum {
+	SYNTHETIC_CASES = 12
+};
 
 struct synthetic {
 	char dir[64]; /* temporary; removed at the end */

@@ -122,7 +122,8 @@ static void test_hostile(void **unused)
 	text = read_whole(path);
 	for (const char *c = text; *c; c++)
 		assert_true(*c == '\n' || (*c >= ' ' && *c < 0x7f));
-	assert_non_null(strstr(text, "a\\x1b[2Jb\\x0dc\\x9b\\xff\\x7f\\xc2\\x9b"));
+	assert_non_null(
+		strstr(text, "a\\x1b[2Jb\\x0dc\\x9b\\xff\\x7f\\xc2\\x9b"));
 	assert_non_null(strstr(text, "    |  tab\n"));
 	assert_non_null(strstr(text, "... 524252 more lines ..."));
 	assert_true(strlen(text) < 8000);
@@ -303,9 +304,12 @@ static void test_durations(void **unused)
 		uint64_t us;
 		const char *text;
 	} rows[] = {
-		{ 0, "0 us" },		  { 999, "999 us" },
-		{ 1000, "1.0 ms" },	  { 99900, "99.9 ms" },
-		{ 210000, "0.21 s" },	  { 59990000, "59.99 s" },
+		{ 0, "0 us" },
+		{ 999, "999 us" },
+		{ 1000, "1.0 ms" },
+		{ 99900, "99.9 ms" },
+		{ 210000, "0.21 s" },
+		{ 59990000, "59.99 s" },
 		{ 65000000, "1 min 05 s" },
 	};
 	char text[16];

@@ -26,18 +26,18 @@ static __attribute__((noinline)) void record_return_address(void)
 			 (uintptr_t)__executable_start;
 }
 
-enum { INNER_LINE = __LINE__ + 4 };
+static unsigned int inner_line, outer_line;
 
 static inline __attribute__((always_inline)) void inner(void)
 {
+	inner_line = __LINE__ + 1;
 	record_return_address();
 	sink_++;
 }
 
-enum { OUTER_LINE = __LINE__ + 4 };
-
 static __attribute__((noinline)) void outer(void)
 {
+	outer_line = __LINE__ + 1;
 	inner();
 	sink_++;
 }
@@ -59,15 +59,14 @@ static void test_inlined(void **unused)
 	struct symbol frames[SYMBOL_FRAMES_MAX];
 
 	(void)unused;
-	assert_int_equal(symbols_lookup(symbols, self, return_address, true,
-					frames),
-			 2);
+	assert_int_equal(
+		symbols_lookup(symbols, self, return_address, true, frames), 2);
 	assert_string_equal(frames[0].function, "inner");
-	assert_int_equal(frames[0].line, INNER_LINE);
-	assert_non_null(strstr(frames[0].file,
-			       "selftest/runner/test_symbols.c"));
+	assert_int_equal(frames[0].line, inner_line);
+	assert_non_null(
+		strstr(frames[0].file, "selftest/runner/test_symbols.c"));
 	assert_string_equal(frames[1].function, "outer");
-	assert_int_equal(frames[1].line, OUTER_LINE);
+	assert_int_equal(frames[1].line, outer_line);
 	symbols_close(symbols);
 }
 
@@ -150,9 +149,8 @@ static void test_without_debug_info(void **unused)
 	symbols_close(symbols);
 	symbols = symbols_open(NULL);
 	path = stripped(&s, "-s");
-	assert_int_equal(symbols_lookup(symbols, path, return_address, true,
-					frames),
-			 0);
+	assert_int_equal(
+		symbols_lookup(symbols, path, return_address, true, frames), 0);
 	symbols_close(symbols);
 	free(path);
 	synthetic_release(&s);
@@ -209,9 +207,8 @@ static char *run_command(const char *const *addresses, const char *input)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	assert_int_equal(symbolize_command(self, addresses, NULL, in, out,
-					   &error),
-			 0);
+	assert_int_equal(
+		symbolize_command(self, addresses, NULL, in, out, &error), 0);
 	fclose(in);
 	fclose(out);
 	return text;

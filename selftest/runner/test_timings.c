@@ -39,7 +39,11 @@ static void test_save_and_open(void **unused)
 static void test_damaged(void **unused)
 {
 	static const char *const texts[] = {
-		"", "{", "[]", "{\"version\":1}", "{\"version\":2,\"engines\":{}}",
+		"",
+		"{",
+		"[]",
+		"{\"version\":1}",
+		"{\"version\":2,\"engines\":{}}",
 		"{\"version\":1,\"engines\":{\"e\":7}}",
 		"{\"version\":1,\"engines\":{\"e\":{\"u\":\"x\"}}}",
 		"{\"version\":1,\"engines\":{\"e\":{\"u\":-5}}}",
