@@ -36,6 +36,7 @@ struct guest {
 	unsigned int nr_handles; /* that are not closed yet */
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
+	bool control_open;
 	enum phase phase;
 	uint64_t deadline;
 
@@ -135,6 +136,7 @@ static void on_control(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 		qmp_feed(&g->qmp, buf->base, (size_t)nr);
 		return;
 	}
+	g->control_open = false;
 	if (g->phase == PHASE_EVIDENCE)
 		evidence_done(g);
 	stream_ended(g, stream);
@@ -439,7 +441,7 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	g->end.cause = cause;
 	g->end.deadline = deadline;
 	g->end.limit_ms = limit_ms;
-	if (cause != VM_TIMEOUT || !g->set.qmp || g->exited) {
+	if (cause != VM_TIMEOUT || !g->control_open || g->exited) {
 		terminate(g);
 		return;
 	}
@@ -647,6 +649,7 @@ static void begin(struct guest *g)
 	if (!g->set.qmp)
 		return;
 	g->nr_open++;
+	g->control_open = true;
 	uv_read_start((uv_stream_t *)&g->control, give_buffer, on_control);
 	send_text(&g->control, QMP_HELLO);
 }

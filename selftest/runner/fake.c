@@ -123,8 +123,8 @@ void fake_init(struct fake *fake)
 	static char *no_words[] = { NULL };
 
 	*fake = (struct fake){ .seen = xstrdup("") };
-	snprintf(fake->dir, sizeof(fake->dir), "%s/hvcheck-fake.XXXXXX",
-		 getenv("TMPDIR") ? "." : "/tmp");
+	snprintf(fake->dir, sizeof(fake->dir), "%s/fake.XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(fake->dir))
 		abort();
 	fake->options = (struct options){

@@ -15,7 +15,7 @@ enum {
 };
 
 struct fake {
-	char dir[64]; /* results; removed at the end */
+	char dir[4096]; /* results; removed at the end */
 	struct options options;
 	struct engine engine;
 	struct image images[FAKE_UNITS];

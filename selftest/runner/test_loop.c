@@ -453,7 +453,8 @@ static void test_expected_deaths_do_not_count(void **state)
 	fake_release(&fake);
 }
 
-static void test_retry(void **state)
+/* Only the case that failed is run again, alone, and then it is flaky. */
+static void test_flaky(void **state)
 {
 	struct fake fake;
 
@@ -461,38 +462,59 @@ static void test_retry(void **state)
 	fake_init(&fake);
 	fake.options.retry = 2;
 	fake.show_more = true;
-	/* The retry is a VM with one case: its plan says so. */
 	fake_unit(&fake, "a b",
-		  TWO FAKE_PASS(1, "a") "out # run t.b\n"
+		  "if cases=t.b cont\n"
+		  "if cases=t.b out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+		  "if cases=t.b out 1..1\nif cases=t.b out # run t.b\n"
+		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
+		  "if cases=t.b out # end pass=1 fail=0 error=0 skip=0\n"
+		  "if cases=t.b exit 33\n" TWO FAKE_PASS(1, "a")
+		  "out # run t.b\nout # x86/t.c:9: EXPECT_TRUE(b): got false\n"
 		  "out not ok 2 t.b # time_us=5 checks=1\n"
 		  FAKE_END(1, 1, 0, 0, 35));
 	fake_run(&fake);
 	assert_string_equal(
 		fake.seen,
 		"pass t.a attempt=1 vm=1\n"
-		"fail t.b attempt=1 vm=1 retried\n"
-		"error - attempt=2 vm=2: inconsistent: the guest plans 2 cases where the image has 1\n"
-		"error t.b attempt=2 vm=2: not run: inconsistent: the guest plans 2 cases where the image has 1\n");
+		"fail t.b attempt=1 vm=1 retried: x86/t.c:9: EXPECT_TRUE(b): got false\n"
+		"flaky t.b attempt=2 vm=2: passed on attempt 2; at first fail: x86/t.c:9: EXPECT_TRUE(b): got false\n");
 	fake_release(&fake);
 }
 
-static void test_flaky(void **state)
+static void test_retries_are_used_up(void **state)
 {
 	struct fake fake;
 
 	(void)state;
 	fake_init(&fake);
-	fake.options.retry = 1;
+	fake.options.retry = 2;
 	fake.show_more = true;
-	/* The first VM dies at once; start= is only seen by the second. */
 	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) "out # run t.a\n"
-		  "err fake: once\nexit 1\n");
+		  FAKE_HEADER(1) "out # run t.a\nerr fake: again\nexit 1\n");
 	fake_run(&fake);
 	assert_string_equal(
 		fake.seen,
-		"crash t.a attempt=1 vm=1 retried: the VMM exited with status 1: fake: once\n"
-		"crash t.a attempt=2 vm=2: the VMM exited with status 1: fake: once\n");
+		"crash t.a attempt=1 vm=1 retried: the VMM exited with status 1: fake: again\n"
+		"crash t.a attempt=2 vm=2 retried: the VMM exited with status 1: fake: again\n"
+		"crash t.a attempt=3 vm=3: the VMM exited with status 1: fake: again\n");
+	fake_release(&fake);
+}
+
+/* What is wrong with the test or the VMM does not get better by trying. */
+static void test_errors_are_not_retried(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.retry = 2;
+	fake.show_more = true;
+	fake_unit(&fake, "a", "err fake: no such machine\nexit 1\n");
+	fake_run(&fake);
+	assert_string_equal(
+		fake.seen,
+		"error - attempt=1 vm=1: no case began: the VMM exited with status 1: fake: no such machine\n"
+		"error t.a attempt=1 vm=1: not run: the VM did not come up\n");
 	fake_release(&fake);
 }
 
@@ -504,11 +526,16 @@ static void test_isolate(void **state)
 	fake_init(&fake);
 	fake.options.isolate = true;
 	fake.show_events = fake.show_more = true;
-	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) FAKE_PASS(1, "a") FAKE_END(1, 0, 0, 0, 33));
+	fake_unit(&fake, "a b",
+		  FAKE_HEADER(1) "if cases=t.a out # run t.a\n"
+		  "if cases=t.b out # run t.b\n"
+		  "if cases=t.a out ok 1 t.a # time_us=5 checks=1\n"
+		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
+		  FAKE_END(1, 0, 0, 0, 33));
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "begin x86_64/t\ncase t.a\n"
-				       "pass t.a attempt=1 vm=1\n"
+				       "pass t.a attempt=1 vm=1\ncase t.b\n"
+				       "pass t.b attempt=1 vm=2\n"
 				       "end x86_64/t\n");
 	fake_release(&fake);
 }
@@ -650,8 +677,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_too_many_deaths),
 		cmocka_unit_test(test_expected_deaths_do_not_count),
-		cmocka_unit_test(test_retry),
 		cmocka_unit_test(test_flaky),
+		cmocka_unit_test(test_retries_are_used_up),
+		cmocka_unit_test(test_errors_are_not_retried),
 		cmocka_unit_test(test_isolate),
 		cmocka_unit_test(test_fail_fast),
 		cmocka_unit_test(test_interrupt),

@@ -27,6 +27,7 @@
  *	signal N         end by this signal
  *	exit N
  *	at K COMMAND     only where start=K
+ *	if WORD COMMAND  only where WORD is in -append; unless: where it is not
  *
  * The end of the script is exit 0.
  */
@@ -310,14 +311,46 @@ static void await(const char *text)
 		_exit(3);
 }
 
+/* In a session of its own, so that no signal to the group finds it. */
 static void leave_holder(void)
 {
-	if (!fork())
-		for (;;)
-			poll(NULL, 0, -1);
+	if (fork())
+		return;
+	setsid();
+	poll(NULL, 0, 30000);
+	_exit(0);
 }
 
-static void run(char *line, unsigned int start)
+static const char *option(char *const *argv, const char *name)
+{
+	for (; *argv; argv++)
+		if (!strcmp(*argv, name))
+			return argv[1] ? argv[1] : "";
+	return "";
+}
+
+static void run(char *const *argv, char *line);
+
+/* "WORD COMMAND" */
+static void run_if(char *const *argv, char *text, bool wanted)
+{
+	char *command = strchr(text, ' ');
+
+	if (!command)
+		return;
+	*command++ = '\0';
+	if (!!strstr(option(argv, "-append"), text) == wanted)
+		run(argv, command);
+}
+
+static unsigned int start_of(char *const *argv)
+{
+	const char *start = strstr(option(argv, "-append"), "start=");
+
+	return start ? (unsigned int)atoi(start + 6) : 1;
+}
+
+static void run(char *const *argv, char *line)
 {
 	char *rest = line + strcspn(line, " ");
 	unsigned int at;
@@ -326,8 +359,12 @@ static void run(char *line, unsigned int start)
 		*rest++ = '\0';
 	if (!strcmp(line, "at")) {
 		at = (unsigned int)strtoul(rest, &rest, 10);
-		if (at == start)
-			run(rest + 1, start);
+		if (at == start_of(argv))
+			run(argv, rest + 1);
+	} else if (!strcmp(line, "if")) {
+		run_if(argv, rest, true);
+	} else if (!strcmp(line, "unless")) {
+		run_if(argv, rest, false);
 	} else if (!strcmp(line, "cont")) {
 		wait_cont();
 	} else if (!strcmp(line, "out")) {
@@ -375,17 +412,8 @@ static void run(char *line, unsigned int start)
 	}
 }
 
-static const char *option(char **argv, const char *name)
-{
-	for (; *argv; argv++)
-		if (!strcmp(*argv, name))
-			return argv[1] ? argv[1] : "";
-	return "";
-}
-
 int main(int argc, char **argv)
 {
-	const char *start = strstr(option(argv, "-append"), "start=");
 	char *script = strdup(option(argv, "-fake")), *line;
 
 	(void)argc;
@@ -393,7 +421,6 @@ int main(int argc, char **argv)
 	if (!strcmp(option(argv, "-machine"), "none"))
 		return probe();
 	while ((line = strsep(&script, "\n")))
-		run(line + strspn(line, " \t"),
-		    start ? (unsigned int)atoi(start + 6) : 1);
+		run(argv, line + strspn(line, " \t"));
 	return 0;
 }
