@@ -60,7 +60,7 @@ be_child(int in, int out, void (*fn)(void *), void *arg)
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	host_trap_init(); /* cmocka has put its own handlers there */
-	alarm(60); /* whatever happens, the parent's read() ends */
+	alarm(60);	  /* whatever happens, the parent's read() ends */
 	fn(arg);
 	_exit(0);
 }
@@ -88,7 +88,7 @@ void child_call(struct child *child, void (*fn)(void *), void *arg)
 	if (waitpid(pid, &status, 0) < 0)
 		die("waitpid");
 	child->status = WIFEXITED(status) ? WEXITSTATUS(status) :
-						  256 + WTERMSIG(status);
+					    256 + WTERMSIG(status);
 }
 
 /* ------------------------------------------------------- normalisation ---- */

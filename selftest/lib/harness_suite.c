@@ -28,7 +28,10 @@ TEST(pass, "passes")
 	EXPECT_STREQ("a", "a");
 }
 
-enum colour { RED, GREEN };
+enum colour {
+	RED,
+	GREEN
+};
 
 TEST(values, "prints both sides of every kind")
 {

@@ -241,7 +241,7 @@ enum {
 	NR_GOLDENS = sizeof(goldens) / sizeof(goldens[0])
 };
 
-#define HEADER                                                \
+#define HEADER                                                 \
 	"KTAP version 1\n# hvcheck protocol=1 suite=h target=" \
 	"host cpus=4 seed=1\n"
 
