@@ -101,12 +101,14 @@ $1.PORT := $$(PORT)
 $1.BITS := $$(BITS)
 $1.CC := $$(CC)
 $1.AR := $$(AR)
+$1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
-	--orphan-handling=error --fatal-warnings -z noexecstack
+	--gc-sections --orphan-handling=error --fatal-warnings \
+	-z noexecstack
 $1.LIBGCC := $$(LIBGCC)
 $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
-	-fno-strict-aliasing $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-fno-strict-aliasing -ffunction-sections -fdata-sections $$(PORT_CFLAGS) $$(MAP_FLAGS) \
 	-DTARGET_NAME='"$1"' \
 	-nostdinc -isystem $(S)lib/libc/include \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
@@ -158,11 +160,15 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 	$$(call say,AS,$$*.o,$1)
 	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
 
-# The directories, made once, and the flags; newer than all that decides on them.
+# The flags, in a file that is newer than all that decides on them.
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
-	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
 	$$(file >$$@,$($1.CC) $$($1.CFLAGS))
+
+$1.FOLDERS := $$(call folders,$$($1.OBJECTS) $$($1.SUITES))
+$$($1.FOLDERS):
+	$$(Q)mkdir -p $$@
+$$($1.OBJECTS) $$($1.SUITES): | $$($1.FOLDERS)
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
@@ -250,7 +256,6 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
 $(B)/host.flags: $(B)/config.mak $(S)Makefile
-	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
 	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck
@@ -262,6 +267,7 @@ $(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
 
 # Archives, so that a test of one part does not need all the others to link.
+$(H)/use.a: $(call host_objects,use,$(TESTED_SOURCES))
 $(H)/test.a: $(call host_objects,test,$(TESTED_SOURCES) \
 	$(filter-out selftest/runner/test_%,$(RUNNER_TESTS)))
 $(H)/lib.a: $(call host_objects,lib,$(LIBHOST_SOURCES) \
@@ -270,7 +276,7 @@ $(H)/fuzz.a: $(call host_objects,fuzz,$(TESTED_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
 $(H)/fuzzlib.a: $(call host_objects,fuzzlib,$(LIBHOST_SOURCES) \
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c))
-$(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
+$(H)/use.a $(H)/test.a $(H)/lib.a $(H)/fuzz.a $(H)/fuzzlib.a:
 	$(call say,AR,$(@:$(B)/%=%))
 	$(Q)rm -f $@ && ar qcsD $@ $^
 
@@ -284,20 +290,25 @@ endef
 
 CHECK_PROGRAMS :=
 $(foreach f,$(if $(CMOCKA),$(filter selftest/runner/test_%,$(RUNNER_TESTS))),\
-	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
+	$(eval $(call host_program,$f,test,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
 	$(CMOCKA_LIBS) $(RUNNER_LIBS))))
 $(foreach f,$(if $(CMOCKA),$(filter selftest/lib/test_%,$(LIB_TESTS))),\
-	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$$$@ $$$$^ \
-	$(CMOCKA_LIBS))))
+	$(eval $(call host_program,$f,lib,$(HOST_CC) $(SANITIZE) -o $$@ $$^ \
+	-pthread -Wl$(comma)-T$(comma)$(S)lib/host/tests.ld $(CMOCKA_LIBS))))
 $(foreach f,$(FUZZERS),$(eval $(call host_program,$f,$(if \
 	$(filter selftest/fuzz/fuzz_lib_%,$f),fuzzlib,fuzz),$(FUZZ) \
-	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$$$@ $$$$^ \
+	$(subst fuzzer-no-link,fuzzer,$(FUZZ_SANITIZE)) -o $$@ $$^ \
 	$(RUNNER_LIBS))))
 
 TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
 $(TOOL_PROGRAMS): $(H)/%: $(H)/test/%.o
 	$(call say,LD,$*)
 	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $<
+
+HOST_FOLDERS := $(call folders,$(HOST_OBJECTS) $(CHECK_PROGRAMS) $(TOOL_PROGRAMS))
+$(HOST_FOLDERS):
+	$(Q)mkdir -p $@
+$(HOST_OBJECTS) $(CHECK_PROGRAMS) $(TOOL_PROGRAMS): | $(HOST_FOLDERS)
 
 -include $(wildcard $(HOST_OBJECTS:.o=.d))
 
@@ -312,8 +323,23 @@ check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
 prove: all
 	$(Q)$(B)/hvcheck prove $(TESTS)
 
-bench: all
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B)
+BENCH_SOURCES := $(call sources,selftest/bench/*.c)
+BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
+BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
+BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
+bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
+	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
+
+$(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
+	$(call say,LD,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(RUNNER_FLAGS) -O2 -o $@ $^ $(RUNNER_LIBS)
+
+$(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
+	$(call say,LD,bench/pvh.elf,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) -c -o $(@:.elf=.o) $<
+	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)

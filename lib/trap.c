@@ -118,11 +118,10 @@ void stack_print(unsigned long pc, unsigned long fp)
 	unsigned int nr = arch_stack_walk(pc, fp, addresses, STACK_DEPTH);
 	int len = 0;
 
-	if (fp == 0) /* the walk began in arch_stack_walk(): begin here */
-		addresses[0] = (unsigned long)__builtin_return_address(0);
-	for (unsigned int i = 0; i < nr; i++)
+	/* without a frame pointer the walk begins with the call of it here */
+	for (unsigned int i = fp == 0; i < nr; i++)
 		len += snprintf(text + len, sizeof(text) - (size_t)len,
 				" 0x%lx", addresses[i]);
-	if (nr)
+	if (len)
 		record("%s%s", PROTO_STACK, text + 1);
 }

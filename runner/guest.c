@@ -18,6 +18,8 @@
 #include "qemu.h"
 #include "qmp.h"
 
+#define TERMINATING "terminating on signal" /* QEMU, when it is told to end */
+
 enum phase {
 	PHASE_RUNNING,
 	PHASE_EVIDENCE,	  /* a hang is looked at */
@@ -34,6 +36,7 @@ struct guest {
 	unsigned int nr_handles; /* that are not closed yet */
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
+	bool control_open;
 	enum phase phase;
 	uint64_t deadline;
 
@@ -68,6 +71,7 @@ static void give_buffer(uv_handle_t *handle, size_t size, uv_buf_t *buf)
 }
 
 static void settle(struct guest *g);
+static void evidence_done(struct guest *g);
 
 static void stream_ended(struct guest *g, uv_stream_t *stream)
 {
@@ -128,10 +132,14 @@ static void on_control(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
 	struct guest *g = stream->data;
 
-	if (nr < 0)
-		stream_ended(g, stream);
-	else
+	if (nr >= 0) {
 		qmp_feed(&g->qmp, buf->base, (size_t)nr);
+		return;
+	}
+	g->control_open = false;
+	if (g->phase == PHASE_EVIDENCE)
+		evidence_done(g);
+	stream_ended(g, stream);
 }
 
 /* -------------------------------------------------------------- output -- */
@@ -255,7 +263,9 @@ static void add_lines(struct excerpt *x, const char *prefix, const char *text)
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
 
-		excerpt_line(x, prefix, text, len);
+		/* That it was our own signal is no news. */
+		if (!memmem(text, len, TERMINATING, strlen(TERMINATING)))
+			excerpt_line(x, prefix, text, len);
 		text += len + (text[len] == '\n');
 	}
 }
@@ -309,8 +319,6 @@ static void on_qmp_event(struct guest *g, const struct qmp_message *message)
 			command(g, "run-state", "query-status");
 	}
 }
-
-static void evidence_done(struct guest *g);
 
 static void on_qmp(void *arg, const struct qmp_message *message)
 {
@@ -433,7 +441,7 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	g->end.cause = cause;
 	g->end.deadline = deadline;
 	g->end.limit_ms = limit_ms;
-	if (cause != VM_TIMEOUT || !g->set.qmp || g->exited) {
+	if (cause != VM_TIMEOUT || !g->control_open || g->exited) {
 		terminate(g);
 		return;
 	}
@@ -451,8 +459,9 @@ static const char *vmm_message(struct guest *g)
 
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
-		bool good = len && !memmem(text, len, "warning:", 8) &&
-			    !memmem(text, len, "terminating on signal", 21);
+		bool good =
+			len && !memmem(text, len, "warning:", 8) &&
+			!memmem(text, len, TERMINATING, strlen(TERMINATING));
 
 		if (good) {
 			ktap_printable(text, len, g->detail, sizeof(g->detail));
@@ -640,6 +649,7 @@ static void begin(struct guest *g)
 	if (!g->set.qmp)
 		return;
 	g->nr_open++;
+	g->control_open = true;
 	uv_read_start((uv_stream_t *)&g->control, give_buffer, on_control);
 	send_text(&g->control, QMP_HELLO);
 }

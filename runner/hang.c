@@ -72,12 +72,40 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 	hang->cpus[hang->nr_cpus++] = cpu;
 }
 
+/* Registers of vectors and floating point tell nothing of where it hangs. */
+static bool is_noise(const char *line)
+{
+	static const char *const noise[] = { "XMM", "YMM", "ZMM",
+					     "FPR", "FCW", "Opmask" };
+
+	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
+		if (!strncmp(line, noise[i], strlen(noise[i])))
+			return true;
+	return *line == '\r' || *line == '\n';
+}
+
+/* The text without noise and carriage returns, and not without an end. */
+static char *tidy(const char *text)
+{
+	char *out = xcalloc(1, REGISTERS_MAX + 1), *at = out;
+
+	while (*text && at < out + REGISTERS_MAX) {
+		size_t len = strcspn(text, "\n") + 1;
+		bool noise = is_noise(text);
+
+		for (; len && *text; len--, text++)
+			if (!noise && *text != '\r' && at < out + REGISTERS_MAX)
+				*at++ = *text;
+	}
+	return out;
+}
+
 void hang_registers(struct hang *hang, const char *text)
 {
 	const char *at = strstr(text, "CPU#"), *next;
 
 	free(hang->registers);
-	hang->registers = xstrndup(text, REGISTERS_MAX);
+	hang->registers = tidy(text);
 	if (!at)
 		at = text;
 	for (; at; at = next) {
@@ -198,16 +226,22 @@ void hang_message(struct hang *hang, const struct qmp_message *message)
 
 /* ------------------------------------------------------------- results -- */
 
-static const struct symbol *named(struct symbols *symbols, const char *image,
-				  const struct hang_cpu *cpu,
-				  struct symbol *frames)
+/* The first frame from *@from on that has a function, and a line if @lined. */
+static bool find_frame(struct symbols *symbols, const char *image,
+		       const struct hang_cpu *cpu, unsigned int *from,
+		       bool lined, struct symbol *found)
 {
-	for (unsigned int i = 0; symbols && i < cpu->nr; i++)
-		if (symbols_lookup(symbols, image, cpu->stack[i], i > 0,
-				   frames) &&
-		    frames[0].function)
-			return &frames[0];
-	return NULL;
+	struct symbol frames[SYMBOL_FRAMES_MAX];
+
+	for (; symbols && *from < cpu->nr; ++*from) {
+		if (!symbols_lookup(symbols, image, cpu->stack[*from],
+				    *from > 0, frames) ||
+		    !frames[0].function || (lined && !frames[0].file))
+			continue;
+		*found = frames[0];
+		return true;
+	}
+	return false;
 }
 
 /* The first CPU that is not merely waiting, else the first one. */
@@ -222,25 +256,30 @@ static unsigned int culprit(const struct hang *hang)
 void hang_where(const struct hang *hang, struct symbols *symbols,
 		const char *image, char *text, size_t size)
 {
-	struct symbol frames[SYMBOL_FRAMES_MAX];
-	const struct symbol *s;
-	unsigned int i = culprit(hang);
+	unsigned int i = culprit(hang), frame = 0;
+	const struct hang_cpu *cpu;
+	struct symbol in, by;
+	const char *halted;
 
 	text[0] = '\0';
 	if (!hang->nr_cpus)
 		return;
-	s = named(symbols, image, &hang->cpus[i], frames);
-	if (s && s->file)
-		snprintf(text, size, "in %s (%s:%u) on CPU %u%s", s->function,
-			 s->file, s->line, i,
-			 hang->cpus[i].halted ? ", halted" : "");
-	else if (s)
-		snprintf(text, size, "in %s on CPU %u%s", s->function, i,
-			 hang->cpus[i].halted ? ", halted" : "");
+	cpu = &hang->cpus[i];
+	halted = cpu->halted ? ", halted" : "";
+	if (!find_frame(symbols, image, cpu, &frame, false, &in)) {
+		snprintf(text, size, "at 0x%" PRIx64 " on CPU %u%s", cpu->pc, i,
+			 halted);
+		return;
+	}
+	if (in.file)
+		snprintf(text, size, "in %s (%s:%u) on CPU %u%s", in.function,
+			 in.file, in.line, i, halted);
+	else if (find_frame(symbols, image, cpu, &frame, true, &by))
+		snprintf(text, size, "in %s, called by %s (%s:%u), on CPU %u%s",
+			 in.function, by.function, by.file, by.line, i, halted);
 	else
-		snprintf(text, size, "at 0x%" PRIx64 " on CPU %u%s",
-			 hang->cpus[i].pc, i,
-			 hang->cpus[i].halted ? ", halted" : "");
+		snprintf(text, size, "in %s on CPU %u%s", in.function, i,
+			 halted);
 }
 
 char *hang_log(const struct hang *hang)

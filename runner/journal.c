@@ -322,8 +322,8 @@ const struct record_case *journal_finished(const struct recording *past,
 {
 	const struct record_unit *u = recording_find(
 		past, unit->id, unit->engine->name, unit->repetition);
-	const struct record_case *c =
-		u ? record_unit_case(u, planned->id) : NULL;
+	const struct record_case *c = u ? record_unit_case(u, planned->id) :
+					  NULL;
 
 	return c && c->state != STATE_CANCELLED ? c : NULL;
 }

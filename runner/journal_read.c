@@ -34,20 +34,29 @@ static int read_run(const struct reader *r, const json_t *object)
 				 r->path, r->line, (unsigned long long)version,
 				 JOURNAL_VERSION);
 	record_run_parse(object, r->recording);
+	for (size_t i = 0; i < r->recording->nr_engines; i++)
+		if (!r->recording->engines[i].name)
+			return refuse(r, "an engine without a name");
 	return r->recording->id ? 0 : refuse(r, "the run has no id");
 }
 
 static int read_unit(const struct reader *r, const json_t *object)
 {
-	struct record_unit *u = recording_add_unit(r->recording);
+	const char *id = json_string_value(json_object_get(object, "id"));
+	const char *engine =
+		json_string_value(json_object_get(object, "engine"));
+	uint64_t repetition = json_get_number(object, "repetition");
 
-	record_unit_parse(object, u);
-	return u->id && u->engine ? 0 : refuse(r, "a unit without a name");
+	if (!id || !engine)
+		return refuse(r, "a unit without a name");
+	/* A resumed run tells of its old results first, then of the rest. */
+	if (!recording_find(r->recording, id, engine, (unsigned int)repetition))
+		record_unit_parse(object, recording_add_unit(r->recording));
+	return 0;
 }
 
 /* The unit that a line belongs to. */
-static struct record_unit *unit_of(const struct reader *r,
-				   const json_t *object)
+static struct record_unit *unit_of(const struct reader *r, const json_t *object)
 {
 	const char *id = json_string_value(json_object_get(object, "unit"));
 	const char *engine =

@@ -67,8 +67,7 @@ static unsigned int use_name(struct junit *j, const char *class,
 
 /* --------------------------------------------------------------- elements */
 
-static void attribute(const struct junit *j, const char *name,
-		      const char *text)
+static void attribute(const struct junit *j, const char *name, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -242,12 +241,12 @@ static void counts(const struct junit *j, const struct totals *t,
 			  t->by_state[STATE_TIMEOUT] +
 			  t->by_state[STATE_CRASH] +
 			  (j->flaky_pass ? 0 : t->by_state[STATE_FLAKY]);
-	size_t nr_skipped = t->by_state[STATE_SKIP] +
-			    t->by_state[STATE_XFAIL] +
+	size_t nr_skipped = t->by_state[STATE_SKIP] + t->by_state[STATE_XFAIL] +
 			    t->by_state[STATE_CANCELLED];
 
-	fprintf(j->out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
-			"skipped=\"%zu\"",
+	fprintf(j->out,
+		" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+		"skipped=\"%zu\"",
 		t->nr_cases, failures, t->by_state[STATE_ERROR], nr_skipped);
 	attribute_time(j, time_us);
 }
@@ -257,12 +256,11 @@ static bool same_configuration(const struct record_unit *a,
 			       const struct record_unit *b)
 {
 	return strcmp(a->engine, b->engine) == 0 &&
-	       strcmp(a->target ? a->target : "",
-		      b->target ? b->target : "") == 0;
+	       strcmp(a->target ? a->target : "", b->target ? b->target : "") ==
+		       0;
 }
 
-static void property(const struct junit *j, const char *name,
-		     const char *value)
+static void property(const struct junit *j, const char *name, const char *value)
 {
 	if (!value)
 		return;
@@ -272,8 +270,7 @@ static void property(const struct junit *j, const char *name,
 	fputs("/>\n", j->out);
 }
 
-static void properties(const struct junit *j,
-		       const struct recording *recording)
+static void properties(const struct junit *j, const struct recording *recording)
 {
 	fputs("    <properties>\n", j->out);
 	property(j, "run", recording->id);
@@ -288,8 +285,7 @@ static void properties(const struct junit *j,
 static void units(struct junit *j, const struct recording *recording,
 		  const struct record_unit *first)
 {
-	const struct record_unit *end =
-		recording->units + recording->nr_units;
+	const struct record_unit *end = recording->units + recording->nr_units;
 
 	for (const struct record_unit *u = first; u != end; u++) {
 		if (!same_configuration(u, first))
@@ -307,8 +303,7 @@ static void units(struct junit *j, const struct recording *recording,
 static void testsuite(struct junit *j, const struct recording *recording,
 		      const struct record_unit *first)
 {
-	const struct record_unit *end =
-		recording->units + recording->nr_units;
+	const struct record_unit *end = recording->units + recording->nr_units;
 	struct totals sum = { 0 };
 	uint64_t time_us = 0;
 	char *name = xasprintf("%s %s", first->engine,

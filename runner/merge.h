@@ -12,9 +12,15 @@
  * @runs: NULL-ended, see journal_find()
  *
  * A case that several runs have is kept from the last one that executed it.
- * Returns an exit status; -errno with @error set. OUT must not exist.
+ * Prints nothing. Returns the exit status of the merged run; -errno with @error
+ * set. The folder OUT is made; it must not have a journal yet.
  */
 int merge_command(const char *build_dir, const char *out,
 		  const char *const *runs, struct error *error);
+
+struct recording;
+
+/** merge_recordings - add what @from says, which is emptied, to @into */
+void merge_recordings(struct recording *into, struct recording *from);
 
 #endif

@@ -110,7 +110,7 @@ static const struct option_row rows[] = {
 	{ .help = "What to run, and on what" },
 	{ "arch", 0, "LIST", LIST_OF, AT(archs), SELECTS | EXEC | REPORT,
 	  "only these targets: x86_64, i386; 'all' is every one that is built, as is the default" },
-	{ "engine", 0, "LIST", LIST_OF, AT(engines), BOOTS | COMPARE,
+	{ "engine", 0, "LIST", LIST_OF, AT(engines), BOOTS,
 	  "these engines, by name or glob: qemu-tcg, qemu-kvm, or as 'hvcheck list --engines' "
 	  "shows them; default: hardware KVM where it can be used, else TCG" },
 	{ "qemu", 0, "PATH", REPEATED, AT(qemus), BOOTS,
@@ -129,12 +129,13 @@ static const struct option_row rows[] = {
 	{ "shard", 0, "I/N", SPECIAL, BY(set_shard), SELECTS,
 	  "the I-th of N parts, which together are the whole" },
 	{ "list", 0, NULL, FLAG, AT(list), RUN, "the same as 'hvcheck list'" },
-	{ "dry-run", 0, NULL, FLAG, AT(dry_run), RUNS | EXEC,
+	{ "dry-run", 0, NULL, FLAG, AT(dry_run), RUNS,
 	  "print the command line of each VM and run nothing" },
 
 	{ .help = "How to run" },
 	{ "jobs", 'j', "N", NUMBER, AT(jobs), RUNS,
-	  "virtual CPUs in use at once (default: as many as the host has)" },
+	  "virtual machines at once, as far as their CPUs and memory fit (default: as many as the "
+	  "host has CPUs)" },
 	{ "memory-budget", 0, "SIZE", MEMORY, AT(memory_budget_mib), RUNS,
 	  "guest memory in use at once: 2G, 512M (default: what the host has available)" },
 	{ "timeout", 0, "TIME", DURATION, AT(timeout_ms), RUNS | LIST,
@@ -170,7 +171,7 @@ static const struct option_row rows[] = {
 	  "list: text, names or json; compare: text, json or markdown" },
 	{ "color", 0, "WHEN", SPECIAL, BY(set_color), RUNS | REPORT | COMPARE,
 	  "auto (a terminal, and NO_COLOR is not set), always or never" },
-	{ "verbose", 'v', NULL, SPECIAL, BY(set_verbose), RUNS | REPORT | EXEC,
+	{ "verbose", 'v', NULL, SPECIAL, BY(set_verbose), RUNS | REPORT,
 	  "a line for each case; twice: every guest's console" },
 	{ "quiet", 'q', NULL, SPECIAL, BY(set_quiet), RUNS | REPORT, "failures and the summary only" },
 
@@ -502,7 +503,7 @@ static int parse_argv(struct options *options, char *const *argv,
 {
 	int r = 0;
 
-	for (size_t i = 1; argv[0] && argv[i] && !r; i++) {
+	for (size_t i = 1; !r && argv[0] && argv[i]; i++) {
 		if (!strcmp(argv[i], "--")) {
 			options->after_dashes = xcalloc(1, sizeof(char *));
 			while (argv[++i])

@@ -18,6 +18,8 @@ static const char *read_number(const char *text, uint64_t *value)
 	char *end;
 
 	/* strtoull() would also take blanks, signs and a second 0x. */
+	if (hex && digits[0] == '0' && tolower((unsigned char)digits[1]) == 'x')
+		return NULL;
 	if (!(hex ? isxdigit((unsigned char)*digits) :
 		    isdigit((unsigned char)*digits)))
 		return NULL;

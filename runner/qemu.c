@@ -180,7 +180,7 @@ char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
 		words_add(&words,
 			  xasprintf(PROTO_ARG_START "%zu", boot->start));
 	add_options(&words, boot);
-	if (boot->supervised)
+	if (boot->answers)
 		words_add(&words, xstrdup(PROTO_ARG_HOST ANSWERED));
 	if (unit->section && unit->section->args)
 		words_add(&words, xstrdup(unit->section->args));
@@ -329,7 +329,7 @@ char *qemu_command(const struct unit *unit, const struct qemu_boot *boot)
 	struct qemu_boot plain = *boot;
 	char **argv, *text;
 
-	plain.supervised = false;
+	plain.supervised = plain.answers = false;
 	argv = qemu_argv(unit, &plain);
 	text = qemu_quote(argv);
 	words_free(argv);
@@ -371,20 +371,34 @@ static void add_exec_arguments(char ***words, const struct unit *unit,
 	free(args);
 }
 
+/* Shorter to read and to type from where the user is. */
+static char *relative(const char *path)
+{
+	char *here = realpath(".", NULL), *found;
+	size_t len = here ? strlen(here) : 0;
+
+	if (len > 1 && !strncmp(path, here, len) && path[len] == '/')
+		found = xstrdup(path + len + 1);
+	else
+		found = xstrdup(path);
+	free(here);
+	return found;
+}
+
 char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
 {
 	struct qemu_boot plain = *boot;
 	const char *self = child_self();
 	char **words = NULL, **args = NULL, *text;
 
-	plain.supervised = false;
-	add(&words, self ? self : "hvcheck");
+	plain.supervised = plain.answers = false;
+	words_add(&words, relative(self ? self : "hvcheck"));
 	add(&words, "exec");
 	if (boot->options)
 		for (char **q = boot->options->qemus; q && *q; q++)
 			words_add(&words, xasprintf("--qemu=%s", *q));
 	add_exec_options(&words, unit);
-	add(&words, unit->image->path);
+	words_add(&words, relative(unit->image->path));
 	add_exec_arguments(&args, unit, &plain);
 	if (args)
 		add(&words, "--");

@@ -16,6 +16,7 @@ struct qemu_boot {
 	const struct plan_case *const *list;
 	size_t nr;
 	size_t start;	 /* PROTO_ARG_START; 0, 1: from the first one on */
+	bool answers;	 /* requests of the host channel: PROTO_ARG_HOST */
 	bool supervised; /* with the runner's own descriptors, see below */
 };
 

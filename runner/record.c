@@ -24,23 +24,32 @@ static char *time_text(void)
 	return xstrdup(text);
 }
 
-/* The first value of a "key : value" line that has one of the usual names. */
+/* The value of a "key : value" line; NULL: another key. */
+static const char *value_of(const char *line, const char *key)
+{
+	size_t len = strlen(key);
+
+	if (strncmp(line, key, len) != 0)
+		return NULL;
+	line += len + strspn(line + len, " \t");
+	return *line == ':' ? line + 1 + strspn(line + 1, " ") : NULL;
+}
+
+/* What the processors of x86, POWER and RISC-V hosts are called. */
 static char *cpu_model(void)
 {
-	static const char *const keys[] = { "model name", "cpu", "uarch",
-					    "processor 0" };
+	static const char *const keys[] = { "model name", "cpu", "uarch" };
 	FILE *file = fopen("/proc/cpuinfo", "re");
 	char *line = NULL, *model = NULL;
 	size_t size = 0;
 
-	while (file && !model && getline(&line, &size, file) > 0) {
-		const char *colon = strchr(line, ':');
+	while (file && !model && getline(&line, &size, file) > 0)
+		for (size_t i = 0; i < 3 && !model; i++) {
+			const char *value = value_of(line, keys[i]);
 
-		for (size_t i = 0; colon && i < 4; i++)
-			if (strncmp(line, keys[i], strlen(keys[i])) == 0)
-				model = xstrndup(colon + 2,
-						 strcspn(colon + 2, "\n"));
-	}
+			if (value)
+				model = xstrndup(value, strcspn(value, "\n"));
+		}
 	free(line);
 	if (file)
 		fclose(file);
@@ -51,9 +60,9 @@ static void add_engine(struct recording *recording, const struct engine *engine)
 {
 	struct record_engine *e;
 
-	recording->engines =
-		xrealloc(recording->engines, recording->nr_engines + 1,
-			 sizeof(*recording->engines));
+	recording->engines = xrealloc(recording->engines,
+				      recording->nr_engines + 1,
+				      sizeof(*recording->engines));
 	e = &recording->engines[recording->nr_engines++];
 	e->name = xstrdup(engine->name);
 	e->kind = xstrdup(engine->kind);
@@ -96,7 +105,8 @@ void recording_begin(struct recording *recording, const struct run *run)
 	recording->commit = xstrdup(getenv("CI_COMMIT_SHA"));
 	recording->host_cpu = cpu_model();
 	if (uname(&uts) == 0) {
-		recording->kernel = xasprintf("%s %s", uts.sysname, uts.release);
+		recording->kernel =
+			xasprintf("%s %s", uts.sysname, uts.release);
 		recording->machine = xstrdup(uts.machine);
 	}
 }
@@ -233,21 +243,27 @@ struct record_case *recording_result(struct recording *recording,
 	return recording_add_case(recording, unit, &shape);
 }
 
-struct record_case *recording_add_case(struct recording *recording,
-				       struct record_unit *unit,
-				       const struct record_case *shape)
+struct record_case *record_unit_add(struct record_unit *unit,
+				    const struct record_case *shape)
 {
-	/* A power of two: the array is full, or not there yet. */
+	/* At a power of two the array is full, or not there yet. */
 	if ((unit->nr_cases & (unit->nr_cases - 1)) == 0)
 		unit->cases = xrealloc(unit->cases,
 				       unit->nr_cases ? 2 * unit->nr_cases : 1,
 				       sizeof(*unit->cases));
 	unit->cases[unit->nr_cases] = *shape;
+	return &unit->cases[unit->nr_cases++];
+}
+
+struct record_case *recording_add_case(struct recording *recording,
+				       struct record_unit *unit,
+				       const struct record_case *shape)
+{
 	if (!shape->retried) {
 		totals_add(&unit->totals, shape->state);
 		totals_add(&recording->totals, shape->state);
 	}
-	return &unit->cases[unit->nr_cases++];
+	return record_unit_add(unit, shape);
 }
 
 const struct record_case *record_unit_case(const struct record_unit *unit,
@@ -260,7 +276,7 @@ const struct record_case *record_unit_case(const struct record_unit *unit,
 	return NULL;
 }
 
-static void case_release(struct record_case *c)
+void record_case_release(struct record_case *c)
 {
 	free(c->id);
 	free(c->name);
@@ -274,7 +290,7 @@ static void case_release(struct record_case *c)
 static void unit_release(struct record_unit *u)
 {
 	for (size_t i = 0; i < u->nr_cases; i++)
-		case_release(&u->cases[i]);
+		record_case_release(&u->cases[i]);
 	free(u->cases);
 	free(u->id);
 	free(u->engine);

@@ -29,10 +29,10 @@ struct record_unit {
 	char *target, *suite, *dir, *image;
 	char *machine, *cpu, *firmware;
 	unsigned int smp, memory_mib, repetition;
-	char **planned; /* ids of its cases, NULL-ended */
+	char **planned;		   /* ids of its cases, NULL-ended */
 	struct record_case *cases; /* in the order they arrived */
 	size_t nr_cases;
-	char **bench; /* records of PROTO_BENCH, NULL-ended, or NULL */
+	char **bench;	      /* records of PROTO_BENCH, NULL-ended, or NULL */
 	struct totals totals; /* attempts that were retried left out */
 	uint64_t time_us;
 	bool ended;
@@ -48,7 +48,8 @@ struct recording {
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
 	char *started;	     /* "2026-11-21T10:15:02Z" */
 	char *hvcheck;	     /* version */
-	char *kernel, *machine, *host_cpu, *commit; /* of the host, of the tree */
+	char *kernel, *machine, *host_cpu,
+		*commit; /* of the host, of the tree */
 	char *resumed;
 	char **argv; /* NULL-ended, or NULL */
 	struct record_engine *engines;
@@ -59,7 +60,7 @@ struct recording {
 	struct totals totals;
 	uint64_t seed, time_us;
 	bool allow_skip_all, flaky_pass, interrupted, could_not_run;
-	bool ended; /* false: the run was killed, or still goes on */
+	bool ended;	    /* false: the run was killed, or still goes on */
 	int exit_status;    /* of a run that ended */
 	char *exit_meaning; /* in a few words */
 };
@@ -87,7 +88,11 @@ struct record_unit *recording_add_unit(struct recording *recording);
 struct record_case *recording_result(struct recording *recording,
 				     const struct result *result);
 
-/** recording_add_case - append @shape, taking over its strings, and count it */
+/** record_unit_add - append @shape, taking over its strings */
+struct record_case *record_unit_add(struct record_unit *unit,
+				    const struct record_case *shape);
+
+/** recording_add_case - the same, and count it */
 struct record_case *recording_add_case(struct recording *recording,
 				       struct record_unit *unit,
 				       const struct record_case *shape);
@@ -99,6 +104,7 @@ void recording_end(struct recording *recording, const struct run *run);
 const struct record_case *record_unit_case(const struct record_unit *unit,
 					   const char *id);
 
+void record_case_release(struct record_case *result);
 void recording_release(struct recording *recording);
 
 /*

@@ -2,17 +2,19 @@
 #include "report.h"
 
 #include "alloc.h"
+#include "outfile.h"
 #include "record.h"
 #include "report_text.h"
 #include "text.h"
 #include "totals.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REDRAW_US = 100000 }; /* at most so often, apart from the ticks */
+enum {
+	REDRAW_US = 100000
+}; /* at most so often, apart from the ticks */
 
 /* A unit that is running. */
 struct running {
@@ -29,8 +31,9 @@ struct report {
 	struct running *running;
 	size_t nr_running;
 	size_t nr_done, nr_failed;
-	bool live;  /* a terminal that can be redrawn */
-	bool drawn; /* a status line is on it now */
+	int failure; /* errno of the first write that failed */
+	bool live;   /* a terminal that can be redrawn */
+	bool drawn;  /* a status line is on it now */
 	uint64_t drawn_us;
 };
 
@@ -160,8 +163,8 @@ static void report_unit_begin(struct sink *sink, const struct unit *unit)
 {
 	struct report *r = report_of(sink);
 
-	r->running = xrealloc(r->running, r->nr_running + 1,
-			      sizeof(*r->running));
+	r->running =
+		xrealloc(r->running, r->nr_running + 1, sizeof(*r->running));
 	r->running[r->nr_running++] =
 		(struct running){ .unit = unit, .unit_us = now_us() };
 	draw_if_due(r);
@@ -201,7 +204,7 @@ static int report_begin(struct sink *sink, const struct run *run,
 		page_fit_plan(&r->page, run->plan);
 	r->where = xstrdup(run->results_dir);
 	page_begin(&r->page, &r->recording);
-	fflush(r->page.out);
+	stream_flush(r->page.out, &r->failure);
 	return 0;
 }
 
@@ -212,7 +215,8 @@ static int report_result(struct sink *sink, const struct result *result,
 
 	(void)error;
 	recording_result(&r->recording, result);
-	if (!result->retried && state_bad(result->state, r->recording.flaky_pass))
+	if (!result->retried &&
+	    state_bad(result->state, r->recording.flaky_pass))
 		r->nr_failed++;
 	return 0;
 }
@@ -220,7 +224,8 @@ static int report_result(struct sink *sink, const struct result *result,
 static void report_bench(struct sink *sink, const struct unit *unit,
 			 const char *record)
 {
-	struct record_unit *u = recording_unit(&report_of(sink)->recording, unit);
+	struct record_unit *u =
+		recording_unit(&report_of(sink)->recording, unit);
 
 	words_add(&u->bench, xstrdup(record));
 }
@@ -249,25 +254,7 @@ static void report_unit_end(struct sink *sink, const struct unit *unit,
 	forget_logs(u);
 	if (r->nr_running)
 		draw(r);
-	fflush(r->page.out);
-}
-
-/*
- * A reader who went away does not change the verdict; a disk that is full
- * means that nobody can know it.
- */
-static int close_page(const struct page *page, struct error *error)
-{
-	bool failed = ferror(page->out);
-	int code;
-
-	errno = 0;
-	failed |= fflush(page->out) != 0;
-	code = errno ? errno : EIO;
-	if (!failed || code == EPIPE)
-		return 0;
-	return error_set(error, code, "the report could not be written: %s",
-			 strerror(code));
+	stream_flush(r->page.out, &r->failure);
 }
 
 /* Units that an interruption ended have results, but no end. */
@@ -287,7 +274,8 @@ static int report_end(struct sink *sink, const struct run *run,
 	show_unended(r);
 	recording_end(&r->recording, run);
 	page_summary(&r->page, &r->recording, r->where);
-	return close_page(&r->page, error);
+	stream_flush(r->page.out, &r->failure);
+	return stream_verdict("the report", r->failure, error);
 }
 
 static void report_release(struct sink *sink)
@@ -300,12 +288,13 @@ static void report_release(struct sink *sink)
 	free(r);
 }
 
-static void page_open(struct page *page,
-		      const struct report_settings *settings)
+static void page_open(struct page *page, const struct report_settings *settings)
 {
 	int fd;
 
-	page->out = settings->on_stderr ? stderr : stdout;
+	page->out = settings->out	? settings->out :
+		    settings->on_stderr ? stderr :
+					  stdout;
 	fd = fileno(page->out);
 	page->color = color_wanted(settings->color, fd);
 	page->width = color_width(fd);
@@ -337,6 +326,7 @@ int report_recording(const struct recording *recording,
 		     struct error *error)
 {
 	struct page page = { 0 };
+	int failure = 0;
 
 	page_open(&page, settings);
 	page_fit_recording(&page, recording);
@@ -344,5 +334,6 @@ int report_recording(const struct recording *recording,
 	for (size_t i = 0; i < recording->nr_units; i++)
 		page_unit(&page, &recording->units[i]);
 	page_summary(&page, recording, NULL);
-	return close_page(&page, error);
+	stream_flush(page.out, &failure);
+	return stream_verdict("the report", failure, error);
 }

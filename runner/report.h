@@ -8,11 +8,13 @@
 
 #include "color.h"
 #include "run.h"
+#include <stdio.h>
 
 struct report_settings {
 	enum color_when color;
 	int verbosity; /* -1: failures and summary; 0; 1: a line a case; 2: logs */
 	bool on_stderr; /* standard output belongs to --tap */
+	FILE *out;	/* instead of either; NULL: a terminal or its pipe */
 };
 
 /**
@@ -69,7 +71,12 @@ struct report_request {
 	size_t nr_images;
 };
 
-/** report_command - returns an exit status; -errno with @error set */
+/**
+ * report_command - returns an exit status; -errno with @error set
+ *
+ * The status is that of the run: 2 for one that did not come to its end, and 0
+ * for --never-run.
+ */
 int report_command(const struct report_request *request, struct error *error);
 
 #endif

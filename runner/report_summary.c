@@ -12,26 +12,55 @@ enum {
 	LISTED_MAX = 60, /* cases of one kind */
 	REASONS_MAX = 10,
 	SLOWEST = 3,
+	NAME_EXTRA = 18, /* of a case's name beyond its unit's */
 };
 
-static void indent_state(const struct page *page, enum state state)
+/*
+ * "x86/msr.c:31: EXPECT_EQ(a, b): got 1, expected 2" without what was written
+ * in the source, which its line tells.
+ */
+static char *without_source(const char *reason)
 {
-	fputs("  ", page->out);
-	page_state(page, state);
+	const char *check = strstr(reason, ": EXPECT_"), *values = NULL;
+
+	if (!check)
+		check = strstr(reason, ": ASSERT_");
+	for (const char *at = check; at && (at = strstr(at, "): "));)
+		values = at += 1;
+	if (!values)
+		return xstrdup(reason);
+	return xasprintf("%.*s%s", (int)(check - reason), reason, values);
+}
+
+/* A list has a line a case: what does not fit stands with the unit. */
+static void cut_reason(const struct page *page, const char *reason, size_t used)
+{
+	size_t room = page->width > used + 20 ? page->width - used : 200;
+	char *text = without_source(reason), *clean = text_clean(text, 0);
+
+	if (text_columns(clean) > room)
+		strcpy(clean + text_fit(clean, room - 3), "...");
+	fputs(clean, page->out);
+	free(clean);
+	free(text);
 }
 
 static void listed_case(const struct page *page, const struct record_unit *unit,
 			const struct record_case *c)
 {
-	indent_state(page, c->state);
+	size_t columns = text_columns(c->id);
+
+	fputs("  ", page->out);
+	page_state(page, c->state);
 	fputs(c->id, page->out);
 	if (page->name_engines)
-		fprintf(page->out, " on %s", unit->engine);
+		columns += (size_t)fprintf(page->out, " on %s", unit->engine);
 	if (c->reason) {
-		size_t len = strcspn(c->reason, "\n");
-
-		fputs("  ", page->out);
-		text_print(page->out, c->reason, len < 200 ? len : 200, 0);
+		do
+			fputc(' ', page->out);
+		while (++columns < page->name_width + NAME_EXTRA);
+		fputc(' ', page->out);
+		cut_reason(page, c->reason, columns + 12);
 	}
 	fputc('\n', page->out);
 }
@@ -113,8 +142,8 @@ static size_t collect_reasons(const struct recording *recording,
 		}
 	qsort(reasons, nr, sizeof(*reasons), by_text);
 	for (size_t i = 0; i < nr; i++)
-		if (kept && strcmp(reasons[kept - 1].text,
-				   reasons[i].text) == 0)
+		if (kept &&
+		    strcmp(reasons[kept - 1].text, reasons[i].text) == 0)
 			reasons[kept - 1].nr++;
 		else
 			reasons[kept++] = reasons[i];
@@ -166,7 +195,7 @@ static void slowest(const struct page *page, const struct recording *recording)
 	fputs("\nSlowest: ", page->out);
 	for (size_t i = 0; i < nr; i++)
 		fprintf(page->out, "%s%s %s", i ? ", " : "", top[i]->id,
-			page_duration(time, top[i]->time_us));
+			page_seconds(time, top[i]->time_us));
 	fputc('\n', page->out);
 }
 
@@ -180,9 +209,9 @@ static void verdict(const struct page *page, const struct recording *recording)
 
 	fprintf(page->out, "\n%zu case%s in %zu unit%s: %s, in %s\n",
 		recording->totals.nr_cases,
-		recording->totals.nr_cases == 1 ? "" : "s",
-		recording->nr_units, recording->nr_units == 1 ? "" : "s",
-		counts, page_duration(time, recording->time_us));
+		recording->totals.nr_cases == 1 ? "" : "s", recording->nr_units,
+		recording->nr_units == 1 ? "" : "s", counts,
+		page_seconds(time, recording->time_us));
 	free(counts);
 	if (!recording->ended) {
 		fputs("The run did not come to its end.\n", page->out);
@@ -198,14 +227,22 @@ static void verdict(const struct page *page, const struct recording *recording)
 void page_summary(const struct page *page, const struct recording *recording,
 		  const char *where)
 {
-	list(page, recording, "Failed", is_failure);
-	list(page, recording, "Flaky: passed, but only on retry", is_flaky);
-	list(page, recording,
-	     "Stale: expected to fail, but passed (remove the expectation)",
-	     is_stale);
+	/* One unit's failures stand right above: not again. */
+	if (recording->nr_units > 1) {
+		list(page, recording, "Failed", is_failure);
+		list(page, recording, "Flaky: passed, but only on retry",
+		     is_flaky);
+		list(page, recording,
+		     "Stale: passed, but expected to fail (remove the "
+		     "expectation)",
+		     is_stale);
+	}
 	skipped(page, recording);
 	slowest(page, recording);
 	verdict(page, recording);
-	if (where)
-		fprintf(page->out, "Recorded in %s\n", where);
+	if (!where)
+		return;
+	fputs("Recorded in ", page->out);
+	page_path(page, where);
+	fputc('\n', page->out);
 }

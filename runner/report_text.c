@@ -7,15 +7,18 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <test/protocol.h>
+#include <unistd.h>
 
 enum {
 	STATE_WIDTH = 9, /* "CANCELLED" */
 	NAME_WIDTH_MAX = 44,
 	WIDTH_DEFAULT = 96, /* of lines that go to a file */
 	WIDTH_MAX = 120,
-	FAILURES_MAX = 20, /* shown with their logs, of one unit */
+	FAILURES_MAX = 20, /* of one unit, and as many that died */
 	LOG_HEAD = 24,	   /* lines of a log that are shown */
 	LOG_TAIL = 12,
+	LOG_LINE_MAX = 500, /* bytes of one line */
 };
 
 static const struct look {
@@ -61,6 +64,17 @@ void page_state(const struct page *page, enum state state)
 	pad(page->out, strlen(looks[state].word), STATE_WIDTH);
 }
 
+void page_path(const struct page *page, const char *path)
+{
+	char *cwd = getcwd(NULL, 0);
+	size_t len = cwd ? strlen(cwd) : 0;
+
+	if (len > 1 && strncmp(path, cwd, len) == 0 && path[len] == '/')
+		path += len + 1;
+	text_print(page->out, path, strlen(path), 0);
+	free(cwd);
+}
+
 char *page_duration(char *text, uint64_t time_us)
 {
 	if (time_us < 1000)
@@ -73,6 +87,15 @@ char *page_duration(char *text, uint64_t time_us)
 		snprintf(text, 16, "%u min %02u s",
 			 (unsigned int)(time_us / 60000000),
 			 (unsigned int)(time_us / 1000000 % 60));
+	return text;
+}
+
+/* The unit that all lines of a column share. */
+char *page_seconds(char *text, uint64_t time_us)
+{
+	if (time_us >= 60 * UINT64_C(1000000))
+		return page_duration(text, time_us);
+	snprintf(text, 16, "%.2f s", (double)time_us / 1e6);
 	return text;
 }
 
@@ -158,10 +181,16 @@ void page_begin(const struct page *page, const struct recording *recording)
 		recording->nr_planned_units == 1 ? "" : "s",
 		recording->nr_planned_cases,
 		recording->nr_planned_cases == 1 ? "" : "s");
-	for (size_t i = 0; i < recording->nr_engines; i++)
-		if (recording->engines[i].version)
-			fprintf(out, "%s%s", i ? ", " : " on ",
-				recording->engines[i].version);
+	for (size_t i = 0; i < recording->nr_engines; i++) {
+		const struct record_engine *e = &recording->engines[i];
+
+		fputs(i ? ", " : " on ", out);
+		if (page->name_engines || !e->version)
+			fputs(e->name, out);
+		if (e->version)
+			fprintf(out, page->name_engines ? " (%s)" : "%s",
+				e->version);
+	}
 	fputs("\n\n", out);
 }
 
@@ -198,9 +227,8 @@ static void unit_line(const struct page *page, const struct record_unit *unit)
 	char *counts = reason ? text_clean(reason, 0) :
 				page_counts(&unit->totals);
 	size_t used = STATE_WIDTH + page->name_width + 2, columns;
-	size_t room = line_width(page) > used + 12 ?
-			      line_width(page) - used - 12 :
-			      0;
+	size_t room =
+		line_width(page) > used + 12 ? line_width(page) - used - 12 : 0;
 	char time[16];
 
 	columns = text_columns(counts);
@@ -212,52 +240,73 @@ static void unit_line(const struct page *page, const struct record_unit *unit)
 	unit_name(page, unit);
 	fprintf(page->out, "  %s", counts);
 	pad(page->out, columns, room);
-	fprintf(page->out, "%*s\n", room ? 11 : 14,
-		page_duration(time, unit->time_us));
+	fprintf(page->out, "%11s\n", page_seconds(time, unit->time_us));
 	free(counts);
 }
 
-/* A log's lines; @limit: 0 shows all of them. */
-static void log_lines(const struct page *page, const struct record_case *c)
+/* One line of a log for people: without the comment mark of the protocol. */
+static void log_line(const struct page *page, const char *line, size_t len)
+{
+	if (strncmp(line, PROTO_COMMENT, strlen(PROTO_COMMENT)) == 0) {
+		line += strlen(PROTO_COMMENT);
+		len -= strlen(PROTO_COMMENT);
+	}
+	fputs("    | ", page->out);
+	paint(page, "2");
+	text_print(page->out, line, len < LOG_LINE_MAX ? len : LOG_LINE_MAX, 0);
+	paint(page, "0");
+	fputs(len < LOG_LINE_MAX ? "\n" : "...\n", page->out);
+}
+
+/* The result is known by now. */
+static bool is_result_line(const char *line)
+{
+	return strncmp(line, PROTO_OK, strlen(PROTO_OK)) == 0 ||
+	       strncmp(line, PROTO_NOT_OK, strlen(PROTO_NOT_OK)) == 0;
+}
+
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return line + (*line == '\n');
+}
+
+/* A log's lines; the middle of a long one is left out. */
+static void log_lines(const struct page *page, const char *log)
 {
 	size_t nr = 0, nr_lines = 0, left_out = 0;
-	const char *line;
 
-	for (line = c->log; *line; line += strcspn(line, "\n"), line += !!*line)
-		nr_lines++;
+	for (const char *line = log; *line; line = next_line(line))
+		nr_lines += !is_result_line(line);
 	if (page->verbosity < 2 && nr_lines > LOG_HEAD + LOG_TAIL + 1)
 		left_out = nr_lines - LOG_HEAD - LOG_TAIL;
-	for (line = c->log; *line; nr++) {
-		size_t len = strcspn(line, "\n");
-
+	for (const char *line = log; *line; line = next_line(line)) {
+		if (is_result_line(line))
+			continue;
 		if (left_out && nr == LOG_HEAD)
 			fprintf(page->out, "    | ... %zu more lines ...\n",
 				left_out);
-		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out) {
-			fputs("    | ", page->out);
-			paint(page, "2");
-			text_print(page->out, line, len < 500 ? len : 500, 0);
-			paint(page, "0");
-			fputs(len < 500 ? "\n" : "...\n", page->out);
-		}
-		line += len + (line[len] == '\n');
+		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out)
+			log_line(page, line, strcspn(line, "\n"));
+		nr++;
 	}
 }
 
-/* Whether the log is the reason once more and nothing else. */
-static bool log_is_reason(const struct record_case *c)
+/* The log without a first line that is the reason once more. */
+static const char *log_to_show(const struct record_case *c)
 {
-	const char *log = c->log;
-	size_t len;
+	size_t len = c->reason ? strlen(c->reason) : 0;
+	const char *first = c->log;
 
-	if (!c->reason)
-		return false;
-	if (strncmp(log, "# ", 2) == 0)
-		log += 2;
-	len = strlen(c->reason);
-	return strncmp(log, c->reason, len) == 0 &&
-	       strcspn(log + len, "\n") == 0 &&
-	       (log[len] == '\0' || log[len + 1] == '\0');
+	if (!first || !len)
+		return first;
+	if (strncmp(first, "# ", 2) == 0)
+		first += 2;
+	if (strncmp(first, c->reason, len) != 0)
+		return c->log;
+	if (first[len] == '\n')
+		return first + len + 1;
+	return first[len] ? c->log : first + len;
 }
 
 /* The earlier attempts at a case, a line each. */
@@ -275,7 +324,7 @@ static void attempts(const struct page *page, const struct record_unit *unit,
 }
 
 static void failure(const struct page *page, const struct record_unit *unit,
-		    const struct record_case *c)
+		    const struct record_case *c, const char **log_file)
 {
 	fputs("\n  ", page->out);
 	painted(page, looks[c->state].color, looks[c->state].word);
@@ -290,10 +339,15 @@ static void failure(const struct page *page, const struct record_unit *unit,
 		text_print(page->out, c->reason, strlen(c->reason), 0);
 		fputc('\n', page->out);
 	}
-	if (c->log && *c->log && !log_is_reason(c))
-		log_lines(page, c);
-	if (c->log_file)
-		fprintf(page->out, "    log:   %s\n", c->log_file);
+	if (c->log)
+		log_lines(page, log_to_show(c));
+	/* Once for all failures in one VM. */
+	if (c->log_file && (!*log_file || strcmp(*log_file, c->log_file))) {
+		*log_file = c->log_file;
+		fputs("    log:   ", page->out);
+		page_path(page, c->log_file);
+		fputc('\n', page->out);
+	}
 	if (c->command) {
 		fputs("    again: ", page->out);
 		text_print(page->out, c->command, strlen(c->command), 0);
@@ -308,24 +362,31 @@ static bool shown(const struct record_case *c)
 	       c->state != STATE_CANCELLED;
 }
 
-static void failures(const struct page *page, const struct record_unit *unit)
+/* Where very many cases fail, those that died are still shown. */
+static void failures(struct page *page, const struct record_unit *unit)
 {
-	size_t nr = 0;
+	const char *log_file = NULL;
+	size_t nr[2] = { 0, 0 }, left_out = 0;
 
 	for (size_t i = 0; i < unit->nr_cases; i++) {
-		if (!shown(&unit->cases[i]))
+		const struct record_case *c = &unit->cases[i];
+		bool died = state_worse(c->state, STATE_FAIL) != STATE_FAIL;
+
+		if (!shown(c))
 			continue;
-		if (nr++ < FAILURES_MAX || page->verbosity > 1)
-			failure(page, unit, &unit->cases[i]);
+		if (nr[died]++ < FAILURES_MAX || page->verbosity > 1)
+			failure(page, unit, c, &log_file);
+		else
+			left_out++;
 	}
-	if (nr > FAILURES_MAX && page->verbosity < 2)
+	if (left_out)
 		fprintf(page->out, "\n  ... and %zu more failures of %s\n",
-			nr - FAILURES_MAX, unit->id);
-	if (nr)
-		fputc('\n', page->out);
+			left_out, unit->id);
+	page->gap = nr[0] + nr[1] > 0;
 }
 
-static void case_line(const struct page *page, const struct record_case *c)
+static void case_line(const struct page *page, const struct record_case *c,
+		      size_t width)
 {
 	const char *name = c->name ? c->name : c->id;
 	char time[16];
@@ -333,8 +394,8 @@ static void case_line(const struct page *page, const struct record_case *c)
 	fputs("  ", page->out);
 	page_state(page, c->state);
 	fputs(name, page->out);
-	pad(page->out, text_columns(name), page->name_width);
-	fprintf(page->out, "%11s  ", page_duration(time, c->time_us));
+	pad(page->out, text_columns(name), width);
+	fprintf(page->out, "%9s  ", page_duration(time, c->time_us));
 	if (c->reason)
 		text_print(page->out, c->reason, strlen(c->reason), 0);
 	else
@@ -342,14 +403,33 @@ static void case_line(const struct page *page, const struct record_case *c)
 	fputc('\n', page->out);
 }
 
-void page_unit(const struct page *page, const struct record_unit *unit)
+static void case_lines(const struct page *page, const struct record_unit *unit)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < unit->nr_cases; i++) {
+		const char *name = unit->cases[i].name;
+		size_t columns = name ? text_columns(name) : 0;
+
+		if (columns > width && columns <= NAME_WIDTH_MAX)
+			width = columns;
+	}
+	for (size_t i = 0; i < unit->nr_cases; i++)
+		case_line(page, &unit->cases[i], width);
+}
+
+void page_unit(struct page *page, const struct record_unit *unit)
 {
 	bool bad = state_bad(totals_worst(&unit->totals), false);
 
-	if (page->verbosity >= 0 || bad)
+	if (page->verbosity >= 0 || bad || unit->bench) {
+		if (page->gap)
+			fputc('\n', page->out);
+		page->gap = false;
 		unit_line(page, unit);
-	for (size_t i = 0; page->verbosity > 0 && i < unit->nr_cases; i++)
-		case_line(page, &unit->cases[i]);
+	}
+	if (page->verbosity > 0)
+		case_lines(page, unit);
 	for (char **record = unit->bench; record && *record; record++) {
 		fputs("  bench    ", page->out);
 		text_print(page->out, *record, strlen(*record), 0);

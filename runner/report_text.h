@@ -16,6 +16,7 @@ struct page {
 	int verbosity;	    /* as in struct report_settings */
 	size_t name_width;  /* of the column of unit names */
 	bool name_engines;  /* several engines: say which, every time */
+	bool gap;	    /* failures came last: keep the next line apart */
 };
 
 /** page_fit - set the columns for a plan, or for what is recorded */
@@ -25,7 +26,7 @@ void page_fit_recording(struct page *page, const struct recording *recording);
 void page_begin(const struct page *page, const struct recording *recording);
 
 /** page_unit - one line, then its failures with logs and commands */
-void page_unit(const struct page *page, const struct record_unit *unit);
+void page_unit(struct page *page, const struct record_unit *unit);
 
 /** page_summary - @where: folder of the run, or NULL */
 void page_summary(const struct page *page, const struct recording *recording,
@@ -33,6 +34,12 @@ void page_summary(const struct page *page, const struct recording *recording,
 
 /** page_duration - "12 us", "3.4 ms", "0.21 s", "1 min 05 s" into @text[16] */
 char *page_duration(char *text, uint64_t time_us);
+
+/** page_seconds - "0.21 s", or minutes */
+char *page_seconds(char *text, uint64_t time_us);
+
+/** page_path - a path, shortened where it lies below the current folder */
+void page_path(const struct page *page, const char *path);
 
 /** page_state - the word of a state in its colour, padded to its column */
 void page_state(const struct page *page, enum state state);

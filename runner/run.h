@@ -255,6 +255,7 @@ struct run {
 	struct engine **engines;
 	size_t nr_engines;
 	struct sink *sinks;
+	struct sink *terminal; /* report_sink()'s, for its status line; or NULL */
 	struct totals totals;
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
 	char *build_dir;     /* absolute: .../build */

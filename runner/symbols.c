@@ -118,7 +118,8 @@ static bool better(const GElf_Sym *sym, const GElf_Sym *best, uint64_t address)
 	    (sym->st_size && address - sym->st_value >= sym->st_size))
 		return false;
 	return sym->st_value > best->st_value ||
-	       (sym->st_value == best->st_value && sym->st_size > best->st_size);
+	       (sym->st_value == best->st_value &&
+		sym->st_size > best->st_size);
 }
 
 static bool in_section(Elf *elf, const GElf_Sym *sym, uint64_t address)
@@ -127,8 +128,7 @@ static bool in_section(Elf *elf, const GElf_Sym *sym, uint64_t address)
 	Elf_Scn *section = elf_getscn(elf, sym->st_shndx);
 
 	return section && gelf_getshdr(section, &header) &&
-	       header.sh_flags & SHF_EXECINSTR &&
-	       address >= header.sh_addr &&
+	       header.sh_flags & SHF_EXECINSTR && address >= header.sh_addr &&
 	       address - header.sh_addr < header.sh_size;
 }
 
@@ -144,7 +144,8 @@ static const char *find_symbol(const struct symbols_image *image,
 	    !header.sh_entsize)
 		return NULL;
 	data = elf_getdata(image->symtab, NULL);
-	for (size_t i = 0; data && i < header.sh_size / header.sh_entsize; i++) {
+	for (size_t i = 0; data && i < header.sh_size / header.sh_entsize;
+	     i++) {
 		if (!gelf_getsym(data, (int)i, &sym) ||
 		    !better(&sym, &best, address) ||
 		    !in_section(image->elf, &sym, address))

@@ -155,8 +155,8 @@ void symbols_annotate_stream(struct symbols *symbols, const char *image,
 	ssize_t len;
 
 	while ((len = getline(&line, &size, in)) > 0) {
-		while (len > 0 && (line[len - 1] == '\n' ||
-				   line[len - 1] == '\r'))
+		while (len > 0 &&
+		       (line[len - 1] == '\n' || line[len - 1] == '\r'))
 			line[--len] = '\0';
 		annotate_line(&a, line);
 	}

@@ -15,6 +15,8 @@ static const char *const i386_hosts[] = { "x86_64", "i686", "i586", "i386",
 static const char *const x86_argv[] = {
 	"-device", "isa-debug-exit,iobase=0xf4,iosize=0x4",
 	"-device", "isa-debugcon,iobase=0xe9,chardev=console",
+	"-device", "isa-serial,chardev=console",
+	"-device", "pvpanic",
 	NULL,
 };
 

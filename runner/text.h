@@ -33,8 +33,7 @@ enum text_flags {
  * What is not UTF-8 or not a printable character (C0, C1, DEL, U+FFFE, U+FFFF)
  * is written as \xNN, byte by byte.
  */
-void text_print(FILE *out, const char *text, size_t len,
-		enum text_flags flags);
+void text_print(FILE *out, const char *text, size_t len, enum text_flags flags);
 
 /** text_clean - the same into malloc'ed memory; NULL stays NULL */
 char *text_clean(const char *text, enum text_flags flags);

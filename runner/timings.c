@@ -30,13 +30,14 @@ static bool is_sound(const json_t *root)
 		    TIMINGS_VERSION ||
 	    !json_is_object(engines))
 		return false;
-	json_object_foreach(engines, engine, units) {
+	json_object_foreach(engines, engine, units)
+	{
 		if (!json_is_object(units))
 			return false;
-		json_object_foreach(units, unit, time)
-			if (!json_is_integer(time) ||
-			    json_integer_value(time) < 0)
-				return false;
+		json_object_foreach(units, unit,
+				    time) if (!json_is_integer(time) ||
+					      json_integer_value(time) <
+						      0) return false;
 	}
 	return true;
 }
@@ -103,8 +104,8 @@ void timings_set(struct timings *t, const char *unit_id, const char *engine,
 
 	if (!units) {
 		units = json_object();
-		json_object_set_new(json_object_get(t->root, "engines"),
-				    engine, units);
+		json_object_set_new(json_object_get(t->root, "engines"), engine,
+				    units);
 	}
 	json_object_set_new(units, unit_id, json_integer((json_int_t)time_us));
 	t->changed = true;
@@ -158,8 +159,8 @@ static int timings_result(struct sink *sink, const struct result *result,
 	(void)error;
 	if (!spoils(result))
 		return 0;
-	t->spoiled = xrealloc(t->spoiled, t->nr_spoiled + 1,
-			      sizeof(*t->spoiled));
+	t->spoiled =
+		xrealloc(t->spoiled, t->nr_spoiled + 1, sizeof(*t->spoiled));
 	t->spoiled[t->nr_spoiled++] = result->unit;
 	return 0;
 }

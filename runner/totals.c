@@ -4,11 +4,11 @@
 #include <string.h>
 
 static const char *const names[] = {
-	[STATE_NONE] = "none",	     [STATE_PASS] = "pass",
-	[STATE_SKIP] = "skip",	     [STATE_XFAIL] = "xfail",
-	[STATE_FLAKY] = "flaky",     [STATE_XPASS] = "xpass",
-	[STATE_FAIL] = "fail",	     [STATE_TIMEOUT] = "timeout",
-	[STATE_CRASH] = "crash",     [STATE_ERROR] = "error",
+	[STATE_NONE] = "none",		 [STATE_PASS] = "pass",
+	[STATE_SKIP] = "skip",		 [STATE_XFAIL] = "xfail",
+	[STATE_FLAKY] = "flaky",	 [STATE_XPASS] = "xpass",
+	[STATE_FAIL] = "fail",		 [STATE_TIMEOUT] = "timeout",
+	[STATE_CRASH] = "crash",	 [STATE_ERROR] = "error",
 	[STATE_CANCELLED] = "cancelled",
 };
 
@@ -17,9 +17,9 @@ static const char *const names[] = {
  * with one has not passed.
  */
 static const enum state by_severity[] = {
-	STATE_NONE,  STATE_SKIP, STATE_PASS,	STATE_XFAIL, STATE_CANCELLED,
-	STATE_FLAKY, STATE_XPASS, STATE_FAIL,	STATE_TIMEOUT, STATE_CRASH,
-	STATE_ERROR,
+	STATE_NONE,	 STATE_SKIP,  STATE_PASS,  STATE_XFAIL,
+	STATE_CANCELLED, STATE_FLAKY, STATE_XPASS, STATE_FAIL,
+	STATE_TIMEOUT,	 STATE_CRASH, STATE_ERROR,
 };
 
 const char *state_name(enum state state)

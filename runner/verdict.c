@@ -580,9 +580,7 @@ static void describe_timeout(const struct vm_end *end, char *text, size_t size)
 		 what[end->deadline]);
 }
 
-/* One phrase on how a VM ended. */
-static void describe(const struct verdict *v, const struct vm_end *end,
-		     char *text, size_t size)
+char *vm_end_describe(const struct vm_end *end, char *text, size_t size)
 {
 	static const char *const what[] = {
 		[VM_RESET] = "the VM was reset",
@@ -594,13 +592,9 @@ static void describe(const struct verdict *v, const struct vm_end *end,
 	};
 	size_t len;
 
-	if (v->panic[0]) {
-		snprintf(text, size, "panic: %s", v->panic);
-		return;
-	}
 	if (end->cause == VM_TIMEOUT) {
 		describe_timeout(end, text, size);
-		return;
+		return text;
 	}
 	if (end->cause == VM_EXITED)
 		describe_exit(end, text, size);
@@ -609,6 +603,16 @@ static void describe(const struct verdict *v, const struct vm_end *end,
 	len = strlen(text);
 	if (end->detail)
 		snprintf(text + len, size - len, ": %s", end->detail);
+	return text;
+}
+
+static void describe(const struct verdict *v, const struct vm_end *end,
+		     char *text, size_t size)
+{
+	if (v->panic[0])
+		snprintf(text, size, "panic: %s", v->panic);
+	else
+		vm_end_describe(end, text, size);
 }
 
 /* A VM that booted again unasked was reset, whatever killed it then. */
@@ -736,7 +740,7 @@ static void end_ended(struct verdict *v, const struct vm_end *end,
 
 bool verdict_end(struct verdict *v, const struct vm_end *end)
 {
-	char how[1024];
+	char how[768];
 
 	describe(v, end, how, sizeof(how));
 	if (end->cause == VM_CANCELLED) {

@@ -139,6 +139,9 @@ enum verdict_phase verdict_phase(const struct verdict *verdict);
 /** verdict_running - the case that runs now, or NULL */
 const struct plan_case *verdict_running(const struct verdict *verdict);
 
+/** vm_end_describe - one phrase, "the VM was reset"; returns @text */
+char *vm_end_describe(const struct vm_end *end, char *text, size_t size);
+
 /** verdict_expected - what an expectation makes of a state */
 enum state verdict_expected(const struct expectation *expect, enum state state);
 

@@ -146,7 +146,7 @@ for program in "$HVCHECK_SRC"/selftest/checks/*.sh "$HVCHECK_SRC"/selftest/e2e/*
 done >"$HVCHECK_RESULTS/programs"
 
 tr '\n' '\0' <"$HVCHECK_RESULTS/programs" |
-	xargs -0 -n 1 -P 2 sh "$HVCHECK_SRC/selftest/run.sh" --one || {
+	xargs -0 -r -n 1 -P 2 sh "$HVCHECK_SRC/selftest/run.sh" --one || {
 	echo "0 passed, 1 failed"
 	exit 2
 }

@@ -167,27 +167,30 @@ static const struct row {
 	{ "pf-fetch", X86_PF, raise_pf_fetch, NULL, no_translation, FETCH, PF_U },
 };
 
-/* The vector, what it says, and the image: PATTERN and RF. */
-static void check_fault(const struct row *r, struct trap (*catch)(void (*)(const void *),
-								   const void *))
-{
-	unsigned long error = r->error;
-	struct trap t;
+typedef struct trap catcher(void (*fn)(const void *), const void *arg);
 
+static struct trap provoke(const struct row *r, catcher *catch)
+{
 	if (r->prepare)
 		r->prepare();
-	if (r->code == FETCH)
-		error |= fetch_bit();
-	t = catch(r->fn, NULL);
+	return catch(r->fn, NULL);
+}
+
+static void check_fault(const struct row *r, catcher *catch)
+{
+	struct trap t = provoke(r, catch);
+	unsigned long error = r->error | (r->code == FETCH ? fetch_bit() : 0);
+
 	EXPECT_TRAP_ERROR(t, r->cause, error);
 	EXPECT_EQ(t.pc, (uintptr_t)(r->at ? r->at : (const char *)unmapped));
-	EXPECT_EQ(t.flags & ~EFLAGS_IF, PATTERN | EFLAGS_RF);
+	EXPECT_EQ(t.flags & ~(unsigned long)(EFLAGS_IF | EFLAGS_RF), PATTERN);
+	EXPECT_EQ(t.user, catch == user_catch);
 	if (r->cause == X86_PF)
 		EXPECT_EQ(t.address, (uintptr_t)unmapped);
 }
 
 TEST_EACH(fault, const struct row *r, faults,
-	  "pushes RF=1, the other flags as they were, and its own address")
+	  "saves the address of the instruction, and the flags as they were")
 {
 	check_fault(r, trap_catch);
 }
@@ -196,6 +199,17 @@ TEST_EACH(user_fault, const struct row *r, user_faults,
 	  "does the same when it comes from CPL 3")
 {
 	check_fault(r, user_catch);
+}
+
+TEST_EACH(fault_rf, const struct row *r, faults, "pushes RF=1")
+{
+	EXPECT_EQ(provoke(r, trap_catch).flags & EFLAGS_RF, EFLAGS_RF);
+}
+
+TEST_EACH(user_fault_rf, const struct row *r, user_faults,
+	  "pushes RF=1 when it comes from CPL 3")
+{
+	EXPECT_EQ(provoke(r, user_catch).flags & EFLAGS_RF, EFLAGS_RF);
 }
 
 static const struct trap_row {
@@ -221,7 +235,7 @@ TEST_EACH(trap_class, const struct trap_row *r, traps,
 
 	EXPECT_TRAP(t, r->cause);
 	EXPECT_EQ(t.pc, (uintptr_t)r->after);
-	EXPECT_EQ(t.flags & ~EFLAGS_IF, PATTERN | r->flags);
+	EXPECT_EQ(t.flags & ~(unsigned long)EFLAGS_IF, PATTERN | r->flags);
 }
 
 /* ------------------------------------------- instruction breakpoints ---- */
@@ -331,5 +345,5 @@ TEST(mov_cr4_rf, "pushes RF=1 for that #GP(0)")
 	struct trap t = trap_catch(raise_gp_cr4, NULL);
 
 	EXPECT_TRAP(t, X86_GP);
-	EXPECT_EQ(t.flags & ~EFLAGS_IF, PATTERN | EFLAGS_RF);
+	EXPECT_EQ(t.flags & ~(unsigned long)EFLAGS_IF, PATTERN | EFLAGS_RF);
 }

@@ -76,7 +76,7 @@ static void print_failure(const struct test_at *at, const char *got,
 	print_context();
 	if (cpu_this() != 0)
 		snprintf(cpu, sizeof(cpu), " (on CPU %u)", cpu_this());
-	record(PROTO_COMMENT "%s:%d: %s): got %s, expected %s%s%s", at->file,
+	record(PROTO_COMMENT "%s:%d: %s: got %s, expected %s%s%s", at->file,
 	       at->line, at->text, got, expected, cpu,
 	       options.invert ? " (inverted)" : "");
 }

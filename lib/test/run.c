@@ -41,7 +41,6 @@ static const char *suite_name(void)
 
 static void print_header(void)
 {
-	record("%s", PROTO_KTAP);
 	record(PROTO_HEADER "%d suite=%s target=" TARGET_NAME
 			    " cpus=%u seed=%llu",
 	       PROTO_VERSION, suite_name(), cpu_count(),
@@ -110,6 +109,7 @@ void test_run_all(const char *cmdline)
 	const char *wrong;
 	unsigned int number;
 
+	record("%s", PROTO_KTAP);
 	args_parse(cmdline);
 	parse_options();
 	wrong = plan_make(&run.plan);

@@ -65,29 +65,32 @@ struct test {
 		.magic = PROTO_MAGIC, .name = name_, __VA_ARGS__ \
 	}
 
-#define TEST_DECLARE_(id_, kind_, summary_, ...)                           \
-	static const struct test test_##id_ = { .magic = PROTO_MAGIC,      \
-						.kind = kind_,             \
-						.name = #id_,              \
-						.summary = summary_,       \
-						.file = __FILE__,          \
-						.line = __LINE__,          \
-						.suite = &test_this_suite, \
-						__VA_ARGS__ };             \
-	static const struct test *const test_entry_##id_                   \
-		__attribute__((section(PROTO_SECTION), used)) = &test_##id_
+#define TEST_DECLARE_(id_, kind_, summary_, ...)                \
+	static const struct test test_##id_##_case = {          \
+		.magic = PROTO_MAGIC,                           \
+		.kind = kind_,                                  \
+		.name = #id_,                                   \
+		.summary = summary_,                            \
+		.file = __FILE__,                               \
+		.line = __LINE__,                               \
+		.suite = &test_this_suite,                      \
+		__VA_ARGS__                                     \
+	};                                                      \
+	static const struct test *const test_##id_##_entry      \
+		__attribute__((section(PROTO_SECTION), used)) = \
+			&test_##id_##_case
 
 /**
  * TEST - one case
  * @id_: its name, "suite.id"; summary: what right behaviour is, as a verb
  * phrase; then any of .needs = NEEDS(...), .ends = ENDS_RESET
  */
-#define TEST(id_, ...)                                                  \
-	static void test_run_##id_(const void *);                       \
-	TEST_DECLARE_(id_, PROTO_KIND_CASE,                             \
-		      TEST_SUMMARY_(__VA_ARGS__).run = test_run_##id_); \
-	static void test_run_##id_(const void *test_row_                \
-				   __attribute__((unused)))
+#define TEST(id_, ...)                                                    \
+	static void test_##id_##_run(const void *);                       \
+	TEST_DECLARE_(id_, PROTO_KIND_CASE,                               \
+		      TEST_SUMMARY_(__VA_ARGS__).run = test_##id_##_run); \
+	static void test_##id_##_run(const void *test_row_                \
+				     __attribute__((unused)))
 
 /* "summary", .a = b, ...  ->  "summary", .a = b, ..., */
 #define TEST_SUMMARY_(...) __VA_ARGS__,
@@ -98,18 +101,18 @@ struct test {
  * @rows_: the array; the first member of its struct is const char *name
  */
 #define TEST_EACH(id_, row_, rows_, ...)                             \
-	static void test_run_##id_(const void *);                    \
-	static void test_body_##id_(row_);                           \
+	static void test_##id_##_run(const void *);                  \
+	static void test_##id_##_body(row_);                         \
 	TEST_DECLARE_(id_, PROTO_KIND_EACH,                          \
 		      TEST_SUMMARY_(__VA_ARGS__).rows = rows_,       \
 		      .row_size = sizeof((rows_)[0]),                \
 		      .nr_rows = sizeof(rows_) / sizeof((rows_)[0]), \
-		      .run = test_run_##id_);                        \
-	static void test_run_##id_(const void *test_row_)            \
+		      .run = test_##id_##_run);                      \
+	static void test_##id_##_run(const void *test_row_)          \
 	{                                                            \
-		test_body_##id_(test_row_);                          \
+		test_##id_##_body(test_row_);                        \
 	}                                                            \
-	static void test_body_##id_(row_)
+	static void test_##id_##_body(row_)
 
 /**
  * TEST_NUMBERED - one case over a huge space of states 0 .. count_ - 1
@@ -119,24 +122,24 @@ struct test {
  * that failed, each printed as "suite.id/0x1f", which also selects it alone.
  */
 #define TEST_NUMBERED(id_, number_, count_, ...)                     \
-	static void test_run_##id_(const void *);                    \
-	static void test_body_##id_(number_);                        \
+	static void test_##id_##_run(const void *);                  \
+	static void test_##id_##_body(number_);                      \
 	TEST_DECLARE_(id_, PROTO_KIND_NUMBERED,                      \
 		      TEST_SUMMARY_(__VA_ARGS__).nr_rows = (count_), \
-		      .run = test_run_##id_);                        \
-	static void test_run_##id_(const void *test_row_)            \
+		      .run = test_##id_##_run);                      \
+	static void test_##id_##_run(const void *test_row_)          \
 	{                                                            \
-		test_body_##id_(*(const uint64_t *)test_row_);       \
+		test_##id_##_body(*(const uint64_t *)test_row_);     \
 	}                                                            \
-	static void test_body_##id_(number_)
+	static void test_##id_##_body(number_)
 
 /** BENCH - a case that measures, with bench_run(); its checks count as usual */
-#define BENCH(id_, ...)                                                 \
-	static void test_run_##id_(const void *);                       \
-	TEST_DECLARE_(id_, PROTO_KIND_BENCH,                            \
-		      TEST_SUMMARY_(__VA_ARGS__).run = test_run_##id_); \
-	static void test_run_##id_(const void *test_row_                \
-				   __attribute__((unused)))
+#define BENCH(id_, ...)                                                   \
+	static void test_##id_##_run(const void *);                       \
+	TEST_DECLARE_(id_, PROTO_KIND_BENCH,                              \
+		      TEST_SUMMARY_(__VA_ARGS__).run = test_##id_##_run); \
+	static void test_##id_##_run(const void *test_row_                \
+				     __attribute__((unused)))
 
 /* ----------------------------------------------------------- checks ---- */
 
@@ -152,23 +155,35 @@ struct test {
  * with " (on CPU 2)" added away from the boot CPU and " (inverted)" where the
  * argument `invert` turned the verdict round.
  */
-#define EXPECT_EQ(actual, expected) TEST_CMP_(EXPECT, EQ, actual, expected)
-#define EXPECT_NE(actual, expected) TEST_CMP_(EXPECT, NE, actual, expected)
-#define EXPECT_LT(actual, expected) TEST_CMP_(EXPECT, LT, actual, expected)
-#define EXPECT_LE(actual, expected) TEST_CMP_(EXPECT, LE, actual, expected)
-#define EXPECT_GT(actual, expected) TEST_CMP_(EXPECT, GT, actual, expected)
-#define EXPECT_GE(actual, expected) TEST_CMP_(EXPECT, GE, actual, expected)
-#define ASSERT_EQ(actual, expected) TEST_CMP_(ASSERT, EQ, actual, expected)
-#define ASSERT_NE(actual, expected) TEST_CMP_(ASSERT, NE, actual, expected)
-#define ASSERT_LT(actual, expected) TEST_CMP_(ASSERT, LT, actual, expected)
-#define ASSERT_LE(actual, expected) TEST_CMP_(ASSERT, LE, actual, expected)
-#define ASSERT_GT(actual, expected) TEST_CMP_(ASSERT, GT, actual, expected)
-#define ASSERT_GE(actual, expected) TEST_CMP_(ASSERT, GE, actual, expected)
+#define EXPECT_EQ(actual, expected) \
+	TEST_CMP_(EXPECT, EQ, #actual ", " #expected, actual, expected)
+#define EXPECT_NE(actual, expected) \
+	TEST_CMP_(EXPECT, NE, #actual ", " #expected, actual, expected)
+#define EXPECT_LT(actual, expected) \
+	TEST_CMP_(EXPECT, LT, #actual ", " #expected, actual, expected)
+#define EXPECT_LE(actual, expected) \
+	TEST_CMP_(EXPECT, LE, #actual ", " #expected, actual, expected)
+#define EXPECT_GT(actual, expected) \
+	TEST_CMP_(EXPECT, GT, #actual ", " #expected, actual, expected)
+#define EXPECT_GE(actual, expected) \
+	TEST_CMP_(EXPECT, GE, #actual ", " #expected, actual, expected)
+#define ASSERT_EQ(actual, expected) \
+	TEST_CMP_(ASSERT, EQ, #actual ", " #expected, actual, expected)
+#define ASSERT_NE(actual, expected) \
+	TEST_CMP_(ASSERT, NE, #actual ", " #expected, actual, expected)
+#define ASSERT_LT(actual, expected) \
+	TEST_CMP_(ASSERT, LT, #actual ", " #expected, actual, expected)
+#define ASSERT_LE(actual, expected) \
+	TEST_CMP_(ASSERT, LE, #actual ", " #expected, actual, expected)
+#define ASSERT_GT(actual, expected) \
+	TEST_CMP_(ASSERT, GT, #actual ", " #expected, actual, expected)
+#define ASSERT_GE(actual, expected) \
+	TEST_CMP_(ASSERT, GE, #actual ", " #expected, actual, expected)
 
-#define EXPECT_TRUE(actual)  TEST_BOOL_(EXPECT, TRUE, actual, true)
-#define EXPECT_FALSE(actual) TEST_BOOL_(EXPECT, FALSE, actual, false)
-#define ASSERT_TRUE(actual)  TEST_BOOL_(ASSERT, TRUE, actual, true)
-#define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, actual, false)
+#define EXPECT_TRUE(actual)  TEST_BOOL_(EXPECT, TRUE, #actual, actual, true)
+#define EXPECT_FALSE(actual) TEST_BOOL_(EXPECT, FALSE, #actual, actual, false)
+#define ASSERT_TRUE(actual)  TEST_BOOL_(ASSERT, TRUE, #actual, actual, true)
+#define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, #actual, actual, false)
 
 /* NUL-terminated text; memory of len bytes (prints where they differ first). */
 #define EXPECT_STREQ(actual, expected)                                      \
@@ -297,7 +312,7 @@ struct test_at { /* where a check stands */
 	const char *file;
 	int line;
 	bool assert;	  /* ends the case when it fails */
-	const char *text; /* "EXPECT_EQ(a, b)" without the closing bracket */
+	const char *text; /* "EXPECT_EQ(a, b)" */
 };
 
 #define TEST_AT_(kind, name, text_)                          \
@@ -328,16 +343,16 @@ struct test_value {
 	((struct test_value){ .bits = TEST_BITS_(v), \
 			      .is_signed = TEST_SIGNED_(v) })
 
-#define TEST_CMP_(kind, name, actual, expected)                            \
-	do {                                                               \
-		const struct test_value test_a_ = TEST_VALUE_(actual);     \
-		const struct test_value test_e_ = TEST_VALUE_(expected);   \
-		test_compare(TEST_AT_(kind, name, #actual ", " #expected), \
-			     TEST_COMPARE_##name, test_a_, test_e_);       \
+#define TEST_CMP_(kind, name, text, actual, expected)                         \
+	do {                                                                  \
+		const struct test_value test_a_ = TEST_VALUE_(actual);        \
+		const struct test_value test_e_ = TEST_VALUE_(expected);      \
+		test_compare(TEST_AT_(kind, name, text), TEST_COMPARE_##name, \
+			     test_a_, test_e_);                               \
 	} while (0)
 
-#define TEST_BOOL_(kind, name, actual, expected) \
-	test_bool(TEST_AT_(kind, name, #actual), (actual), expected)
+#define TEST_BOOL_(kind, name, text, actual, expected) \
+	test_bool(TEST_AT_(kind, name, text), (actual), expected)
 
 enum test_compare {
 	TEST_COMPARE_EQ,

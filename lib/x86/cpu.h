@@ -319,6 +319,21 @@ static inline void clflush(const volatile void *address)
 	asm volatile("clflush (%0)" : : "r"(address) : "memory");
 }
 
+/* -------------------------------------------------------------- string -- */
+
+/** rep_movs - copy words in one instruction, where each one may be emulated */
+static inline void rep_movs(void *to, const void *from, size_t nr_longs)
+{
+#ifdef __x86_64__
+	asm volatile("rep movsq"
+#else
+	asm volatile("rep movsl"
+#endif
+		     : "+D"(to), "+S"(from), "+c"(nr_longs)
+		     :
+		     : "memory");
+}
+
 /* ---------------------------------------------------------------- time -- */
 
 static inline uint64_t rdtsc(void)

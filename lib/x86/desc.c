@@ -38,37 +38,33 @@ struct desc_ptr gdt_init_ptr(void)
 	return gdt_ptr;
 }
 
-static uint8_t vector_ist(unsigned int vector)
-{
 #ifdef __x86_64__
-	switch (X86_INTERRUPT(vector)) {
-	case X86_DF:
-		return IST_DF;
-	case X86_NMI:
-		return IST_NMI;
-	case X86_MC:
-		return IST_MC;
-	default:
-		return 0;
-	}
-#else
-	(void)vector;
-	return 0;
-#endif
+static void idt_init_stacks(void)
+{
+	idt[X86_VECTOR(X86_DF)].ist = IST_DF;
+	idt[X86_VECTOR(X86_NMI)].ist = IST_NMI;
+	idt[X86_VECTOR(X86_MC)].ist = IST_MC;
 }
+#else
+static void idt_init_stacks(void)
+{
+	df_task_init();
+	idt[X86_VECTOR(X86_DF)] = gate_make(NULL, DF_TSS_SEL, GATE_TASK, 0);
+}
+#endif
 
 /*
  * Interrupt gates only, so that nothing interrupts entry. User mode may raise
- * #BP and #OF by INT3 and INTO, and ask for its end.
+ * #BP and #OF by INT3 and INTO.
  */
 static void idt_init(void)
 {
 	for (unsigned int v = 0; v < IDT_GATES; v++)
 		idt[v] = gate_make(trap_vectors + v * VECTOR_BYTES, KERNEL_CS,
-				   GATE_INT, vector_ist(v));
+				   GATE_INT, 0);
+	idt_init_stacks();
 	idt[X86_VECTOR(X86_BP)].type |= GATE_DPL(3);
 	idt[X86_VECTOR(X86_OF)].type |= GATE_DPL(3);
-	idt[VECTOR_USER_RETURN].type |= GATE_DPL(3);
 	idt_ready = true;
 }
 
@@ -136,17 +132,32 @@ struct tss_area *tss_this(void)
 	return &cpu_self()->tss;
 }
 
+static uint16_t tss_selector(const struct cpu *cpu)
+{
+	return TSS_SEL_BASE + cpu->index * TSS_SEL_STEP;
+}
+
+static uint64_t tss_descriptor(const struct cpu *cpu, uint64_t type)
+{
+	return desc_segment((uint32_t)(uintptr_t)&cpu->tss,
+			    sizeof(cpu->tss) - 1, type | DESC_P);
+}
+
 void tss_load(struct cpu *cpu)
 {
-	uint16_t selector = TSS_SEL_BASE + cpu->index * TSS_SEL_STEP;
-	uint64_t *entry = gdt_entry(selector);
-	uint64_t base = (uintptr_t)&cpu->tss;
+	uint64_t *entry = gdt_entry(tss_selector(cpu));
 
 	/* LTR wants it available, and marks it busy */
-	entry[0] = desc_segment((uint32_t)base, sizeof(cpu->tss) - 1,
-				DESC_TSS | DESC_P);
-	entry[1] = base >> 32;
-	ltr(selector);
+	entry[0] = tss_descriptor(cpu, DESC_TSS);
+	entry[1] = (uint64_t)(uintptr_t)&cpu->tss >> 32;
+	ltr(tss_selector(cpu));
+}
+
+bool tss_loaded(const struct cpu *cpu)
+{
+	return str() == tss_selector(cpu) &&
+	       *gdt_entry(tss_selector(cpu)) ==
+		       tss_descriptor(cpu, DESC_TSS_BUSY);
 }
 
 /*

@@ -19,6 +19,7 @@
  * is built below the stack to return to, which is where the saved words were
  * unless a handler changed sp.
  */
+FUNC(trap_entry_error)
 FUNC(trap_entry)
 	cld
 	testb	$3, 12(%esp)			/* cs */
@@ -154,6 +155,28 @@ trap_from_user:
 	jmp	trap_call
 END(trap_return)
 END(trap_entry)
+END(trap_entry_error)
+
+/*
+ * df_entry - the double-fault task (df_32.c) begins here
+ * in:  NT, this task's stack with the error code 0 on it
+ * out: df_task(), then back to the task that was interrupted
+ */
+FUNC(df_entry)
+	call	df_task
+	add	$4, %esp			/* error code */
+	iretl
+	jmp	df_entry			/* where the next one goes on */
+END(df_entry)
+
+/*
+ * df_resume - the interrupted CPU goes on here
+ * in:  esp = struct trap_frame *
+ */
+FUNC(df_resume)
+	clts					/* set by the task switch */
+	jmp	trap_call
+END(df_resume)
 
 /*
  * user_enter - go to user mode
@@ -188,8 +211,9 @@ FUNC(user_start)
 	sub	$12, %esp
 	push	%ecx
 	call	*%edx
-	int	$VECTOR_USER_RETURN
-	ud2
+	.globl	user_done
+user_done:
+	ud2					/* x86_trap() knows this one */
 END(user_start)
 
 /*

@@ -10,6 +10,20 @@
 
 	.section .entry, "ax"
 /*
+ * trap_entry_error - of exceptions that push an error code
+ *
+ * INT n with such a vector pushes none. The processor aligns the stack to 16
+ * before it pushes (Intel SDM vol. 3, 6.14.2), which tells the two apart.
+ */
+FUNC(trap_entry_error)
+	test	$8, %spl
+	jnz	trap_entry
+	push	(%rsp)				/* the vector */
+	movq	$0, 8(%rsp)			/* where the error code would be */
+	/* fall through */
+END(trap_entry_error)
+
+/*
  * trap_entry - every trap, from either privilege level, arrives here
  * in:  on the stack: vector, error code, and what the processor saved
  * out: x86_trap(rdi = struct trap_frame *), which may change the frame
@@ -127,8 +141,9 @@ END(user_enter)
  */
 FUNC(user_start)
 	call	*%rsi
-	int	$VECTOR_USER_RETURN
-	ud2
+	.globl	user_done
+user_done:
+	ud2					/* x86_trap() knows this one */
 END(user_start)
 
 /*

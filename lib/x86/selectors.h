@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Selectors of the library's GDT, and the vector of the way back from user
- * mode. Plain numbers only: assembly includes this too.
+ * Selectors of the library's GDT. Plain numbers only: assembly includes this too.
  *
  * The order suits SYSCALL/SYSRET and SYSENTER/SYSEXIT (Intel SDM vol. 3, 5.8.7,
  * 5.8.8): kernel code, kernel data, user 32-bit code, user data, user 64-bit
@@ -20,6 +19,7 @@
 #define KERNEL_DS16    0x40
 #define SPARE_SEL_BASE 0x48 /* eight entries that suites may fill */
 #define SPARE_SEL_NR   8
+#define DF_TSS_SEL     0x88 /* i386 only: df_32.c */
 #define TSS_SEL_BASE   0x90 /* the CPUs' TSSs, 16 bytes apart in both widths */
 #define TSS_SEL_STEP   0x10
 #define GDT_NR_TSS     64 /* CPU_MAX in <smp.h> */
@@ -36,7 +36,6 @@
 #define IST_NMI 2
 #define IST_MC	3
 
-#define VECTOR_USER_RETURN 0xfe /* a gate of DPL 3 */
-#define VECTOR_BYTES       16 /* code between two entries of trap_vectors */
+#define VECTOR_BYTES 16 /* code between two entries of trap_vectors */
 
 #endif

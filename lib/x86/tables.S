@@ -76,7 +76,7 @@ OBJECT(gdt)
 	.quad	0x00009b000000ffff		/* KERNEL_CS16 */
 	.quad	0x000093000000ffff		/* KERNEL_DS16 */
 	.fill	SPARE_SEL_NR, 8, 0
-	.quad	0
+	.quad	0				/* DF_TSS_SEL */
 	.fill	2 * GDT_NR_TSS, 8, 0		/* TSS_SEL_BASE */
 END(gdt)
 

@@ -15,6 +15,8 @@
 
 extern const struct extable_entry __extable_start[], __extable_end[];
 
+extern const char user_done[]; /* the UD2 after a user function */
+
 static const char *const names[] = {
 	"DE", "DB", "NMI", "BP", "OF", "BR", "UD", "NM", "DF", NULL, "TS",
 	"NP", "SS", "GP",  "PF", NULL, "MF", "AC", "MC", "XM", "VE", "CP",
@@ -39,7 +41,8 @@ static bool from_user(const struct trap_frame *frame)
 
 void x86_trap(struct trap_frame *frame)
 {
-	if (frame->vector == VECTOR_USER_RETURN && from_user(frame))
+	if (frame->ip == (uintptr_t)user_done && from_user(frame) &&
+	    frame->vector == X86_VECTOR(X86_UD))
 		arch_frame_jump(frame, &cpu_self()->user_return, 1);
 	else if (frame->vector == VECTOR_WAKE)
 		apic_eoi(); /* to have come is all that it is for: smp.c */

@@ -11,6 +11,8 @@
  *	.entry			where traps arrive; it switches CR3 back
  *	.data.cpu, .bss.cpu	GDT, IDT, TSS and the stacks of entry
  *
+ * The way back is UD2 at a known place: a software KVM may lack INT n.
+ *
  * Everything else is shared with the tables that were current, so that a
  * mapping with MAP_USER is there too. This also holds for tables that a suite
  * has made and loaded, as long as they have the image where it was linked.
@@ -25,7 +27,6 @@
 #include <console.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
-#include <string.h>
 #include <x86/mmu.h>
 #include <x86/percpu.h>
 
@@ -61,12 +62,11 @@ static void set_user(uint64_t *table, const char *start, const char *end)
 			table[i] |= PTE_U;
 }
 
-/* Copy a table; false: there is none, a large page is in its place. */
 static void copy_table(uint64_t *to, const uint64_t *from, unsigned int level)
 {
-	bool pdpt = sizeof(long) == 4 && level == 3;
+	bool pdpt = sizeof(long) == 4 && level == 3; /* of PAE: four entries */
 
-	memcpy(to, from, pdpt ? 4 * sizeof(*to) : PAGE_SIZE);
+	rep_movs(to, from, (pdpt ? 32 : PAGE_SIZE) / sizeof(long));
 }
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * trap_vectors - where the gates of the IDT lead, VECTOR_BYTES for each vector
- * out: trap_entry with the error code, or 0 for a vector that has none, and the
- *	vector pushed above what the processor has saved
+ * out: the vector pushed, to trap_entry_error; for a vector that has no error
+ *	code a 0 in its place first, to trap_entry
  */
 #include <arch/asm.h>
 #include <x86/selectors.h>
@@ -18,11 +18,14 @@ FUNC(trap_vectors)
 	.set	vector, 0
 	.rept	256
 	.balign	VECTOR_BYTES
-	.ifeq	HAS_ERROR(vector)
+	.if	HAS_ERROR(vector)
+	push	$vector
+	jmp	trap_entry_error
+	.else
 	push	$0
-	.endif
 	push	$vector
 	jmp	trap_entry
+	.endif
 	.set	vector, vector + 1
 	.endr
 END(trap_vectors)

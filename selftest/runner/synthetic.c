@@ -54,11 +54,11 @@ static void set_unit(struct synthetic *s, unsigned int nr, const char *id,
 
 void synthetic_init(struct synthetic *s)
 {
-	static const char *const msr[] = {
-		"msr.read",    "msr.needs-x2apic", "msr.known", "msr.flaky",
-		"msr.stale",   "msr.write/ro",	   "msr.hang",	"msr.triple",
-		NULL
-	};
+	static const char *const msr[] = { "msr.read",	"msr.needs-x2apic",
+					   "msr.known", "msr.flaky",
+					   "msr.stale", "msr.write/ro",
+					   "msr.hang",	"msr.triple",
+					   NULL };
 	static const char *const vmx[] = { "vmx.vmxon", "vmx.vmlaunch", NULL };
 	static const char *const smp[] = { "smp.start", "smp.stop", NULL };
 
@@ -168,9 +168,11 @@ static const struct {
 	{ STATE_SKIP, "needs x2APIC (CPUID.1:ECX[21])", NULL },
 	{ STATE_XFAIL, "RDMSR of an unknown MSR returns 0", NULL },
 	{ STATE_FLAKY, "passed on attempt 2", NULL },
-	{ STATE_XPASS, "expected to fail: x86/unittests.cfg:7", "# fine now\n" },
-	{ STATE_FAIL, "x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), "
-		      "got no trap",
+	{ STATE_XPASS, "expected to fail: x86/unittests.cfg:7",
+	  "# fine now\n" },
+	{ STATE_FAIL,
+	  "x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), "
+	  "got no trap",
 	  "# x86/msr.c:31: EXPECT_TRAP(t, X86_GP): expected #GP(0), got no "
 	  "trap\n# msr=0x1b value=0x0\n" },
 	{ STATE_TIMEOUT, "no result after 10 s",
@@ -227,4 +229,80 @@ char *read_whole(const char *path)
 char *synthetic_path(const struct synthetic *s, const char *name)
 {
 	return xasprintf("%s/%s", s->dir, name);
+}
+
+/* @text with every @old replaced; @text is freed. */
+static char *replace(char *text, const char *old, const char *new)
+{
+	char *result = NULL, *at = text, *found;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	while (*old && (found = strstr(at, old))) {
+		fwrite(at, 1, (size_t)(found - at), out);
+		fputs(new, out);
+		at = found + strlen(old);
+	}
+	fputs(at, out);
+	fclose(out);
+	free(text);
+	return result;
+}
+
+/* @text with what follows each @before, up to one of @end, replaced. */
+static char *blank(char *text, const char *before, const char *end)
+{
+	char *result = NULL, *at = text, *found;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	while ((found = strstr(at, before))) {
+		found += strlen(before);
+		fwrite(at, 1, (size_t)(found - at), out);
+		fputs("HOST", out);
+		at = found + strcspn(found, end);
+	}
+	fputs(at, out);
+	fclose(out);
+	free(text);
+	return result;
+}
+
+void assert_golden(const struct synthetic *s, const char *path,
+		   const char *name)
+{
+	static const char *const facts[] = {
+		"timestamp=\"",
+		"name=\"kernel\" value=\"",
+		"name=\"host_cpu\" value=\"",
+		"name=\"hvcheck\" value=\"",
+		"name=\"commit\" value=\"",
+		"\"started\": \"",
+		"\"kernel\": \"",
+		"\"host_cpu\": \"",
+		"\"machine\": \"x86_64",
+		"\"hvcheck\": \"",
+	};
+	const char *src = getenv("HVCHECK_SRC"),
+		   *mode = getenv("HVCHECK_GOLDEN");
+	char *golden = xasprintf("%s/selftest/runner/golden/%s",
+				 src ? src : ".", name);
+	char *text = replace(read_whole(path), s->dir, "DIR"), *want;
+	FILE *file;
+
+	/* Attachments are named from the folder that all of them lie in. */
+	text = replace(text, strrchr(s->dir, '/') + 1, "DIR");
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		text = blank(text, facts[i], "\"");
+	if (mode && strcmp(mode, "update") == 0) {
+		file = fopen(golden, "w");
+		assert_non_null(file);
+		fputs(text, file);
+		fclose(file);
+	}
+	want = read_whole(golden);
+	assert_string_equal(text, want);
+	free(want);
+	free(text);
+	free(golden);
 }

@@ -8,7 +8,9 @@
 
 #include "run.h"
 
-enum { SYNTHETIC_CASES = 12 };
+enum {
+	SYNTHETIC_CASES = 12
+};
 
 struct synthetic {
 	char dir[64]; /* temporary; removed at the end */
@@ -44,5 +46,15 @@ char *read_whole(const char *path);
 
 /** synthetic_path - dir/name, malloc'ed */
 char *synthetic_path(const struct synthetic *s, const char *name);
+
+/**
+ * assert_golden - a file of the run is what selftest/runner/golden/@name says
+ *
+ * The run's folder stands there as DIR, facts about the host as HOST. With
+ * HVCHECK_GOLDEN=update in the environment the golden file is written instead:
+ * read the difference before it is committed.
+ */
+void assert_golden(const struct synthetic *s, const char *path,
+		   const char *name);
 
 #endif

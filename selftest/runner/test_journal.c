@@ -65,7 +65,8 @@ static void test_round_trip(void **unused)
 	assert_non_null(u);
 	assert_true(u->ended);
 	assert_int_equal(words_count(u->planned), 8);
-	assert_int_equal(u->nr_cases, 9); /* with the attempt that was retried */
+	assert_int_equal(u->nr_cases,
+			 9); /* with the attempt that was retried */
 	c = record_unit_case(u, "x86_64/msr.write/ro");
 	assert_int_equal(c->state, STATE_FAIL);
 	assert_int_equal(c->line, 15);
@@ -318,6 +319,7 @@ static void test_retention(void **unused)
 	fd = open(path, O_RDWR);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
 	assert_int_equal(journal_prepare(&s.run, &error), 0);
+	assert_string_equal(error.text, "");
 	runs = journal_runs(s.dir);
 	assert_int_equal(words_count(runs), JOURNAL_KEEP + 1);
 	assert_string_equal(runs[0], "20250101-000001-1");

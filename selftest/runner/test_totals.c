@@ -19,9 +19,9 @@ static void test_names(void **unused)
 static void test_severity(void **unused)
 {
 	static const enum state order[] = {
-		STATE_NONE,    STATE_SKIP,  STATE_PASS,	  STATE_XFAIL,
-		STATE_FLAKY,   STATE_XPASS, STATE_FAIL,	  STATE_TIMEOUT,
-		STATE_CRASH,   STATE_ERROR,
+		STATE_NONE,  STATE_SKIP,  STATE_PASS, STATE_XFAIL,
+		STATE_FLAKY, STATE_XPASS, STATE_FAIL, STATE_TIMEOUT,
+		STATE_CRASH, STATE_ERROR,
 	};
 
 	(void)unused;
@@ -59,7 +59,9 @@ static const struct status_row {
 	int status;
 } status_rows[] = {
 	{ "all passed", { { STATE_PASS, 3 } }, .status = 0 },
-	{ "some skipped", { { STATE_PASS, 1 }, { STATE_SKIP, 3 } }, .status = 0 },
+	{ "some skipped",
+	  { { STATE_PASS, 1 }, { STATE_SKIP, 3 } },
+	  .status = 0 },
 	{ "expected failure", { { STATE_XFAIL, 1 } }, .status = 0 },
 	{ "fail", { { STATE_PASS, 3 }, { STATE_FAIL, 1 } }, .status = 1 },
 	{ "crash", { { STATE_CRASH, 1 } }, .status = 1 },
@@ -67,23 +69,37 @@ static const struct status_row {
 	{ "error of a case", { { STATE_ERROR, 1 } }, .status = 1 },
 	{ "unexpected pass", { { STATE_XPASS, 1 } }, .status = 1 },
 	{ "flaky", { { STATE_FLAKY, 1 } }, .status = 1 },
-	{ "flaky, allowed", { { STATE_FLAKY, 1 } }, .flaky_pass = true,
+	{ "flaky, allowed",
+	  { { STATE_FLAKY, 1 } },
+	  .flaky_pass = true,
 	  .status = 0 },
 	{ "nothing selected", { { STATE_NONE, 0 } }, .status = 2 },
 	{ "all cancelled", { { STATE_CANCELLED, 2 } }, .status = 2 },
 	{ "all skipped", { { STATE_SKIP, 2 } }, .status = 2 },
-	{ "all skipped, allowed", { { STATE_SKIP, 2 } },
-	  .allow_skip_all = true, .status = 0 },
-	{ "nothing ran, skips allowed", { { STATE_NONE, 0 } },
-	  .allow_skip_all = true, .status = 2 },
-	{ "a VMM that does not start", { { STATE_PASS, 3 }, { STATE_ERROR, 1 } },
-	  .could_not_run = true, .status = 2 },
-	{ "fail-fast", { { STATE_FAIL, 1 }, { STATE_CANCELLED, 9 } },
+	{ "all skipped, allowed",
+	  { { STATE_SKIP, 2 } },
+	  .allow_skip_all = true,
+	  .status = 0 },
+	{ "nothing ran, skips allowed",
+	  { { STATE_NONE, 0 } },
+	  .allow_skip_all = true,
+	  .status = 2 },
+	{ "a VMM that does not start",
+	  { { STATE_PASS, 3 }, { STATE_ERROR, 1 } },
+	  .could_not_run = true,
+	  .status = 2 },
+	{ "fail-fast",
+	  { { STATE_FAIL, 1 }, { STATE_CANCELLED, 9 } },
 	  .status = 1 },
-	{ "interrupted", { { STATE_PASS, 1 }, { STATE_CANCELLED, 1 } },
-	  .interrupted = true, .status = 130 },
-	{ "interrupted wins", { { STATE_FAIL, 1 } }, .interrupted = true,
-	  .could_not_run = true, .status = 130 },
+	{ "interrupted",
+	  { { STATE_PASS, 1 }, { STATE_CANCELLED, 1 } },
+	  .interrupted = true,
+	  .status = 130 },
+	{ "interrupted wins",
+	  { { STATE_FAIL, 1 } },
+	  .interrupted = true,
+	  .could_not_run = true,
+	  .status = 130 },
 };
 
 static void test_exit_status(void **unused)

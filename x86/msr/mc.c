@@ -7,17 +7,7 @@
  * banks there are.
  */
 #include "suite.h"
-
-static bool mca(void)
-{
-	return has_mca();
-}
-
-static const struct feature x86_mca = {
-	.name = "MCA",
-	.where = "CPUID.1:EDX[14]",
-	.probe = mca,
-};
+#include <x86/features.h>
 
 enum {
 	MC_BANKS_MAX = 32,

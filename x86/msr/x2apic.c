@@ -5,8 +5,9 @@
  * Intel SDM vol. 3, 10.12.1.2 (table 10-6) and 10.12.1.3 (reserved bits).
  */
 #include "suite.h"
-#include <arch/io.h>
 #include <arch/irq.h>
+#include <x86/apic.h>
+#include <x86/features.h>
 
 enum {
 	FIRST = 0x800,
@@ -14,18 +15,6 @@ enum {
 	X2APIC_VERSION = 0x803,
 	X2APIC_CMCI = 0x82f,
 	X2APIC_ICR = 0x830,
-	X2APIC_SPIV = 0x80f,
-};
-
-static bool has_x2apic(void)
-{
-	return cpuid_bit(1, 0, 'c', 21);
-}
-
-static const struct feature x2apic = {
-	.name = "x2APIC",
-	.where = "CPUID.1:ECX[21]",
-	.probe = has_x2apic,
 };
 
 /*
@@ -33,25 +22,23 @@ static const struct feature x2apic = {
  * the library had set: SPIV is the one that matters.
  */
 static uint64_t old_base;
-static uint32_t old_spiv;
 
-static void leave(uintptr_t unused)
+static void leave(uintptr_t spiv)
 {
-	(void)unused;
 	wrmsr(MSR_IA32_APIC_BASE, old_base & ~(APIC_BASE_EN | APIC_BASE_EXTD));
 	wrmsr(MSR_IA32_APIC_BASE, old_base);
-	mmio_write32((void *)(uintptr_t)((old_base & ~0xfffull) + 0xf0), old_spiv);
+	apic_write(APIC_SPIV, (uint32_t)spiv);
 }
 
 static void enter(void)
 {
-	old_base = rdmsr(MSR_IA32_APIC_BASE);
-	if (old_base & APIC_BASE_EXTD)
+	if (apic_mode() == APIC_X2APIC)
 		return;
 	irq_disable();
-	old_spiv = mmio_read32((void *)(uintptr_t)((old_base & ~0xfffull) + 0xf0));
-	test_defer(leave, 0);
-	wrmsr(MSR_IA32_APIC_BASE, old_base | APIC_BASE_EN | APIC_BASE_EXTD);
+	apic_init();
+	old_base = rdmsr(MSR_IA32_APIC_BASE);
+	test_defer(leave, apic_read(APIC_SPIV));
+	ASSERT_EQ(apic_enable_x2apic(), 0);
 }
 
 /* In xAPIC mode the whole range is #GP(0) (10.12.2). */
@@ -60,7 +47,7 @@ TEST(xapic_mode, "raises #GP(0) for MSRs 0x800 to 0x8ff in xAPIC mode")
 	unsigned int reads = 0, writes = 0;
 	uint64_t value;
 
-	if (rdmsr(MSR_IA32_APIC_BASE) & APIC_BASE_EXTD)
+	if (apic_mode() == APIC_X2APIC)
 		SKIP("the local APIC is in x2APIC mode");
 	expect_absent(FIRST + 2);
 	for (uint32_t msr = FIRST; msr <= LAST; msr++) {
@@ -103,7 +90,7 @@ static const struct row {
 };
 
 TEST_EACH(x2apic_read_only, const struct row *r, read_only,
-	  "reads as 32 bits and refuses every write", .needs = NEEDS(&x2apic))
+	  "reads as 32 bits and refuses every write", .needs = NEEDS(&x86_x2apic))
 {
 	enter();
 	for (uint32_t msr = r->first; msr <= r->last; msr++) {
@@ -126,7 +113,7 @@ static bool absent_cmci(const struct row *r)
 
 TEST_EACH(x2apic_read_write, const struct row *r, read_write,
 	  "takes its own value back, and no bits 63:32",
-	  .needs = NEEDS(&x2apic))
+	  .needs = NEEDS(&x86_x2apic))
 {
 	uint64_t value, now = 0;
 
@@ -148,7 +135,7 @@ TEST_EACH(x2apic_read_write, const struct row *r, read_write,
 static const uint64_t self_ipi_reserved[] = { ~0ull, 0x100, 0xff00, 0xff000000, 1ull << 32 };
 
 TEST_EACH(x2apic_write_only, const struct row *r, write_only,
-	  "refuses RDMSR, and what is not its to take", .needs = NEEDS(&x2apic))
+	  "refuses RDMSR, and what is not its to take", .needs = NEEDS(&x86_x2apic))
 {
 	uint64_t value;
 
@@ -176,7 +163,7 @@ static bool in_rows(uint32_t msr, const struct row *rows, unsigned int nr)
 #define IN_ROWS(msr, rows) in_rows(msr, rows, sizeof(rows) / sizeof((rows)[0]))
 
 TEST(x2apic_reserved, "raises #GP(0) for every other number of the range",
-     .needs = NEEDS(&x2apic))
+     .needs = NEEDS(&x86_x2apic))
 {
 	uint64_t value;
 

@@ -59,11 +59,20 @@ static inline void arch_break(void)
 	asm volatile("int3");
 }
 
+/* arch_illegal - the instruction that raises TRAP_ILLEGAL */
+static inline void arch_illegal(void)
+{
+	asm volatile("ud2");
+}
+
 /*
  * Everything of the interrupted context, in the order of the stack. Names are
  * the same for both widths: ax is RAX or EAX. Where a 32-bit trap does not
  * change the stack the processor saves neither SS nor ESP; entry_32.S makes up
  * for that, so that sp and ss are valid, and may be changed, in every frame.
+ *
+ * INT n with the vector of an exception that has an error code pushes none:
+ * 64-bit frames have error 0 then, 32-bit frames cannot be made sense of.
  *
  * A handler that lowers sp (to push something for the interrupted code) may do
  * so by at most 8 bytes in 32-bit code, or the frame is overwritten.

@@ -1,0 +1,240 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# bench.sh BUILD [PART...] - what hvcheck costs, as ratios within this run
+#
+# Parts: batch processes boot suites console build image (all). Prints each
+# measure with its spread and its target, and marks what misses it; the status is
+# 0 all the same, because a busy machine is no defect.
+
+set -u
+LC_ALL=C
+export LC_ALL
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
+
+build=$1
+shift
+parts=${*:-batch processes boot suites console build image}
+hvcheck=$build/hvcheck
+source=$(cd -- "$(dirname -- "$0")/.." && pwd)
+measure=$build/host/selftest/bench/measure
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+cpus=$(getconf _NPROCESSORS_ONLN)
+target=$(sed -n 's/^TARGETS := *\([a-z0-9_]*\).*/\1/p' "$build/config.mak")
+
+# --------------------------------------------------------------- figures ----
+
+# "MEDIAN MIN MAX" of the numbers on standard input, with the given format
+stats()
+{
+	sort -n | awk -v f="$1" '
+	{ v[NR] = $1 }
+	END {
+		m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
+		printf f " " f " " f "\n", m, v[1], v[NR]
+	}'
+}
+
+# "MEDIAN (MIN..MAX)", or the median alone
+shown()
+{
+	stats "$1" | awk '{ print $2 == $3 ? $1 : $1 " (" $2 ".." $3 ")" }'
+}
+
+printed_title=
+row() # what, figure, unit, "<=" or ">=", limit; or without a limit
+{
+	[ -n "$printed_title" ] || printf '%-44s %-26s %s\n' measure 'median (min..max)' target
+	printed_title=yes
+	if [ $# -lt 5 ]; then
+		printf '%-44s %s%s\n' "$1" "$2" "$3"
+		return
+	fi
+	verdict=$(echo "$2" | awk -v op="$4" -v limit="$5" '{ print (op == "<=" ? $1 <= limit + 0 : $1 >= limit + 0) ? "" : "  MISSED" }')
+	printf '%-44s %-26s %s %s%s%s\n' "$1" "$2$3" "$4" "$5" "$3" "$verdict"
+}
+
+# Quick units: "MICROSECONDS ID COMMAND" of each default one, the quickest first.
+quick_units()
+{
+	[ -s "$work/units" ] && return
+	"$hvcheck" run --dry-run --engine=qemu-tcg --arch="$target" >"$work/dry" || {
+		echo "bench: hvcheck run --dry-run failed" >&2
+		exit 2
+	}
+	sed -n 's/^# \([^ ]*\) on .*/\1/p' "$work/dry" >"$work/ids"
+	grep -v '^#' "$work/dry" >"$work/commands"
+	paste "$work/ids" "$work/commands" | while IFS='	' read -r id command; do
+		echo "timeout 60 $command >/dev/null 2>&1 </dev/null" >"$work/one.sh"
+		# 33 is the status of a guest of which no case failed.
+		figures=$("$measure" sh "$work/one.sh" 2>/dev/null)
+		[ $? -eq 33 ] && echo "${figures% *}	$id	$command"
+	done | sort -n >"$work/units"
+	[ -s "$work/units" ] || {
+		echo "bench: no unit of $target passes under qemu-tcg" >&2
+		exit 2
+	}
+	head -n 5 "$work/units" >"$work/quick"
+}
+
+# ----------------------------------------------------------------- parts ----
+
+bench_batch()
+{
+	quick_units
+	names=$(cut -f 2 "$work/quick")
+	nr=$(wc -l <"$work/quick")
+	repeat=$(((24 + nr) / nr))
+	nr=$((nr * repeat))
+	i=0
+	while [ $i -lt $repeat ]; do
+		cut -f 3 "$work/quick" | sed 's/$/ >\/dev\/null 2>\&1 <\/dev\/null/'
+		i=$((i + 1))
+	done >"$work/loop.sh"
+	# shellcheck disable=SC2086 # a list
+	set -- run -j1 --engine=qemu-tcg --repeat=$repeat $names
+	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # fills the caches
+	for i in 1 2 3 4 5; do
+		"$measure" sh "$work/loop.sh" 2>/dev/null >"$work/plain"
+		"$measure" "$hvcheck" "$@" 2>/dev/null </dev/null >"$work/ours"
+		paste "$work/ours" "$work/plain"
+	done | awk '{ print $1 / $3, $2 / $4, $3 / 1000 }' >"$work/batch"
+	row "batch of $nr units, -j1, wall" "$(cut -d ' ' -f 1 "$work/batch" | shown %.3f)" x '<=' 1.05
+	row "batch of $nr units, -j1, CPU" "$(cut -d ' ' -f 2 "$work/batch" | shown %.3f)" x '<=' 1.05
+	row "  the QEMU commands alone" "$(cut -d ' ' -f 3 "$work/batch" | shown %.0f)" ' ms'
+}
+
+bench_processes()
+{
+	quick_units
+	qemu=$(cut -f 3 "$work/quick" | head -n 1 | sed 's/ .*//')
+	cat >"$work/qemu" <<END
+#!/bin/sh
+echo >>"$work/started"
+exec $qemu "\$@"
+END
+	chmod +x "$work/qemu"
+	names=$(cut -f 2 "$work/quick")
+	# shellcheck disable=SC2086
+	set -- run -j1 --qemu="$work/qemu" $names
+	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # probes the wrapper
+	: >"$work/started"
+	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null
+	row "VMM processes a unit" "$(awk -v units="$(wc -l <"$work/quick")" \
+		'END { printf "%.2f", NR / units }' "$work/started")" '' '<=' 1.00
+}
+
+boot_ratio() # engine, limit
+{
+	command=$("$hvcheck" run --dry-run --engine="$1" --arch="$target" \
+		"$(head -n 1 "$work/quick" | cut -f 2)" 2>/dev/null | grep -v '^#' | head -n 1)
+	[ -n "$command" ] || return
+	# A selection that no case matches: from main() straight to the exit.
+	echo "exec $command -append cases=-none-" >"$work/main.sh"
+	echo "exec $command -kernel $build/$target/bench/pvh.elf" >"$work/pvh.sh"
+	i=0
+	while [ $i -lt 21 ]; do
+		for what in main pvh; do
+			timeout 60 "$measure" sh "$work/$what.sh" 2>/dev/null </dev/null |
+				cut -d ' ' -f 1
+		done | paste - -
+		i=$((i + 1))
+	done >"$work/boot"
+	# Neighbours in time are compared, so that drift does not matter.
+	row "boot to main against ten instructions, $1" \
+		"$(awk '{ print $1 / $2 }' "$work/boot" | shown %.3f)" x '<=' "$2"
+	row "  ten instructions" "$(awk '{ print $2 / 1000 }' "$work/boot" | shown %.1f)" ' ms'
+}
+
+bench_boot()
+{
+	[ -e "$build/$target/bench/pvh.elf" ] || return
+	quick_units
+	boot_ratio qemu-tcg 1.10
+	[ -w /dev/kvm ] || return
+	if grep -qs '^kvm_\(intel\|amd\) ' /proc/modules; then
+		boot_ratio qemu-kvm 1.10
+	else
+		boot_ratio qemu-kvm 1.50
+	fi
+}
+
+bench_suites()
+{
+	set -- run -j "$cpus" --engine=qemu-tcg --arch="$target" --json="$work/run.json"
+	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # leaves times to plan with
+	figures=$("$measure" "$hvcheck" "$@" 2>/dev/null </dev/null)
+	tr , '\n' <"$work/run.json" |
+		sed -n 's/.*"unit_time_us": *\([0-9]*\).*/\1/p' >"$work/times"
+	if [ ! -s "$work/times" ]; then
+		echo "bench: no unit times in hvcheck's JSON" >&2
+		return
+	fi
+	row "all suites of $target at -j$cpus" "$(awk -v wall="${figures% *}" -v n="$cpus" '
+		{ total += $1; if ($1 > longest) longest = $1 }
+		END {
+			bound = total / n > longest ? total / n : longest
+			printf "%.3f", wall / bound
+		}' "$work/times")" x '<=' 1.10
+	row "  of the longest unit or the total / $cpus" "$(awk -v n="$cpus" '
+		{ total += $1; if ($1 > longest) longest = $1 }
+		END { printf "%.1f, %.1f", longest / 1e6, total / n / 1e6 }' "$work/times")" ' s'
+}
+
+bench_console()
+{
+	for i in 1 2 3 4 5; do
+		"$build/host/selftest/bench/console" 128
+	done >"$work/console"
+	row "console through the parser" "$(shown %.0f <"$work/console")" ' MB/s' '>=' 200
+}
+
+bench_build()
+{
+	mkdir "$work/build"
+	eval "(cd '$work/build' && '$source/configure' --quiet $(sed -n 's/^CONFIGURE_ARGUMENTS :=//p' "$build/config.mak"))" || return
+	figures=$("$measure" make -s -C "$work/build" -j "$cpus" 2>/dev/null)
+	row "clean build at -j$cpus, wall over CPU / $cpus" \
+		"$(echo "$figures" | awk -v n="$cpus" '{ printf "%.3f", $1 / ($2 / n) }')" x '<=' 1.15
+	row "  wall" "$(echo "$figures" | awk '{ printf "%.1f", $1 / 1e6 }')" ' s'
+	for i in 1 2 3 4 5; do
+		"$measure" make -s -C "$work/build" 2>/dev/null
+	done | awk '{ print $1 / 1e6 }' >"$work/no-op"
+	row "make with nothing to do" "$(shown %.3f <"$work/no-op")" ' s' '<=' 0.3
+}
+
+bench_image()
+{
+	for image in "$build"/*/*/*.elf; do
+		case $image in
+		*/bench/*) continue ;;
+		esac
+		readelf -lW "$image" | awk -v name="${image#"$build"/}" '
+		function number(hex,    i, n) {
+			for (i = 3; i <= length(hex); i++)
+				n = n * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+			return n
+		}
+		$1 == "LOAD" { bytes += number($5) }
+		END { printf "%.1f %s\n", bytes / 1024, name }'
+	done | sort -n >"$work/sizes"
+	row "image, PT_LOAD bytes in the file" "$(cut -d ' ' -f 1 "$work/sizes" | shown %.1f)" ' KiB'
+	row "  the largest, $(tail -n 1 "$work/sizes" | cut -d ' ' -f 2)" \
+		"$(tail -n 1 "$work/sizes" | cut -d ' ' -f 1)" ' KiB' '<=' 150
+}
+
+for part in $parts; do
+	case $part in
+	batch)		bench_batch ;;
+	processes)	bench_processes ;;
+	boot)		bench_boot ;;
+	suites)		bench_suites ;;
+	console)	bench_console ;;
+	build)		bench_build ;;
+	image)		bench_image ;;
+	*)	echo "bench.sh: unknown part '$part'" >&2; exit 2 ;;
+	esac
+done
+exit 0

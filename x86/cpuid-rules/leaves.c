@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The leaves themselves: ranges, vendor, signature, caches, address widths,
+ * brand string, and the instruction's use of its registers.
+ */
+#include "suite.h"
+#include <string.h>
+
+/* ------------------------------------------------------------- ranges ---- */
+
+static const struct range_row {
+	const char *name;
+	const char *flag; /* where set, the leaf exists; NULL: always */
+	uint32_t leaf;
+} ranges[] = {
+	{ "1", NULL, 1 },
+	{ "5-monitor", "monitor", 5 },
+	{ "0xb-x2apic", "x2apic", 0xb },
+	{ "0xd-xsave", "xsave", 0xd },
+	{ "0x80000001-nx", "lm", 0x80000001 },
+	{ "0x80000008-lm", "lm", 0x80000008 },
+	{ "0x8000000a-svm", "svm", 0x8000000a },
+};
+
+TEST_EACH(max_leaf, const struct range_row *r, ranges,
+	  "counts the leaves that the flags need")
+{
+	if (r->flag && !has(r->flag))
+		SKIP("needs %s", r->flag);
+	EXPECT_GE(max_leaf(r->leaf), r->leaf);
+}
+
+static void expect_same(struct cpuid actual, struct cpuid expected)
+{
+	EXPECT_EQ(actual.a, expected.a);
+	EXPECT_EQ(actual.b, expected.b);
+	EXPECT_EQ(actual.c, expected.c);
+	EXPECT_EQ(actual.d, expected.d);
+}
+
+static const struct beyond_row {
+	const char *name;
+	uint32_t range;
+	uint32_t leaf; /* 0: the first one after the range's last */
+} beyond[] = {
+	{ "basic", 0 },
+	{ "0x3fffffff", 0, 0x3fffffff },
+	{ "extended", 0x80000000 },
+	{ "0x8fffffff", 0x80000000, 0x8fffffff },
+};
+
+/*
+ * Intel SDM vol. 2, CPUID: data of the highest basic leaf, with the ECX given;
+ * AMD APM vol. 3, appendix E: zeros.
+ */
+TEST_EACH(beyond_max, const struct beyond_row *r, beyond,
+	  "returns what the vendor says beyond the last leaf")
+{
+	uint32_t leaf = r->leaf ? r->leaf : max_leaf(r->range) + 1;
+	struct cpuid expected = { 0 };
+
+	if (vendor_intel())
+		expected = cpuid(max_leaf(0), 0);
+	else if (!vendor_amd())
+		SKIP("the vendor is neither Intel nor AMD");
+	test_context("leaf 0x%x", (unsigned int)leaf);
+	expect_same(cpuid(leaf, 0), expected);
+}
+
+/* ------------------------------------------------------------ identity ---- */
+
+/* AMD repeats the string there; Intel reserves the registers. */
+TEST(vendor, "has one vendor string in leaves 0 and 80000000")
+{
+	struct cpuid basic = cpuid(0, 0), extended = cpuid(0x80000000, 0);
+	bool reserved = !extended.b && !extended.c && !extended.d;
+
+	if (vendor_intel() && reserved)
+		SKIP("leaf 80000000 has no string, as Intel allows");
+	EXPECT_EQ(extended.b, basic.b);
+	EXPECT_EQ(extended.c, basic.c);
+	EXPECT_EQ(extended.d, basic.d);
+}
+
+TEST(vendor_is, "has the vendor string of the argument vendor=")
+{
+	const char *expected = test_arg("vendor");
+	struct cpuid r = cpuid(0, 0);
+	uint32_t text[4] = { r.b, r.d, r.c, 0 };
+
+	if (!expected)
+		SKIP("needs the argument vendor=");
+	EXPECT_STREQ((const char *)text, expected);
+}
+
+TEST(signature, "leaves the reserved bits of the signature clear")
+{
+	uint32_t signature = cpuid(1, 0).a;
+
+	EXPECT_EQ(field(signature, 15, 14), 0);
+	EXPECT_EQ(field(signature, 31, 28), 0);
+	EXPECT_NE(field(signature, 11, 8), 0);
+	/* extended family: only beside family 15 (AMD APM vol. 3, E.3.2) */
+	if (field(signature, 11, 8) != 15)
+		EXPECT_EQ(field(signature, 27, 20), 0);
+	if (vendor_amd())
+		EXPECT_EQ(cpuid(0x80000001, 0).a, signature);
+}
+
+TEST(signature_is, "has the signature of the argument signature=")
+{
+	uint64_t expected = test_arg_u64("signature", 0);
+
+	if (!expected)
+		SKIP("needs the argument signature=");
+	EXPECT_EQ(cpuid(1, 0).a, expected);
+}
+
+/* Flags that neither vendor has given a meaning in these leaves. */
+TEST(reserved_flags, "leaves reserved flags of leaf 1 clear")
+{
+	struct cpuid r = cpuid(1, 0);
+
+	EXPECT_EQ(field(r.c, 16, 16), 0);
+	EXPECT_EQ(field(r.d, 10, 10), 0);
+	EXPECT_EQ(field(r.d, 20, 20), 0);
+}
+
+#define AMD_ALIASES 0x0183f3ffu /* bits 9:0, 17:12, 24:23 */
+
+/* AMD APM vol. 3, E.4.1; Intel SDM vol. 2, CPUID, table 3-8: reserved. */
+TEST(aliases, "repeats leaf 1 EDX in 80000001 EDX on AMD, and not on Intel")
+{
+	uint32_t copy;
+
+	if (!leaf_exists(0x80000001))
+		SKIP("there is no leaf 80000001");
+	copy = cpuid(0x80000001, 0).d & AMD_ALIASES;
+	if (vendor_intel())
+		EXPECT_EQ(copy, 0);
+	else if (vendor_amd())
+		EXPECT_EQ(copy, cpuid(1, 0).d & AMD_ALIASES);
+	else
+		SKIP("the vendor is neither Intel nor AMD");
+}
+
+TEST(brand, "has an ASCII brand string, ended by NUL")
+{
+	char text[49] = { 0 };
+	const char *expected = test_arg("brand");
+	unsigned int n;
+
+	if (!leaf_exists(0x80000004))
+		SKIP("there is no leaf 80000004");
+	for (n = 0; n < 3; n++) {
+		struct cpuid r = cpuid(0x80000002 + n, 0);
+
+		memcpy(text + 16 * n, &r, 16);
+	}
+	for (n = 0; text[n]; n++) {
+		test_context("byte %u", n);
+		EXPECT_TRUE(text[n] >= 0x20 && text[n] < 0x7f);
+		if (text[n] == ' ')
+			text[n] = '_'; /* arguments have no blanks */
+	}
+	EXPECT_LE(n, 48);
+	for (; n < 48; n++)
+		EXPECT_EQ(text[n], 0);
+	test_context("%s", "");
+	if (expected)
+		EXPECT_STREQ(text, expected);
+}
+
+/* ---------------------------------------------------------- the leaves ---- */
+
+TEST(clflush_size, "has a CLFLUSH line of 64 bytes")
+{
+	if (!has("clfsh"))
+		SKIP("needs CLFSH (CPUID.1:EDX[19])");
+	EXPECT_EQ(field(cpuid(1, 0).b, 15, 8) * 8, 64);
+}
+
+TEST(leaf2, "counts one query, and marks registers without descriptors")
+{
+	struct cpuid r = cpuid(2, 0);
+
+	if (!leaf_exists(2) || !(r.a || r.b || r.c || r.d))
+		SKIP("there are no cache descriptors");
+	EXPECT_EQ(r.a & 0xff, 1);
+}
+
+TEST(leaf5, "has monitor lines between 1 byte and 64 KiB, smallest first")
+{
+	struct cpuid r = cpuid(5, 0);
+
+	if (!has("monitor"))
+		SKIP("needs MONITOR (CPUID.1:ECX[3])");
+	EXPECT_GT(field(r.a, 15, 0), 0);
+	EXPECT_GE(field(r.b, 15, 0), field(r.a, 15, 0));
+	EXPECT_EQ(r.a >> 16, 0);
+	EXPECT_EQ(r.b >> 16, 0);
+	EXPECT_EQ(r.c >> 2, 0);
+}
+
+TEST(leaf7, "returns zeros in the sub-leaves that EAX does not count")
+{
+	uint32_t max;
+
+	if (!leaf_exists(7))
+		SKIP("there is no leaf 7");
+	max = cpuid(7, 0).a;
+	EXPECT_LT(max, 16);
+	expect_same(cpuid(7, max + 1), (struct cpuid){ 0 });
+	expect_same(cpuid(7, 0x7fffffff), (struct cpuid){ 0 });
+}
+
+/* AMD APM vol. 3, E.4.7; Intel SDM vol. 3, 4.1.4: 36 and 32 without the leaf. */
+TEST(address_widths, "has physical and linear widths that the mode allows")
+{
+	struct cpuid r = cpuid(0x80000008, 0);
+	uint32_t physical = field(r.a, 7, 0), linear = field(r.a, 15, 8);
+	uint32_t guest = field(r.a, 23, 16);
+
+	if (!leaf_exists(0x80000008))
+		SKIP("there is no leaf 80000008");
+	EXPECT_GE(physical, 32);
+	EXPECT_LE(physical, 52);
+	EXPECT_EQ(linear, !has("lm") ? 32 : has("la57") ? 57 : 48);
+	EXPECT_TRUE(guest == 0 || (guest >= 32 && guest <= 52));
+	EXPECT_EQ(r.a >> 24, 0);
+}
+
+TEST(physical_width_is, "has the physical width of the argument phys=")
+{
+	uint64_t expected = test_arg_u64("phys", 0);
+
+	if (!expected)
+		SKIP("needs the argument phys=");
+	EXPECT_EQ(field(cpuid(0x80000008, 0).a, 7, 0), expected);
+}
+
+/* ------------------------------------------------------------- caches ---- */
+
+enum { CACHE_NONE, CACHE_DATA, CACHE_INSTRUCTION, CACHE_UNIFIED };
+
+/* Ways, partitions, line, sets are stored minus one (Intel SDM, leaf 4). */
+static uint64_t cache_bytes(struct cpuid r)
+{
+	return (uint64_t)(field(r.b, 31, 22) + 1) * (field(r.b, 21, 12) + 1) *
+	       (field(r.b, 11, 0) + 1) * ((uint64_t)r.c + 1);
+}
+
+static unsigned int check_cache(struct cpuid r, unsigned int level)
+{
+	EXPECT_LE(field(r.a, 4, 0), CACHE_UNIFIED);
+	EXPECT_GE(field(r.a, 7, 5), level);
+	EXPECT_LE(field(r.a, 7, 5), 4);
+	EXPECT_EQ(field(r.a, 13, 10), 0);
+	EXPECT_GE(cache_bytes(r), 4096);
+	EXPECT_EQ(cache_bytes(r) % 1024, 0);
+	EXPECT_EQ(field(r.b, 11, 0) + 1, 64);
+	return field(r.a, 7, 5);
+}
+
+static void check_caches(uint32_t leaf)
+{
+	unsigned int level = 1, n, types = 0;
+
+	for (n = 0; n < 16; n++) {
+		struct cpuid r = cpuid(leaf, n);
+
+		test_context("leaf 0x%x.%u", (unsigned int)leaf, n);
+		if (field(r.a, 4, 0) == CACHE_NONE)
+			break;
+		types |= 1u << field(r.a, 4, 0);
+		level = check_cache(r, level);
+	}
+	EXPECT_GT(n, 0);
+	EXPECT_LT(n, 16);
+	EXPECT_TRUE(types & (1 << CACHE_DATA | 1 << CACHE_UNIFIED));
+}
+
+TEST(leaf4, "describes caches of a plausible size, and then ends")
+{
+	struct cpuid r = cpuid(4, 0);
+
+	if (!leaf_exists(4) || (!vendor_intel() && !(r.a | r.b | r.c | r.d)))
+		SKIP("there is no leaf 4");
+	check_caches(4);
+}
+
+TEST(leaf8000001d, "describes caches of a plausible size, and then ends")
+{
+	if (!has("topoext"))
+		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+	check_caches(0x8000001d);
+}
+
+/* Size in KiB, ways and line of a cache as 80000005 has them (AMD, E.4.4). */
+TEST(l1_caches, "describes L1 caches the same in 80000005 and 8000001D")
+{
+	struct cpuid l1 = cpuid(0x80000005, 0);
+
+	if (!has("topoext"))
+		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+	for (unsigned int n = 0; n < 2; n++) {
+		struct cpuid r = cpuid(0x8000001d, n);
+		uint32_t word = n == 0 ? l1.c : l1.d;
+
+		test_context("8000001D.%u", n);
+		EXPECT_EQ(field(r.a, 7, 5), 1);
+		EXPECT_EQ(field(r.a, 4, 0), n == 0 ? CACHE_DATA : CACHE_INSTRUCTION);
+		EXPECT_EQ(cache_bytes(r) / 1024, field(word, 31, 24));
+		EXPECT_EQ(field(r.b, 31, 22) + 1, field(word, 23, 16));
+		EXPECT_EQ(field(r.b, 11, 0) + 1, field(word, 7, 0));
+	}
+}
+
+TEST(l2_cache, "describes the L2 cache the same in 80000006 and 8000001D")
+{
+	struct cpuid r = cpuid(0x8000001d, 2), l2 = cpuid(0x80000006, 0);
+
+	if (!has("topoext"))
+		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+	EXPECT_EQ(field(r.a, 7, 5), 2);
+	EXPECT_EQ(field(r.a, 4, 0), CACHE_UNIFIED);
+	EXPECT_EQ(cache_bytes(r) / 1024, field(l2.c, 31, 16));
+	EXPECT_EQ(field(r.b, 11, 0) + 1, field(l2.c, 7, 0));
+}
+
+/* -------------------------------------------------------- instruction ---- */
+
+#ifdef __x86_64__
+/* Intel SDM vol. 2, CPUID: "clears the high 32 bits" of all four. */
+TEST(upper_halves, "ignores upper halves of RAX and RCX, and clears all four")
+{
+	uint64_t junk = 0xdeadbeefull << 32, a = junk, b = junk, c = junk, d = junk;
+	struct cpuid r = cpuid(0, 0);
+
+	asm volatile("cpuid" : "+a"(a), "+b"(b), "+c"(c), "+d"(d));
+	EXPECT_EQ(a, r.a);
+	EXPECT_EQ(b, r.b);
+	EXPECT_EQ(c, r.c);
+	EXPECT_EQ(d, r.d);
+}
+#endif
+
+static void user_cpuid(const void *arg)
+{
+	struct cpuid *r = (struct cpuid *)(uintptr_t)arg;
+
+	*r = cpuid(0, 0);
+}
+
+TEST(user_mode, "gives CPL 3 the same answer")
+{
+	static struct cpuid r;
+
+	ASSERT_TRAP(user_catch(user_cpuid, &r), TRAP_NONE);
+	expect_same(r, cpuid(0, 0));
+}
+
+/* Flags and other registers: RFLAGS is untouched. */
+TEST(flags_kept, "leaves RFLAGS alone")
+{
+	unsigned long flags;
+
+	asm volatile("pushf\n\t"
+		     "push $0xcd7\n\t"
+		     "popf\n\t"
+		     "cpuid\n\t"
+		     "pushf\n\t"
+		     "pop %0\n\t"
+		     "popf"
+		     : "=D"(flags)
+		     : "a"(0)
+		     : "ebx", "ecx", "edx", "memory", "cc");
+	EXPECT_EQ(flags, 0xcd7);
+}
