@@ -408,7 +408,7 @@ static int check_plan(const struct plan *plan, const struct options *options,
 		return 0;
 	if (before_shard)
 		return error_set(error, EINVAL,
-				 "--shard=%u/%u is empty: there are only %zu units",
+				 "--shard=%u/%u is empty: %zu of them would hold all units",
 				 options->shard, options->nr_shards,
 				 before_shard);
 	return error_set(error, EINVAL, "nothing is selected to run");

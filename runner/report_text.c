@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <test/protocol.h>
 #include <unistd.h>
 
 enum {
@@ -14,9 +15,10 @@ enum {
 	NAME_WIDTH_MAX = 44,
 	WIDTH_DEFAULT = 96, /* of lines that go to a file */
 	WIDTH_MAX = 120,
-	FAILURES_MAX = 20, /* shown with their logs, of one unit */
+	FAILURES_MAX = 20, /* of one unit, and as many that died */
 	LOG_HEAD = 24,	   /* lines of a log that are shown */
 	LOG_TAIL = 12,
+	LOG_LINE_MAX = 500, /* bytes of one line */
 };
 
 static const struct look {
@@ -242,30 +244,51 @@ static void unit_line(const struct page *page, const struct record_unit *unit)
 	free(counts);
 }
 
+/* One line of a log for people: without the comment mark of the protocol. */
+static void log_line(const struct page *page, const char *line, size_t len)
+{
+	if (strncmp(line, PROTO_COMMENT, strlen(PROTO_COMMENT)) == 0) {
+		line += strlen(PROTO_COMMENT);
+		len -= strlen(PROTO_COMMENT);
+	}
+	fputs("    | ", page->out);
+	paint(page, "2");
+	text_print(page->out, line, len < LOG_LINE_MAX ? len : LOG_LINE_MAX, 0);
+	paint(page, "0");
+	fputs(len < LOG_LINE_MAX ? "\n" : "...\n", page->out);
+}
+
+/* The result is known by now. */
+static bool is_result_line(const char *line)
+{
+	return strncmp(line, PROTO_OK, strlen(PROTO_OK)) == 0 ||
+	       strncmp(line, PROTO_NOT_OK, strlen(PROTO_NOT_OK)) == 0;
+}
+
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return line + (*line == '\n');
+}
+
 /* A log's lines; the middle of a long one is left out. */
 static void log_lines(const struct page *page, const char *log)
 {
 	size_t nr = 0, nr_lines = 0, left_out = 0;
-	const char *line;
 
-	for (line = log; *line; line += strcspn(line, "\n"), line += !!*line)
-		nr_lines++;
+	for (const char *line = log; *line; line = next_line(line))
+		nr_lines += !is_result_line(line);
 	if (page->verbosity < 2 && nr_lines > LOG_HEAD + LOG_TAIL + 1)
 		left_out = nr_lines - LOG_HEAD - LOG_TAIL;
-	for (line = log; *line; nr++) {
-		size_t len = strcspn(line, "\n");
-
+	for (const char *line = log; *line; line = next_line(line)) {
+		if (is_result_line(line))
+			continue;
 		if (left_out && nr == LOG_HEAD)
 			fprintf(page->out, "    | ... %zu more lines ...\n",
 				left_out);
-		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out) {
-			fputs("    | ", page->out);
-			paint(page, "2");
-			text_print(page->out, line, len < 500 ? len : 500, 0);
-			paint(page, "0");
-			fputs(len < 500 ? "\n" : "...\n", page->out);
-		}
-		line += len + (line[len] == '\n');
+		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out)
+			log_line(page, line, strcspn(line, "\n"));
+		nr++;
 	}
 }
 
@@ -301,7 +324,7 @@ static void attempts(const struct page *page, const struct record_unit *unit,
 }
 
 static void failure(const struct page *page, const struct record_unit *unit,
-		    const struct record_case *c)
+		    const struct record_case *c, const char **log_file)
 {
 	fputs("\n  ", page->out);
 	painted(page, looks[c->state].color, looks[c->state].word);
@@ -318,7 +341,9 @@ static void failure(const struct page *page, const struct record_unit *unit,
 	}
 	if (c->log)
 		log_lines(page, log_to_show(c));
-	if (c->log_file) {
+	/* Once for all failures in one VM. */
+	if (c->log_file && (!*log_file || strcmp(*log_file, c->log_file))) {
+		*log_file = c->log_file;
 		fputs("    log:   ", page->out);
 		page_path(page, c->log_file);
 		fputc('\n', page->out);
@@ -337,20 +362,27 @@ static bool shown(const struct record_case *c)
 	       c->state != STATE_CANCELLED;
 }
 
+/* Where very many cases fail, those that died are still shown. */
 static void failures(struct page *page, const struct record_unit *unit)
 {
-	size_t nr = 0;
+	const char *log_file = NULL;
+	size_t nr[2] = { 0, 0 }, left_out = 0;
 
 	for (size_t i = 0; i < unit->nr_cases; i++) {
-		if (!shown(&unit->cases[i]))
+		const struct record_case *c = &unit->cases[i];
+		bool died = state_worse(c->state, STATE_FAIL) != STATE_FAIL;
+
+		if (!shown(c))
 			continue;
-		if (nr++ < FAILURES_MAX || page->verbosity > 1)
-			failure(page, unit, &unit->cases[i]);
+		if (nr[died]++ < FAILURES_MAX || page->verbosity > 1)
+			failure(page, unit, c, &log_file);
+		else
+			left_out++;
 	}
-	if (nr > FAILURES_MAX && page->verbosity < 2)
+	if (left_out)
 		fprintf(page->out, "\n  ... and %zu more failures of %s\n",
-			nr - FAILURES_MAX, unit->id);
-	page->gap = nr > 0;
+			left_out, unit->id);
+	page->gap = nr[0] + nr[1] > 0;
 }
 
 static void case_line(const struct page *page, const struct record_case *c,

@@ -15,37 +15,32 @@
 
 /* --------------------------------------------------------------- loading -- */
 
-static bool is_built(const struct session *session, const struct target *target)
+/* Without --arch, and for "all", what is built is run. */
+static bool runs_what_is_built(const struct options *options)
 {
-	char *dir = xasprintf("%s/%s", session->build_dir, target->name);
-	struct stat st;
-	bool built = !stat(dir, &st) && S_ISDIR(st.st_mode);
-
-	free(dir);
-	return built;
+	return !options->archs || words_contain(options->archs, "all");
 }
 
-/* Without --arch, and for "all", what is built is run. */
-static bool is_wanted(const struct session *session,
+static bool is_wanted(const struct options *options,
 		      const struct target *target)
 {
-	const struct options *options = session->options;
-
-	if (!selection_wants_target(options->words, target))
-		return false;
-	if (options->archs && !words_contain(options->archs, "all"))
-		return words_contain(options->archs, target->name);
-	return is_built(session, target);
+	return selection_wants_target(options->words, target) &&
+	       (runs_what_is_built(options) ||
+		words_contain(options->archs, target->name));
 }
 
 int session_load_images(struct session *session, struct error *error)
 {
+	const struct options *options = session->options;
+
 	for (const struct target *t = targets; t->name; t++) {
 		int r;
 
-		if (!is_wanted(session, t))
+		if (!is_wanted(options, t))
 			continue;
 		r = images_load(&session->images, t, session->build_dir, error);
+		if (r == -ENOENT && runs_what_is_built(options))
+			continue;
 		if (r < 0)
 			return r;
 	}
@@ -53,6 +48,7 @@ int session_load_images(struct session *session, struct error *error)
 		return error_set(error, ENOENT,
 				 "%s: there are no images to run; run make first",
 				 session->build_dir);
+	error->text[0] = '\0';
 	return 0;
 }
 
