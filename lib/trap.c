@@ -93,8 +93,10 @@ void trap_dispatch(struct trap_frame *frame)
 		test_unexpected_trap(frame);
 		return;
 	}
-	/* a trap on the way out is the outer one's */
+	/* a trap on the way out is the outer one's; a record that it came out
+	   of stays unfinished */
 	catching[arch_cpu_index()] = catch->outer;
+	console_abandon();
 	catch->trap = trap;
 	arch_frame_jump(frame, &catch->context, 1);
 }
@@ -115,13 +117,17 @@ void stack_print(unsigned long pc, unsigned long fp)
 {
 	unsigned long addresses[STACK_DEPTH];
 	char text[STACK_DEPTH * (sizeof(" 0x") + 2 * sizeof(pc))];
-	unsigned int nr = arch_stack_walk(pc, fp, addresses, STACK_DEPTH);
+	unsigned long from =
+		fp ? fp : (unsigned long)__builtin_frame_address(0);
+	unsigned int nr = arch_stack_walk(pc, from, addresses, STACK_DEPTH);
 	int len = 0;
 
-	/* without a frame pointer the walk begins with the call of it here */
-	for (unsigned int i = fp == 0; i < nr; i++)
+	/* The call of us, not what follows it: that may be another function. */
+	if (fp == 0 && nr)
+		addresses[0]--;
+	for (unsigned int i = 0; i < nr; i++)
 		len += snprintf(text + len, sizeof(text) - (size_t)len,
 				" 0x%lx", addresses[i]);
-	if (len)
+	if (nr)
 		record("%s%s", PROTO_STACK, text + 1);
 }
