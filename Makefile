@@ -160,11 +160,15 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 	$$(call say,AS,$$*.o,$1)
 	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
 
-# The directories, made once, and the flags; newer than all that decides on them.
+# The flags, in a file that is newer than all that decides on them.
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
-	$$(Q)mkdir -p $$(sort $$(dir $$($1.OBJECTS) $$($1.SUITES)))
 	$$(file >$$@,$($1.CC) $$($1.CFLAGS))
+
+$1.FOLDERS := $$(call folders,$$($1.OBJECTS) $$($1.SUITES))
+$$($1.FOLDERS):
+	$$(Q)mkdir -p $$@
+$$($1.OBJECTS) $$($1.SUITES): | $$($1.FOLDERS)
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
@@ -252,7 +256,6 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
 $(B)/host.flags: $(B)/config.mak $(S)Makefile
-	$(Q)mkdir -p $(sort $(dir $(HOST_OBJECTS) $(CHECK_PROGRAMS)))
 	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
 
 .PHONY: hvcheck
@@ -301,6 +304,11 @@ TOOL_PROGRAMS := $(TOOLS:%.c=$(H)/%)
 $(TOOL_PROGRAMS): $(H)/%: $(H)/test/%.o
 	$(call say,LD,$*)
 	$(Q)$(HOST_CC) $(SANITIZE) -o $@ $<
+
+HOST_FOLDERS := $(call folders,$(HOST_OBJECTS) $(CHECK_PROGRAMS) $(TOOL_PROGRAMS))
+$(HOST_FOLDERS):
+	$(Q)mkdir -p $@
+$(HOST_OBJECTS) $(CHECK_PROGRAMS) $(TOOL_PROGRAMS): | $(HOST_FOLDERS)
 
 -include $(wildcard $(HOST_OBJECTS:.o=.d))
 

@@ -82,7 +82,7 @@ void near_miss_offer(struct near_miss *near, const char *candidate)
 	if (strlen(candidate) > 200 || strlen(near->word) > 200)
 		return;
 	d = distance(near->word, candidate);
-	if (d <= near->limit && (!near->best || d < near->distance)) {
+	if (d && d <= near->limit && (!near->best || d < near->distance)) {
 		near->best = candidate;
 		near->distance = d;
 	}

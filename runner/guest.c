@@ -36,6 +36,7 @@ struct guest {
 	unsigned int nr_handles; /* that are not closed yet */
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
+	bool control_open;
 	enum phase phase;
 	uint64_t deadline;
 
@@ -70,6 +71,7 @@ static void give_buffer(uv_handle_t *handle, size_t size, uv_buf_t *buf)
 }
 
 static void settle(struct guest *g);
+static void evidence_done(struct guest *g);
 
 static void stream_ended(struct guest *g, uv_stream_t *stream)
 {
@@ -130,10 +132,14 @@ static void on_control(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
 	struct guest *g = stream->data;
 
-	if (nr < 0)
-		stream_ended(g, stream);
-	else
+	if (nr >= 0) {
 		qmp_feed(&g->qmp, buf->base, (size_t)nr);
+		return;
+	}
+	g->control_open = false;
+	if (g->phase == PHASE_EVIDENCE)
+		evidence_done(g);
+	stream_ended(g, stream);
 }
 
 /* -------------------------------------------------------------- output -- */
@@ -314,8 +320,6 @@ static void on_qmp_event(struct guest *g, const struct qmp_message *message)
 	}
 }
 
-static void evidence_done(struct guest *g);
-
 static void on_qmp(void *arg, const struct qmp_message *message)
 {
 	struct guest *g = arg;
@@ -437,7 +441,7 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	g->end.cause = cause;
 	g->end.deadline = deadline;
 	g->end.limit_ms = limit_ms;
-	if (cause != VM_TIMEOUT || !g->set.qmp || g->exited) {
+	if (cause != VM_TIMEOUT || !g->control_open || g->exited) {
 		terminate(g);
 		return;
 	}
@@ -645,6 +649,7 @@ static void begin(struct guest *g)
 	if (!g->set.qmp)
 		return;
 	g->nr_open++;
+	g->control_open = true;
 	uv_read_start((uv_stream_t *)&g->control, give_buffer, on_control);
 	send_text(&g->control, QMP_HELLO);
 }

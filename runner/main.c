@@ -92,7 +92,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	r = run(&options, argv, &error);
 	options_release(&options);
-	if (r < 0 || *error.text) {
+	if (r < 0) {
 		fflush(stdout);
 		fprintf(stderr, "hvcheck: %s\n",
 			*error.text ? error.text : strerror(-r));

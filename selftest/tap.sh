@@ -56,7 +56,7 @@ like()
 {
 	printf '%s\n' "$2" | grep -q -e "$3" || {
 		note "expected a line like: $3"
-		note "$2"
+		note "$(printf '%s\n' "$2" | cut -c 1-200 | head -n 20)"
 	}
 	printf '%s\n' "$2" | grep -q -e "$3"
 	tap_result $? "$1"

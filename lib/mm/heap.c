@@ -269,15 +269,16 @@ size_t heap_bytes(const void *user)
 
 static void free_block(struct block *b)
 {
-	size_t size = (size_t)1 << b->shift;
-	unsigned int shift = b->shift;
-	void *slot = b->slot;
+	unsigned int shift;
+	void *slot;
 
 	check(b);
+	shift = b->shift;
+	slot = b->slot;
 	unlink_block(b);
 	/* Of a large one only as much as shows that it is free. */
 	if (shift < PAGE_SHIFT)
-		memset(slot, BYTE_FREE, size);
+		memset(slot, BYTE_FREE, (size_t)1 << shift);
 	else
 		memset(b, BYTE_FREE, sizeof(*b));
 	give_slot(slot, shift);

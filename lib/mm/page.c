@@ -38,8 +38,11 @@ enum state {
 
 /* A free block, kept in its own first page. */
 struct free_block {
+	uintptr_t mark; /* FREE_MARK xor its address */
 	struct free_block *next, *prev;
 };
+
+#define FREE_MARK ((uintptr_t)0x66726565) /* a write after page_free() hits it */
 
 struct region {
 	paddr_t start, end;
@@ -181,6 +184,7 @@ static void list_add(struct region *r, unsigned long page, unsigned int order,
 	struct free_block *list = &r->lists[order];
 
 	r->state[page] = FREE | order | never_used;
+	block->mark = FREE_MARK ^ (uintptr_t)block;
 	block->next = list->next;
 	block->prev = list;
 	list->next->prev = block;
@@ -192,7 +196,8 @@ static void list_remove(struct region *r, unsigned long page)
 {
 	struct free_block *block = address(r, page);
 
-	if (block->next->prev != block || block->prev->next != block)
+	if (block->mark != (FREE_MARK ^ (uintptr_t)block) ||
+	    block->next->prev != block || block->prev->next != block)
 		panic("page %p was written to after it was freed",
 		      (void *)block);
 	block->next->prev = block->prev;
@@ -482,6 +487,7 @@ void page_unreserve(paddr_t start, uint64_t bytes)
 	unsigned long irq = irq_save();
 
 	spin_lock(&lock);
+	init_once();
 	if (bad_range(start, bytes) ||
 	    each_part(start, start + bytes, unreserve) < 0)
 		panic("page_unreserve(0x%llx): not pages of RAM",

@@ -101,7 +101,7 @@ static struct pair read_pair(const struct reference *ref)
 }
 
 /* Reads after which a counter that has not moved is taken to stand still. */
-#define STUCK_READS 10000
+#define STUCK_READS 200
 
 static bool wait_for(const struct reference *ref, uint32_t start,
 		     uint32_t ticks)

@@ -144,9 +144,10 @@ static void replace_places(char *text)
 	}
 }
 
-/* Undoes the continuation of long records, as the runner does. */
-static void join_records(char *text)
+void child_join(struct child *child)
 {
+	char *text = child->output;
+
 	while ((text = strstr(text, "\n" PROTO_MORE)) != NULL)
 		memmove(text, text + 1 + strlen(PROTO_MORE),
 			strlen(text + 1 + strlen(PROTO_MORE)) + 1);
@@ -156,7 +157,7 @@ static void normalise(struct child *child)
 {
 	char *text = child->output;
 
-	join_records(text);
+	child_join(child);
 	replace_numbers(text, "time_us=");
 	replace_numbers(text, "pc=");
 	replace_numbers(text, "at pc ");

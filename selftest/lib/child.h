@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The fake machine in a process of its own: every run starts afresh, and may end
- * in any way.
+ * in any way. Only the content of RAM is shared, so that a test that itself uses
+ * an allocator of lib/ comes after those that have children.
  */
 #ifndef SELFTEST_LIB_CHILD_H
 #define SELFTEST_LIB_CHILD_H
@@ -27,6 +28,9 @@ void child_run(struct child *child, const char *cmdline);
 
 /** child_run_raw - the same with the output as it is */
 void child_run_raw(struct child *child, const char *cmdline);
+
+/** child_join - put continued records together, as the runner does */
+void child_join(struct child *child);
 
 /** child_expect - fails the running test with the first line that differs */
 void child_expect(const struct child *child, const char *output);

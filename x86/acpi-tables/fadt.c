@@ -66,14 +66,20 @@ static const struct block {
 	unsigned int min_bytes;
 	bool required;
 } blocks[] = {
-#define BLOCK(name_, min_, required_)                                          \
-	{ #name_, offsetof(struct acpi_fadt, name_##_blk),                     \
-	  offsetof(struct acpi_fadt, name_##_len),                             \
-	  offsetof(struct acpi_fadt, x_##name_##_blk), min_, required_ }
-#define BLOCK1(name_, len_, min_, required_)                                   \
-	{ #name_, offsetof(struct acpi_fadt, name_##_blk),                     \
-	  offsetof(struct acpi_fadt, len_),                                    \
-	  offsetof(struct acpi_fadt, x_##name_##_blk), min_, required_ }
+#define BLOCK(name_, min_, required_)                                      \
+	{                                                                  \
+#name_, offsetof(struct acpi_fadt, name_##_blk),           \
+			offsetof(struct acpi_fadt, name_##_len),           \
+			offsetof(struct acpi_fadt, x_##name_##_blk), min_, \
+			required_                                          \
+	}
+#define BLOCK1(name_, len_, min_, required_)                               \
+	{                                                                  \
+#name_, offsetof(struct acpi_fadt, name_##_blk),           \
+			offsetof(struct acpi_fadt, len_),                  \
+			offsetof(struct acpi_fadt, x_##name_##_blk), min_, \
+			required_                                          \
+	}
 	BLOCK1(pm1a_evt, pm1_evt_len, 4, true),
 	BLOCK1(pm1a_cnt, pm1_cnt_len, 2, true),
 	BLOCK(pm_tmr, 4, true),
@@ -132,8 +138,8 @@ TEST(pm1_status, "PM1 status and enable registers are there; writing 0 is safe",
 
 TEST(pm1_enable, "PM1 enable bits of the fixed events read back", NEEDS_FIXED)
 {
-	uint16_t enable = (uint16_t)fadt()->pm1a_evt_blk +
-			  fadt()->pm1_evt_len / 2;
+	uint16_t enable =
+		(uint16_t)fadt()->pm1a_evt_blk + fadt()->pm1_evt_len / 2;
 	uint16_t old = inw(enable);
 
 	outw(0x0101, enable); /* TMR_EN, PWRBTN_EN: no SCI gets out, RTEs are

@@ -67,8 +67,7 @@ TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
 TEST(mcfg_decodes, "the host bridge's ids stand at MCFG's address",
      .needs = NEEDS(&x86_mcfg, &x86_pci_cf8))
 {
-	EXPECT_EQ(mmio_read32(pci_ecam(0)),
-		  pci_cf8_read(0, PCI_VENDOR_ID, 4));
+	EXPECT_EQ(mmio_read32(pci_ecam(0)), pci_cf8_read(0, PCI_VENDOR_ID, 4));
 }
 
 TEST(waet, "WAET's reserved flags are 0")
@@ -100,7 +99,11 @@ struct srat_memory {
 	uint64_t reserved3;
 } __attribute__((packed));
 
-enum { SRAT_CPU = 0, SRAT_MEMORY = 1, SRAT_X2APIC = 2 };
+enum {
+	SRAT_CPU = 0,
+	SRAT_MEMORY = 1,
+	SRAT_X2APIC = 2
+};
 
 static const uint8_t *srat_next(const struct srat *srat, const uint8_t *e)
 {
@@ -192,8 +195,7 @@ static void check_byte_code(const struct acpi_header *block, unsigned int nr)
 	EXPECT_TRUE(fault.what == NULL);
 }
 
-TEST(dsdt_aml, "the DSDT's byte code is well-formed",
-     .needs = NEEDS(&x86_fadt))
+TEST(dsdt_aml, "the DSDT's byte code is well-formed", .needs = NEEDS(&x86_fadt))
 {
 	const struct acpi *acpi = acpi_system();
 	const struct acpi_header *dsdt =
@@ -208,7 +210,8 @@ TEST(ssdt_aml, "the byte code of every SSDT is well-formed")
 {
 	const struct acpi_header *ssdt = table("SSDT");
 
-	for (unsigned int i = 0; ssdt; ssdt = acpi_find(acpi_system(), "SSDT", ++i))
+	for (unsigned int i = 0; ssdt;
+	     ssdt = acpi_find(acpi_system(), "SSDT", ++i))
 		check_byte_code(ssdt, i);
 }
 

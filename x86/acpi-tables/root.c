@@ -155,7 +155,10 @@ struct e820_entry {
 	uint32_t type;
 } __attribute__((packed));
 
-enum { E820_MAX = 64, E820_RAM = 1 };
+enum {
+	E820_MAX = 64,
+	E820_RAM = 1
+};
 
 /* Whether the hypervisor says that RAM is there: the guest's map hides it. */
 static bool is_ram(paddr_t phys, uint64_t bytes)

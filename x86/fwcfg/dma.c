@@ -133,7 +133,7 @@ static const struct skip_row {
 	uint32_t bytes;
 	char next;
 } skips[] = {
-	{ "none", 0, 'Q' },	 { "1", 1, 'E' },
+	{ "none", 0, 'Q' },	   { "1", 1, 'E' },
 	{ "to-the-last", 3, 'U' }, { "to-the-end", 4, 0 },
 	{ "past-the-end", 5, 0 },  { "most", 0xffffffff, 0 },
 };
@@ -222,7 +222,8 @@ static void zero_file(uintptr_t key)
 
 TEST(dma_write, "a write to a writable file is read back by port", NEEDS_DMA)
 {
-	static const char bytes[16] = "\x01\x00\x01\x00" "abcdefghijk";
+	static const char bytes[16] = "\x01\x00\x01\x00"
+				      "abcdefghijk";
 	struct fwcfg_file file = writable_file();
 	char back[16];
 

@@ -47,7 +47,10 @@ struct e820_entry {
 	uint32_t type;
 } __attribute__((packed));
 
-enum { E820_MAX = 64, E820_RAM = 1 };
+enum {
+	E820_MAX = 64,
+	E820_RAM = 1
+};
 
 static unsigned int read_e820(struct e820_entry *entries)
 {
@@ -83,9 +86,9 @@ TEST(e820_ranges, "etc/e820's ranges are not empty and do not overlap")
 		test_context("range %u", i);
 		EXPECT_GT(e[i].length, 0);
 		for (unsigned int j = 0; j < i; j++)
-			EXPECT_TRUE(
-				e[i].address + e[i].length <= e[j].address ||
-				e[j].address + e[j].length <= e[i].address);
+			EXPECT_TRUE(e[i].address + e[i].length <=
+					    e[j].address ||
+				    e[j].address + e[j].length <= e[i].address);
 	}
 }
 

@@ -13,7 +13,10 @@
 TEST_SUITE("fwcfg", .summary = "fw_cfg gives items by port and by DMA",
 	   .needs = NEEDS(&x86_fwcfg));
 
-enum { PORT_SELECT = 0x510, PORT_DATA = 0x511 };
+enum {
+	PORT_SELECT = 0x510,
+	PORT_DATA = 0x511
+};
 
 /* ------------------------------------------------------------- ports ---- */
 

@@ -1,0 +1,695 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The runner against a VMM that follows a script: what a run reports when VMs
+ * die, lie, hang, refuse to start or will not stop talking, and what is left
+ * of them afterwards.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../lib/test/protocol.h"
+#include "alloc.h"
+#include "child.h"
+#include "fake.h"
+#include "loop.h"
+
+#define TWO FAKE_HEADER(2)
+
+/* --------------------------------------------------------- one VM's end -- */
+
+struct story {
+	const char *cases, *script, *expected;
+	unsigned int ends; /* of case b */
+	bool could_not_run;
+};
+
+static const struct story stories[] = {
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	  "pass t.a\npass t.b\n" },
+	/* Results that are no pass. */
+	{ "a b",
+	  TWO "out # run t.a\n"
+	      "out # x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
+	      "out not ok 1 t.a # time_us=5 checks=1\n"
+	      "out # run t.b\nout ok 2 t.b # SKIP needs luck # time_us=0 checks=0\n"
+	      FAKE_END(0, 1, 0, 1, 35),
+	  "fail t.a: x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
+	  "skip t.b: needs luck\n" },
+	{ "a", FAKE_HEADER(1) "out # run t.a\n"
+	       "out not ok 1 t.a # ERROR no memory # time_us=5 checks=1\n"
+	       FAKE_END(0, 0, 1, 0, 37),
+	  "error t.a: no memory\n" },
+	{ "a", FAKE_HEADER(1) "out # run t.a\n"
+	       "out ok 1 t.a # time_us=5 checks=0\n" FAKE_END(1, 0, 0, 0, 33),
+	  "error t.a: no check was made\n" },
+	/* A guest that lies. */
+	{ "a b", FAKE_HEADER(3) FAKE_PASS(1, "a"),
+	  "error -: inconsistent: the guest plans 3 cases where the image has 2\n"
+	  "error t.a: not run: inconsistent: the guest plans 3 cases where the image has 2\n"
+	  "error t.b: not run: inconsistent: the guest plans 3 cases where the image has 2\n" },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_END(1, 0, 0, 0, 33),
+	  "pass t.a\n"
+	  "error t.b: truncated: the guest ended without running it\n" },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "a"),
+	  "pass t.a\n"
+	  "error -: inconsistent: second run of t.a\n"
+	  "error t.b: not run: inconsistent: second run of t.a\n" },
+	{ "a b", TWO FAKE_PASS(1, "b"),
+	  "error -: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
+	  "error t.a: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
+	  "error t.b: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n" },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 1, 33),
+	  "pass t.a\npass t.b\n"
+	  "error -: inconsistent: '# end pass=1 fail=0 error=0 skip=1', but the result lines are pass=2 fail=0 error=0 skip=0\n" },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 35),
+	  "pass t.a\npass t.b\n"
+	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 35\n" },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 0),
+	  "pass t.a\npass t.b\n"
+	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 0\n" },
+	/* A VM that dies costs one case; the rest runs in a fresh one. */
+	{ "a b c",
+	  FAKE_HEADER(3)
+	  "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
+	  "at 1 out # run t.b\nat 1 event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nat 1 exit 0\n"
+	  FAKE_PASS(3, "c") FAKE_END(1, 0, 0, 0, 33),
+	  "pass t.a\ncrash t.b: the VM was reset\npass t.c\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 signal 11\n"
+	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "crash t.a: the VMM died of SIGSEGV\npass t.b\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 err fake: warning: not this\n"
+	  "at 1 err fake: the disk is on fire\nat 1 exit 1\n"
+	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "crash t.a: the VMM exited with status 1: fake: the disk is on fire\npass t.b\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 event STOP\nat 1 hang\n"
+	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "crash t.a: the VMM stopped on an internal error\npass t.b\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 out # panic heap is broken\nat 1 exit 37\n"
+	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "error t.a: panic: heap is broken\npass t.b\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
+	  "exit 0\n",
+	  "pass t.a\ncrash -: between two cases: the VMM exited with status 0\n"
+	  "error -: no case began: the VMM exited with status 0\n"
+	  "error t.b: not run: the VM did not come up\n", .could_not_run = true },
+	/* The guest boots again where it should not. */
+	{ "a b",
+	  TWO "at 1 out # run t.a\n"
+	  "at 1 out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+	  "at 1 hang\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "crash t.a: the VM was reset and booted again\npass t.b\n" },
+	/* Cases that must end the VM. */
+	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends reset\n"
+		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
+	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_RESET },
+	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends poweroff\n"
+		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
+	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_POWEROFF },
+	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends panic\n"
+		 "event GUEST_PANICKED {\"action\":\"pause\"}\n"
+		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-panic\"}\nexit 0\n",
+	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_PANIC },
+	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends reset\n"
+		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
+	  "pass t.a\n"
+	  "fail t.b: did not end the VM as announced: the VM powered off\n",
+	  .ends = PROTO_ENDS_KIND_RESET },
+	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\n"
+		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
+	  "pass t.a\ncrash t.b: the VM was reset\n",
+	  .ends = PROTO_ENDS_KIND_RESET },
+	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	  "pass t.a\nfail t.b: the VM had to end and did not\n",
+	  .ends = PROTO_ENDS_KIND_RESET },
+	{ "a b c", FAKE_HEADER(3) FAKE_PASS(1, "a")
+	  "out # run t.b\nout # ends reboot\n"
+	  "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\nout 1..3\n"
+	  FAKE_PASS(3, "c") FAKE_END(1, 0, 0, 0, 33),
+	  "pass t.a\npass t.b\npass t.c\n", .ends = PROTO_ENDS_KIND_REBOOT },
+	/* A VMM that does not come up is no skip and no pass. */
+	{ "a", "err fake: 'foo' is not a valid device model name\nexit 1\n",
+	  "error -: no case began: the VMM exited with status 1: fake: 'foo' is not a valid device model name\n"
+	  "error t.a: not run: the VM did not come up\n",
+	  .could_not_run = true },
+	{ "a", "err fake: warning: a feature is missing\nexit 1\n",
+	  "error -: no case began: the VMM exited with status 1\n"
+	  "error t.a: not run: the VM did not come up\n",
+	  .could_not_run = true },
+	{ "a", "exit 33\n",
+	  "error -: no case began: the VMM exited with status 33\n"
+	  "error t.a: not run: the VM did not come up\n",
+	  .could_not_run = true },
+	{ "a", FAKE_HEADER(1) "exit 33\n",
+	  "error -: no case began: the VMM exited with status 33\n"
+	  "error t.a: not run: the VM did not come up\n",
+	  .could_not_run = true },
+	{ "a", "cont\nout # hvcheck protocol=2 suite=t target=x86_64 cpus=1\nhang\n",
+	  "error -: the image speaks protocol 2, this runner 1: rebuild it\n"
+	  "error t.a: not run: the image speaks protocol 2, this runner 1: rebuild it\n" },
+	{ "a", "cont\nout # hvcheck protocol=1 suite=u target=x86_64 cpus=1\nhang\n",
+	  "error -: inconsistent: suite 'u' in the header of t's image\n"
+	  "error t.a: not run: inconsistent: suite 'u' in the header of t's image\n" },
+	/* Noise of every kind. */
+	{ "a b",
+	  "cont\nraw \\e[2J\\0\\0SeaBIOS (version 1)\\r\\n\\r\\nBooting\\xff..\n"
+	  "out KTAP version 1\\r\n"
+	  "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\\r\nout 1..2\\r\n"
+	  "raw # ru\nsleep 20\nraw n t.a\\r\\nnot a line\\r\\nok\n"
+	  "raw  1 t.a # time\nsleep 20\nraw _us=5 checks=1\\r\\n\n"
+	  "blob 1000000 x\nraw \\n# bench t.b ns=5\\n\n"
+	  FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	  "pass t.a\nbench t.b ns=5\npass t.b\n" },
+	{ "a b",
+	  TWO "at 1 out # run t.a\nat 1 raw ok 1 t.a # time_us=5 che\n"
+	  "at 1 exit 33\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  "crash t.a: the VMM exited with status 33\npass t.b\n" },
+};
+
+/* Whether the run was reported as the story says; prints what was not. */
+static bool tell(const struct story *story)
+{
+	struct fake fake;
+	bool good;
+
+	fake_init(&fake);
+	fake_unit(&fake, story->cases, story->script);
+	fake.image_cases[0][1].ends = story->ends;
+	good = !fake_run(&fake) && !strcmp(fake.seen, story->expected) &&
+	       fake.run.could_not_run == story->could_not_run &&
+	       !fake.run.interrupted;
+	if (!good)
+		print_error("script:\n%s\nexpected%s:\n%s\nseen%s:\n%s\n",
+			    story->script,
+			    story->could_not_run ? " could_not_run" : "",
+			    story->expected,
+			    fake.run.could_not_run ? " could_not_run" : "",
+			    fake.seen);
+	fake_release(&fake);
+	return good;
+}
+
+static void test_stories(void **state)
+{
+	bool good = true;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++)
+		good &= tell(&stories[i]);
+	assert_true(good);
+}
+
+/* ------------------------------------------------------------ deadlines -- */
+
+static void test_case_timeout(void **state)
+{
+	struct fake fake;
+	struct unit *unit;
+
+	(void)state;
+	fake_init(&fake);
+	unit = fake_unit(&fake, "a b",
+			 TWO "at 1 out # run t.a\nat 1 hang\n" FAKE_PASS(2, "b")
+				 FAKE_END(1, 0, 0, 0, 33));
+	unit->cases[0].timeout_ms = 300;
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "timeout t.a: timeout at 0x100010 on CPU 0 (0.3 s)\n"
+			    "pass t.b\n");
+	fake_release(&fake);
+}
+
+static const char *log_of_last;
+
+static void keep_first_log(struct fake *fake, const struct result *result)
+{
+	(void)fake;
+	if (!log_of_last && result->log)
+		log_of_last = strdup(result->log);
+}
+
+static void test_hang_evidence(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.on_result = keep_first_log;
+	fake_unit(&fake, "a",
+		  FAKE_HEADER(1) "out # run t.a\nout # so far, so good\nhang\n")
+		->cases[0]
+		.timeout_ms = 200;
+	fake_run(&fake);
+	assert_non_null(log_of_last);
+	assert_non_null(strstr(log_of_last, "# so far, so good\n"));
+	assert_non_null(strstr(log_of_last, "# stack 0x100010 0x100030\n"));
+	assert_non_null(strstr(log_of_last, "# CPU 1, halted\n"));
+	assert_non_null(strstr(log_of_last, "RFL=00000046"));
+	assert_null(strstr(log_of_last, "XMM"));
+	free((char *)log_of_last);
+	log_of_last = NULL;
+	fake_release(&fake);
+}
+
+/* Deaf to QMP and to SIGTERM: the evidence is missing, the verdict is not. */
+static void test_ignores_sigterm(void **state)
+{
+	struct fake fake;
+	struct unit *unit;
+
+	(void)state;
+	fake_init(&fake);
+	unit = fake_unit(&fake, "a b",
+			 "ignore-term\n" TWO
+			 "at 1 out # run t.a\nat 1 close 3\nat 1 deaf\n"
+			 FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33));
+	unit->cases[0].timeout_ms = 200;
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "timeout t.a: timeout (0.2 s)\n"
+				       "pass t.b\n");
+	fake_release(&fake);
+}
+
+static void test_boot_timeout(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a", "cont\nout noise\nhang\n")->boot_timeout_ms = 200;
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "timeout -: no case began: timeout at 0x100010 on "
+			    "CPU 0 (0.2 s to boot)\n"
+			    "error t.a: not run: the VM did not come up\n");
+	assert_false(fake.run.could_not_run);
+	fake_release(&fake);
+}
+
+static void test_unit_timeout(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nhang\n")
+		->unit_timeout_ms = 300;
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "pass t.a\ntimeout t.b: timeout at 0x100010 on CPU "
+			    "0 (0.3 s for the whole unit)\n");
+	fake_release(&fake);
+}
+
+/* The deadline counts from each "# run", not from the boot. */
+static void test_deadline_is_per_case(void **state)
+{
+	struct fake fake;
+	struct unit *unit;
+
+	(void)state;
+	fake_init(&fake);
+	unit = fake_unit(
+		&fake, "a b c",
+		FAKE_HEADER(3) "out # run t.a\nsleep 300\n"
+			       "out ok 1 t.a # time_us=5 checks=1\n"
+			       "out # run t.b\nsleep 300\n"
+			       "out ok 2 t.b # time_us=5 checks=1\n"
+			       "out # run t.c\nsleep 300\n"
+			       "out ok 3 t.c # time_us=5 checks=1\n"
+		FAKE_END(3, 0, 0, 0, 33));
+	for (size_t i = 0; i < 3; i++)
+		unit->cases[i].timeout_ms = 700;
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a\npass t.b\npass t.c\n");
+	fake_release(&fake);
+}
+
+static void test_does_not_end(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a",
+		  FAKE_HEADER(1) FAKE_PASS(1, "a")
+		  "out # end pass=1 fail=0 error=0 skip=0\nhang\n")
+		->case_timeout_ms = 200;
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "pass t.a\ntimeout -: the VM did not end after its "
+			    "'# end': timeout at 0x100010 on CPU 0 (0.2 s)\n");
+	fake_release(&fake);
+}
+
+/* ----------------------------------------------------- what is left over -- */
+
+/* A process that keeps the pipes open does not keep the run waiting. */
+static void test_holder(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a",
+		  FAKE_HEADER(1) FAKE_PASS(1, "a") "holder\n"
+		  FAKE_END(1, 0, 0, 0, 33));
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a\n");
+	assert_true(fake.run.time_us < 5000000);
+	fake_release(&fake);
+}
+
+static void test_flood(void **state)
+{
+	struct fake fake;
+	struct rusage use;
+	struct stat st;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a b",
+		  TWO "out # run t.a\nflood 100000000\nout \n"
+		      "out not ok 1 t.a # time_us=5 checks=1\n"
+		  FAKE_PASS(2, "b") FAKE_END(1, 1, 0, 0, 35));
+	fake.on_result = keep_first_log;
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "fail t.a\npass t.b\n");
+	assert_int_equal(stat(fake.last.log_file, &st), 0);
+	assert_in_range(st.st_size, 16 << 20, (16 << 20) + 200);
+	assert_true(strlen(log_of_last) < 200000);
+	assert_non_null(strstr(log_of_last, "are left out here"));
+	assert_non_null(strstr(log_of_last, "not ok 1 t.a"));
+	free((char *)log_of_last);
+	log_of_last = NULL;
+	getrusage(RUSAGE_SELF, &use);
+	assert_true(use.ru_maxrss < 400 << 10); /* KiB; sanitizers included */
+	fake_release(&fake);
+}
+
+/* --------------------------------------------------------- many of them -- */
+
+static void test_too_many_deaths(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a b c d e f g h i j",
+		  FAKE_HEADER(10)
+		  "at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
+		  "at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
+		  "at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
+		  "exit 1\n");
+	fake_run(&fake);
+	assert_non_null(strstr(
+		fake.seen,
+		"crash t.h: the VMM exited with status 1\n"
+		"error t.i: not run: too many VMs of this unit died\n"
+		"error t.j: not run: too many VMs of this unit died\n"));
+	fake_release(&fake);
+}
+
+static void test_expected_deaths_do_not_count(void **state)
+{
+	struct expectation expect = { .state = STATE_CRASH,
+				      .reason = (char *)"known",
+				      .file = (char *)"x.cfg",
+				      .line = 3 };
+	struct fake fake;
+	struct unit *unit;
+
+	(void)state;
+	fake_init(&fake);
+	unit = fake_unit(
+		&fake, "a b c d e f g h i j",
+		FAKE_HEADER(10)
+		"at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
+		"at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
+		"at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
+		"at 10 out # run t.j\nexit 1\n");
+	for (size_t i = 0; i < unit->nr_cases; i++)
+		unit->cases[i].expect = &expect;
+	fake_run(&fake);
+	assert_non_null(strstr(fake.seen,
+			       "xfail t.j: known (x.cfg:3): the VMM exited "
+			       "with status 1\n"));
+	assert_null(strstr(fake.seen, "error"));
+	fake_release(&fake);
+}
+
+/* Only the case that failed is run again, alone, and then it is flaky. */
+static void test_flaky(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.retry = 2;
+	fake.show_more = true;
+	fake_unit(&fake, "a b",
+		  "if cases=t.b cont\n"
+		  "if cases=t.b out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+		  "if cases=t.b out 1..1\nif cases=t.b out # run t.b\n"
+		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
+		  "if cases=t.b out # end pass=1 fail=0 error=0 skip=0\n"
+		  "if cases=t.b exit 33\n" TWO FAKE_PASS(1, "a")
+		  "out # run t.b\nout # x86/t.c:9: EXPECT_TRUE(b): got false\n"
+		  "out not ok 2 t.b # time_us=5 checks=1\n"
+		  FAKE_END(1, 1, 0, 0, 35));
+	fake_run(&fake);
+	assert_string_equal(
+		fake.seen,
+		"pass t.a attempt=1 vm=1\n"
+		"fail t.b attempt=1 vm=1 retried: x86/t.c:9: EXPECT_TRUE(b): got false\n"
+		"flaky t.b attempt=2 vm=2: passed on attempt 2; at first fail: x86/t.c:9: EXPECT_TRUE(b): got false\n");
+	fake_release(&fake);
+}
+
+static void test_retries_are_used_up(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.retry = 2;
+	fake.show_more = true;
+	fake_unit(&fake, "a",
+		  FAKE_HEADER(1) "out # run t.a\nerr fake: again\nexit 1\n");
+	fake_run(&fake);
+	assert_string_equal(
+		fake.seen,
+		"crash t.a attempt=1 vm=1 retried: the VMM exited with status 1: fake: again\n"
+		"crash t.a attempt=2 vm=2 retried: the VMM exited with status 1: fake: again\n"
+		"crash t.a attempt=3 vm=3: the VMM exited with status 1: fake: again\n");
+	fake_release(&fake);
+}
+
+/* What is wrong with the test or the VMM does not get better by trying. */
+static void test_errors_are_not_retried(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.retry = 2;
+	fake.show_more = true;
+	fake_unit(&fake, "a", "err fake: no such machine\nexit 1\n");
+	fake_run(&fake);
+	assert_string_equal(
+		fake.seen,
+		"error - attempt=1 vm=1: no case began: the VMM exited with status 1: fake: no such machine\n"
+		"error t.a attempt=1 vm=1: not run: the VM did not come up\n");
+	fake_release(&fake);
+}
+
+static void test_isolate(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.isolate = true;
+	fake.show_events = fake.show_more = true;
+	fake_unit(&fake, "a b",
+		  FAKE_HEADER(1) "if cases=t.a out # run t.a\n"
+		  "if cases=t.b out # run t.b\n"
+		  "if cases=t.a out ok 1 t.a # time_us=5 checks=1\n"
+		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
+		  FAKE_END(1, 0, 0, 0, 33));
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "begin x86_64/t\ncase t.a\n"
+				       "pass t.a attempt=1 vm=1\ncase t.b\n"
+				       "pass t.b attempt=1 vm=2\n"
+				       "end x86_64/t\n");
+	fake_release(&fake);
+}
+
+static void test_fail_fast(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.options.fail_fast = true;
+	fake_unit(&fake, "a b c",
+		  FAKE_HEADER(3) FAKE_PASS(1, "a") "out # run t.b\n"
+		  "out not ok 2 t.b # time_us=5 checks=1\nout # run t.c\nhang\n");
+	fake_unit(&fake, "d", "exit 1\n");
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a\nfail t.b\n"
+				       "cancelled t.c\ncancelled t.d\n");
+	assert_false(fake.run.interrupted);
+	fake_release(&fake);
+}
+
+static void interrupt(struct fake *fake, const struct result *result)
+{
+	(void)fake;
+	if (result->state == STATE_PASS)
+		raise(SIGINT);
+}
+
+static void test_interrupt(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.on_result = interrupt;
+	fake_unit(&fake, "a b",
+		  TWO FAKE_PASS(1, "a") "out # run t.b\nhang\n");
+	fake_unit(&fake, "c", "exit 1\n");
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "pass t.a\ncancelled t.b\ncancelled t.c\n");
+	assert_true(fake.run.interrupted);
+	fake_release(&fake);
+}
+
+static void test_skipped_unit(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a b", "exit 1\n")->skip_reason =
+		(char *)"capability: no machine 'foo'";
+	fake_run(&fake);
+	assert_string_equal(fake.seen,
+			    "skip t.a: capability: no machine 'foo'\n"
+			    "skip t.b: capability: no machine 'foo'\n");
+	fake_release(&fake);
+}
+
+static void test_no_vmm(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	free(fake.engine.binary);
+	fake.engine.binary = xstrdup("/nonexistent/qemu");
+	fake_unit(&fake, "a", "");
+	fake_run(&fake);
+	assert_string_equal(
+		fake.seen,
+		"error -: no case began: the VMM exited with status 127: "
+		"hvcheck: cannot start /nonexistent/qemu: No such file or directory\n"
+		"error t.a: not run: the VM did not come up\n");
+	assert_true(fake.run.could_not_run);
+	fake_release(&fake);
+}
+
+static void test_host_channel(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake_unit(&fake, "a",
+		  FAKE_HEADER(1) "out # run t.a\nout # host lunch\n"
+		  "await lunch failed\nout ok 1 t.a # time_us=5 checks=1\n"
+		  FAKE_END(1, 0, 0, 0, 33));
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a\n");
+	fake_release(&fake);
+}
+
+/* --------------------------------------------------------------- budget -- */
+
+static void test_budget(void **state)
+{
+	struct budget budget = { .jobs = 3, .cpus = 4, .memory_mib = 1000 };
+	struct unit one = { .smp = 1, .memory_mib = 100 };
+	struct unit three = { .smp = 3, .memory_mib = 100 };
+	struct unit big = { .smp = 1, .memory_mib = 700 };
+	struct unit giant = { .smp = 16, .memory_mib = 100000 };
+
+	(void)state;
+	assert_true(budget_take(&budget, &giant)); /* alone, but it runs */
+	assert_false(budget_take(&budget, &one));
+	budget_give(&budget, &giant);
+	assert_true(budget_take(&budget, &three));
+	assert_true(budget_take(&budget, &one));
+	assert_false(budget_take(&budget, &one)); /* 5 CPUs */
+	budget_give(&budget, &three);
+	assert_true(budget_take(&budget, &big));
+	assert_false(budget_take(&budget, &one)); /* memory */
+	budget_give(&budget, &big);
+	assert_true(budget_take(&budget, &one));
+	assert_true(budget_take(&budget, &one));
+	assert_false(budget_take(&budget, &one)); /* jobs */
+	budget_give(&budget, &one);
+	budget_give(&budget, &one);
+	budget_give(&budget, &one);
+	assert_int_equal(budget.used_cpus, 0);
+	assert_int_equal(budget.used_mib, 0);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_case_timeout),
+		cmocka_unit_test(test_hang_evidence),
+		cmocka_unit_test(test_ignores_sigterm),
+		cmocka_unit_test(test_boot_timeout),
+		cmocka_unit_test(test_unit_timeout),
+		cmocka_unit_test(test_deadline_is_per_case),
+		cmocka_unit_test(test_does_not_end),
+		cmocka_unit_test(test_holder),
+		cmocka_unit_test(test_flood),
+		cmocka_unit_test(test_too_many_deaths),
+		cmocka_unit_test(test_expected_deaths_do_not_count),
+		cmocka_unit_test(test_flaky),
+		cmocka_unit_test(test_retries_are_used_up),
+		cmocka_unit_test(test_errors_are_not_retried),
+		cmocka_unit_test(test_isolate),
+		cmocka_unit_test(test_fail_fast),
+		cmocka_unit_test(test_interrupt),
+		cmocka_unit_test(test_skipped_unit),
+		cmocka_unit_test(test_no_vmm),
+		cmocka_unit_test(test_host_channel),
+		cmocka_unit_test(test_budget),
+	};
+
+	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
+		return child_main(argv + 2);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
