@@ -45,7 +45,7 @@ TEST(hpet, "the HPET table's block id is what the device's register says",
 }
 
 TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
-     .needs = NEEDS(&x86_mcfg))
+     .needs = NEEDS(&x86_ecam))
 {
 	const struct acpi_mcfg *mcfg = table("MCFG");
 	unsigned int nr = acpi_mcfg_nr(mcfg);
@@ -65,7 +65,7 @@ TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
 }
 
 TEST(mcfg_decodes, "the host bridge's ids stand at MCFG's address",
-     .needs = NEEDS(&x86_mcfg, &x86_pci_cf8))
+     .needs = NEEDS(&x86_ecam, &x86_pci_cf8))
 {
 	EXPECT_EQ(mmio_read32(pci_ecam(0)), pci_cf8_read(0, PCI_VENDOR_ID, 4));
 }
@@ -223,4 +223,11 @@ TEST(s5, "\\_S5 is a package of two sleep types of three bits",
 	EXPECT_EQ(acpi_sleep_types(acpi_system(), 5, types), 0);
 	EXPECT_LE(types[0], 7);
 	EXPECT_LE(types[1], 7);
+}
+
+TEST(s5_powers_off, "\\_S5's sleep types with SLP_EN power the machine off",
+     .needs = NEEDS(&x86_fadt), .ends = ENDS_POWEROFF)
+{
+	test_ends();
+	arch_end(PROTO_ENDS_KIND_POWEROFF);
 }
