@@ -432,7 +432,8 @@ static void case_line(const struct page *page, const struct record_case *c,
 	if (c->reason)
 		text_print(page->out, c->reason, strlen(c->reason), 0);
 	else
-		fprintf(page->out, "%" PRIu64 " checks", c->checks);
+		fprintf(page->out, "%" PRIu64 " check%s", c->checks,
+			c->checks == 1 ? "" : "s");
 	fputc('\n', page->out);
 }
 
@@ -451,6 +452,36 @@ static void case_lines(const struct page *page, const struct record_unit *unit)
 		case_line(page, &unit->cases[i], width);
 }
 
+/* The value of a " key=" of a record, or NULL; ends at a blank. */
+static const char *bench_value(const char *record, const char *key)
+{
+	const char *found = strstr(record, key);
+
+	return found ? found + strlen(key) : NULL;
+}
+
+/* "msr.read  993.31 ns, 99 % within 4896.38 ns"; or the record as it is. */
+static void bench_line(const struct page *page, const char *record)
+{
+	const char *median = bench_value(record, " median_ns=");
+	const char *p99 = bench_value(record, " p99_ns=");
+	size_t len = strcspn(record, " ");
+
+	fputs("  bench    ", page->out);
+	if (!median || !p99 || page->verbosity > 0) {
+		text_print(page->out, record, strlen(record), 0);
+	} else {
+		text_print(page->out, record, len, 0);
+		pad(page->out, len, page->name_width);
+		fputs("  ", page->out);
+		text_print(page->out, median, strcspn(median, " "), 0);
+		fputs(" ns, 99 % within ", page->out);
+		text_print(page->out, p99, strcspn(p99, " "), 0);
+		fputs(" ns", page->out);
+	}
+	fputc('\n', page->out);
+}
+
 void page_unit(struct page *page, const struct record_unit *unit)
 {
 	bool bad = state_bad(totals_worst(&unit->totals), false);
@@ -463,10 +494,7 @@ void page_unit(struct page *page, const struct record_unit *unit)
 	}
 	if (page->verbosity > 0)
 		case_lines(page, unit);
-	for (char **record = unit->bench; record && *record; record++) {
-		fputs("  bench    ", page->out);
-		text_print(page->out, *record, strlen(*record), 0);
-		fputc('\n', page->out);
-	}
+	for (char **record = unit->bench; record && *record; record++)
+		bench_line(page, *record);
 	failures(page, unit);
 }

@@ -57,8 +57,8 @@ struct past {
 
 static int past_load(struct past *past, struct run *run, struct error *error)
 {
-	char *path = journal_find(run->build_dir, run->options->resume_run,
-				  error);
+	char *path =
+		journal_find(run->build_dir, run->options->resume_run, error);
 	int r;
 
 	if (!path)
@@ -144,7 +144,8 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 	sinks_add(run, journal_sink());
 	if (timings)
 		sinks_add(run, timings_sink(timings));
-	sinks_add(run, report_sink(&settings));
+	run->terminal = report_sink(&settings);
+	sinks_add(run, run->terminal);
 	if (o->tap_file) {
 		*tap_file = fopen(o->tap_file, "we");
 		if (!*tap_file)
@@ -180,7 +181,8 @@ static int check_file(const char *path, struct error *error)
 	else if (access(dir, W_OK) && access(path, W_OK))
 		code = errno == ENOENT ? EACCES : errno;
 	free(dir);
-	return code ? error_set(error, code, "%s: %s", path, strerror(code)) : 0;
+	return code ? error_set(error, code, "%s: %s", path, strerror(code)) :
+		      0;
 }
 
 static int close_tap(FILE *file, const char *name, struct error *error)
