@@ -19,7 +19,8 @@ Usage: bootstrap.sh [OPTION...]
   --arch=LIST   targets to build for, separated by commas; all: every one that
                 has a port (default: this machine's own)
   --self-test   also what `make check` uses
-  --ci          also what `make check-ci` uses
+  --ci          also what `make check-ci` uses; npm, which is large, only where
+                the variable CI is set
   --yes         do not ask
   --print       print the packages that are missing and stop
 END
@@ -142,7 +143,7 @@ wanted_packages()
 	*clang*) echo clang:clang libclang-rt-14-dev ;;
 	esac
 	[ -z "$self_test" ] || self_test_packages
-	[ -z "$ci" ] || echo npm:npm rsync:rsync git:git
+	[ -z "$ci" ] || echo git:git rsync:rsync ${CI:+npm:npm}
 }
 
 is_there() # package:what
