@@ -372,6 +372,9 @@ void test_ends(void)
 		case_failed();
 		guard_end();
 	}
+	/* The VM's end would be all that is heard: report what failed instead. */
+	if (running.flags & FAILED)
+		guard_end();
 	if (kind == ENDS_REBOOT && arch_keep(running.number + 1) < 0)
 		test_error("nothing here survives a reboot");
 	running.ends_said = true;
@@ -430,6 +433,7 @@ void case_run(const struct planned *p, unsigned int number,
 	start = arch_ticks();
 	flags = run_body(p);
 	outcome->ticks = arch_ticks() - start;
+	console_flush();
 	checks_suppressed();
 	note_leak();
 	arch_case_end();
