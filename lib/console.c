@@ -200,17 +200,21 @@ void note(const char *format, ...)
 
 /* --------------------------------------------------------------- panic ---- */
 
-/* Another CPU's panic ends the VM at once; ours inside ours has to itself. */
+/* The second panic says no more than that: what it would print is broken. */
 static void one_panic_only(void)
 {
+	static const char again[] = "\n" PROTO_PANIC "inside a panic\n";
 	static unsigned int panicking; /* as console.owner */
 	unsigned int me = cpu_this() + 1, owner = 0, looks;
 
 	if (__atomic_compare_exchange_n(&panicking, &owner, me, false,
 					__ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		return;
-	for (looks = 0; owner != me && looks < PATIENCE; looks++)
-		cpu_relax();
+	if (owner == me)
+		arch_write(again, sizeof(again) - 1);
+	else /* another CPU's ends the VM in a moment */
+		for (looks = 0; looks < PATIENCE; looks++)
+			cpu_relax();
 	arch_exit(PROTO_EXIT_ERROR);
 }
 

@@ -9,16 +9,18 @@
 #include <string.h>
 #include <test/harness.h>
 
-enum { STACK_DEPTH = 32 };
-
-/* One trap_catch() that is under way, on the stack of its caller. */
-struct catch {
-	struct arch_context context;
-	struct trap trap;
-	struct catch *outer;
+enum {
+	STACK_DEPTH = 32
 };
 
-static struct catch *catching[CPU_MAX]; /* the innermost of each CPU */
+/* One trap_catch() that is under way, on the stack of its caller. */
+struct catcher {
+	struct arch_context context;
+	struct trap trap;
+	struct catcher *outer;
+};
+
+static struct catcher *catching[CPU_MAX]; /* the innermost of each CPU */
 
 static struct handler {
 	trap_handler *function;
@@ -29,7 +31,7 @@ static bool handled; /* whether there may be any, so that a reset is cheap */
 
 struct trap trap_catch(void (*fn)(const void *), const void *arg)
 {
-	struct catch catch = { .outer = catching[arch_cpu_index()] };
+	struct catcher catch = { .outer = catching[arch_cpu_index()] };
 
 	if (arch_context_save(&catch.context) == 0) {
 		catching[arch_cpu_index()] = &catch;
@@ -81,7 +83,7 @@ static bool handle(struct trap_frame *frame, enum trap_cause cause)
 
 void trap_dispatch(struct trap_frame *frame)
 {
-	struct catch *catch = catching[arch_cpu_index()];
+	struct catcher *catch = catching[arch_cpu_index()];
 	struct trap trap;
 
 	if (extable_fixup(frame))
@@ -117,17 +119,13 @@ void stack_print(unsigned long pc, unsigned long fp)
 {
 	unsigned long addresses[STACK_DEPTH];
 	char text[STACK_DEPTH * (sizeof(" 0x") + 2 * sizeof(pc))];
-	unsigned long from =
-		fp ? fp : (unsigned long)__builtin_frame_address(0);
-	unsigned int nr = arch_stack_walk(pc, from, addresses, STACK_DEPTH);
+	unsigned int nr = arch_stack_walk(pc, fp, addresses, STACK_DEPTH);
 	int len = 0;
 
-	/* The call of us, not what follows it: that may be another function. */
-	if (fp == 0 && nr)
-		addresses[0]--;
-	for (unsigned int i = 0; i < nr; i++)
+	/* without a frame pointer the walk begins with the call of it here */
+	for (unsigned int i = fp == 0; i < nr; i++)
 		len += snprintf(text + len, sizeof(text) - (size_t)len,
 				" 0x%lx", addresses[i]);
-	if (nr)
+	if (len)
 		record("%s%s", PROTO_STACK, text + 1);
 }

@@ -13,9 +13,9 @@
 /*
  * One trap, decoded. <arch/trap.h> gives enum trap_cause its values: TRAP_NONE
  * (0), the architecture's own (X86_GP, ...), and, as further names of some of
- * them, what every architecture has: TRAP_ILLEGAL (an undefined instruction),
- * TRAP_PAGE (an address without a translation or permission) and TRAP_BREAK
- * (the breakpoint instruction of arch_break()).
+ * them, what every architecture has: TRAP_ILLEGAL (the undefined instruction of
+ * arch_illegal()), TRAP_PAGE (an address without a translation or permission)
+ * and TRAP_BREAK (the breakpoint instruction of arch_break()).
  */
 struct trap {
 	enum trap_cause cause;

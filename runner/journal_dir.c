@@ -91,10 +91,13 @@ static void remove_old(const char *build_dir)
 	words_free(runs);
 }
 
+/* -EEXIST says nothing of it in @error: callers go on. */
 static int make_dir(const char *path, struct error *error)
 {
 	if (mkdir(path, 0777) == 0)
 		return 0;
+	if (errno == EEXIST)
+		return -EEXIST;
 	return error_set(error, errno, "%s: %s", path, strerror(errno));
 }
 

@@ -140,7 +140,7 @@ static bool parse_plan(struct ktap_event *ev)
 {
 	const char *p = ev->record + LEN(PROTO_PLAN);
 
-	if (!take_number(&p, &ev->number) || (*p && *p != ' '))
+	if (!take_number(&p, &ev->number) || (*p && !STARTS(p, " #")))
 		return false;
 	ev->type = KTAP_PLAN;
 	ev->text = p;
@@ -414,10 +414,19 @@ static void append(struct ktap *ktap, const char *bytes, size_t len)
 	ktap->record_len += len;
 }
 
+/* Only records have continuations and escapes. */
 static bool is_record_start(const char *bytes, size_t len)
 {
-	return len >= 3 && (bytes[0] == '#' || bytes[0] == 'o' ||
-			    bytes[0] == 'n' || bytes[0] == '1');
+	static const char *const starts[] = { "# ", PROTO_OK, PROTO_NOT_OK,
+					      PROTO_PLAN };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		size_t start = strlen(starts[i]);
+
+		if (len >= start && !memcmp(bytes, starts[i], start))
+			return true;
+	}
+	return false;
 }
 
 static void handle_line(struct ktap *ktap, const char *bytes, size_t len,
@@ -502,7 +511,7 @@ void ktap_end(struct ktap *ktap)
 size_t ktap_printable(const char *bytes, size_t len, char *out, size_t size)
 {
 	static const char hex[] = "0123456789abcdef";
-	size_t need = 0;
+	size_t need = 0, used = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)bytes[i];
@@ -513,12 +522,14 @@ size_t ktap_printable(const char *bytes, size_t len, char *out, size_t size)
 			text[0] = '\\';
 			n = 4;
 		}
-		if (need + n < size)
+		if (used == need && need + n < size) {
 			memcpy(out + need, text, n);
+			used += n;
+		}
 		need += n;
 	}
 	if (size)
-		out[need < size ? need : size - 1] = '\0';
+		out[used] = '\0';
 	return need;
 }
 

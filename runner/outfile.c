@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -103,14 +104,28 @@ void outfile_discard(struct outfile *file)
 	memset(file, 0, sizeof(*file));
 }
 
+/* Why a write failed that nobody looked at: stdio keeps no errno. */
+static int guess_failure(FILE *stream)
+{
+	struct pollfd fd = { .fd = fileno(stream), .events = POLLOUT };
+
+	if (poll(&fd, 1, 0) > 0 && fd.revents & (POLLERR | POLLHUP))
+		return EPIPE;
+	return EIO;
+}
+
 void stream_flush(FILE *stream, int *failure)
 {
 	bool failed = ferror(stream);
 
 	errno = 0;
 	failed |= fflush(stream) != 0;
-	if (failed && *failure == 0)
-		*failure = errno ? errno : EIO;
+	if (!failed)
+		return;
+	if (*failure == 0)
+		*failure = errno ? errno : guess_failure(stream);
+	if (*failure == EPIPE)
+		clearerr(stream); /* nothing that others need to report */
 }
 
 int stream_verdict(const char *what, int failure, struct error *error)

@@ -12,7 +12,38 @@ enum {
 	LISTED_MAX = 60, /* cases of one kind */
 	REASONS_MAX = 10,
 	SLOWEST = 3,
+	NAME_EXTRA = 18, /* of a case's name beyond its unit's */
 };
+
+/*
+ * "x86/msr.c:31: EXPECT_EQ(a, b): got 1, expected 2" without what was written
+ * in the source, which its line tells.
+ */
+static char *without_source(const char *reason)
+{
+	const char *check = strstr(reason, ": EXPECT_"), *values = NULL;
+
+	if (!check)
+		check = strstr(reason, ": ASSERT_");
+	for (const char *at = check; at && (at = strstr(at, "): "));)
+		values = at += 1;
+	if (!values)
+		return xstrdup(reason);
+	return xasprintf("%.*s%s", (int)(check - reason), reason, values);
+}
+
+/* A list has a line a case: what does not fit stands with the unit. */
+static void cut_reason(const struct page *page, const char *reason, size_t used)
+{
+	size_t room = page->width > used + 20 ? page->width - used : 200;
+	char *text = without_source(reason), *clean = text_clean(text, 0);
+
+	if (text_columns(clean) > room)
+		strcpy(clean + text_fit(clean, room - 3), "...");
+	fputs(clean, page->out);
+	free(clean);
+	free(text);
+}
 
 static void listed_case(const struct page *page, const struct record_unit *unit,
 			const struct record_case *c)
@@ -25,13 +56,11 @@ static void listed_case(const struct page *page, const struct record_unit *unit,
 	if (page->name_engines)
 		columns += (size_t)fprintf(page->out, " on %s", unit->engine);
 	if (c->reason) {
-		size_t len = strlen(c->reason);
-
 		do
 			fputc(' ', page->out);
-		while (++columns < page->name_width + 18);
+		while (++columns < page->name_width + NAME_EXTRA);
 		fputc(' ', page->out);
-		text_print(page->out, c->reason, len < 200 ? len : 200, 0);
+		cut_reason(page, c->reason, columns + 12);
 	}
 	fputc('\n', page->out);
 }

@@ -2,11 +2,13 @@
 #include "report_text.h"
 
 #include "alloc.h"
+#include "symbols.h"
 #include "text.h"
 #include "totals.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <test/protocol.h>
 #include <unistd.h>
 
 enum {
@@ -14,9 +16,10 @@ enum {
 	NAME_WIDTH_MAX = 44,
 	WIDTH_DEFAULT = 96, /* of lines that go to a file */
 	WIDTH_MAX = 120,
-	FAILURES_MAX = 20, /* shown with their logs, of one unit */
+	FAILURES_MAX = 20, /* of one unit, and as many that died */
 	LOG_HEAD = 24,	   /* lines of a log that are shown */
 	LOG_TAIL = 12,
+	LOG_LINE_MAX = 500, /* bytes of one line */
 };
 
 static const struct look {
@@ -242,31 +245,84 @@ static void unit_line(const struct page *page, const struct record_unit *unit)
 	free(counts);
 }
 
+/* One line of a log for people: without the comment mark of the protocol. */
+static void log_line(const struct page *page, const char *line, size_t len)
+{
+	if (strncmp(line, PROTO_COMMENT, strlen(PROTO_COMMENT)) == 0) {
+		line += strlen(PROTO_COMMENT);
+		len -= strlen(PROTO_COMMENT);
+	}
+	fputs("    | ", page->out);
+	paint(page, "2");
+	text_print(page->out, line, len < LOG_LINE_MAX ? len : LOG_LINE_MAX, 0);
+	paint(page, "0");
+	fputs(len < LOG_LINE_MAX ? "\n" : "...\n", page->out);
+}
+
+/* The result is known by now. */
+static bool is_result_line(const char *line)
+{
+	return strncmp(line, PROTO_OK, strlen(PROTO_OK)) == 0 ||
+	       strncmp(line, PROTO_NOT_OK, strlen(PROTO_NOT_OK)) == 0;
+}
+
+/* A function of a stack, as symbols_text.c writes it. */
+static bool is_frame_line(const char *line)
+{
+	return strncmp(line, SYMBOLS_FRAME, strlen(SYMBOLS_FRAME)) == 0;
+}
+
+static bool is_harness_frame(const char *line, size_t len)
+{
+	static const char harness[] = " lib/test/guard.c:";
+
+	return is_frame_line(line) &&
+	       memmem(line, len, harness, strlen(harness));
+}
+
+/*
+ * What of a log is of interest: not the result line, and not what a stack has
+ * beyond the case, which is the same in all of them.
+ */
+static char *interesting(const struct page *page, const char *log)
+{
+	bool in_harness = false;
+	char *text = NULL;
+	size_t size, len;
+	FILE *out = open_memstream(&text, &size);
+
+	for (; *log; log += len + (log[len] == '\n')) {
+		len = strcspn(log, "\n");
+		in_harness = is_frame_line(log) &&
+			     (in_harness || is_harness_frame(log, len));
+		if ((in_harness && page->verbosity < 1) || is_result_line(log))
+			continue;
+		fwrite(log, 1, len, out);
+		fputc('\n', out);
+	}
+	fclose(out);
+	return text;
+}
+
 /* A log's lines; the middle of a long one is left out. */
 static void log_lines(const struct page *page, const char *log)
 {
-	size_t nr = 0, nr_lines = 0, left_out = 0;
-	const char *line;
+	char *text = interesting(page, log);
+	size_t nr = 0, nr_lines = 0, left_out = 0, len;
 
-	for (line = log; *line; line += strcspn(line, "\n"), line += !!*line)
-		nr_lines++;
+	for (const char *c = text; *c; c++)
+		nr_lines += *c == '\n';
 	if (page->verbosity < 2 && nr_lines > LOG_HEAD + LOG_TAIL + 1)
 		left_out = nr_lines - LOG_HEAD - LOG_TAIL;
-	for (line = log; *line; nr++) {
-		size_t len = strcspn(line, "\n");
-
+	for (const char *line = text; *line; line += len + 1, nr++) {
+		len = strcspn(line, "\n");
 		if (left_out && nr == LOG_HEAD)
 			fprintf(page->out, "    | ... %zu more lines ...\n",
 				left_out);
-		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out) {
-			fputs("    | ", page->out);
-			paint(page, "2");
-			text_print(page->out, line, len < 500 ? len : 500, 0);
-			paint(page, "0");
-			fputs(len < 500 ? "\n" : "...\n", page->out);
-		}
-		line += len + (line[len] == '\n');
+		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out)
+			log_line(page, line, len);
 	}
+	free(text);
 }
 
 /* The log without a first line that is the reason once more. */
@@ -301,7 +357,7 @@ static void attempts(const struct page *page, const struct record_unit *unit,
 }
 
 static void failure(const struct page *page, const struct record_unit *unit,
-		    const struct record_case *c)
+		    const struct record_case *c, const char **log_file)
 {
 	fputs("\n  ", page->out);
 	painted(page, looks[c->state].color, looks[c->state].word);
@@ -318,7 +374,9 @@ static void failure(const struct page *page, const struct record_unit *unit,
 	}
 	if (c->log)
 		log_lines(page, log_to_show(c));
-	if (c->log_file) {
+	/* Once for all failures in one VM. */
+	if (c->log_file && (!*log_file || strcmp(*log_file, c->log_file))) {
+		*log_file = c->log_file;
 		fputs("    log:   ", page->out);
 		page_path(page, c->log_file);
 		fputc('\n', page->out);
@@ -337,20 +395,27 @@ static bool shown(const struct record_case *c)
 	       c->state != STATE_CANCELLED;
 }
 
+/* Where very many cases fail, those that died are still shown. */
 static void failures(struct page *page, const struct record_unit *unit)
 {
-	size_t nr = 0;
+	const char *log_file = NULL;
+	size_t nr[2] = { 0, 0 }, left_out = 0;
 
 	for (size_t i = 0; i < unit->nr_cases; i++) {
-		if (!shown(&unit->cases[i]))
+		const struct record_case *c = &unit->cases[i];
+		bool died = state_worse(c->state, STATE_FAIL) != STATE_FAIL;
+
+		if (!shown(c))
 			continue;
-		if (nr++ < FAILURES_MAX || page->verbosity > 1)
-			failure(page, unit, &unit->cases[i]);
+		if (nr[died]++ < FAILURES_MAX || page->verbosity > 1)
+			failure(page, unit, c, &log_file);
+		else
+			left_out++;
 	}
-	if (nr > FAILURES_MAX && page->verbosity < 2)
+	if (left_out)
 		fprintf(page->out, "\n  ... and %zu more failures of %s\n",
-			nr - FAILURES_MAX, unit->id);
-	page->gap = nr > 0;
+			left_out, unit->id);
+	page->gap = nr[0] + nr[1] > 0;
 }
 
 static void case_line(const struct page *page, const struct record_case *c,
@@ -367,7 +432,8 @@ static void case_line(const struct page *page, const struct record_case *c,
 	if (c->reason)
 		text_print(page->out, c->reason, strlen(c->reason), 0);
 	else
-		fprintf(page->out, "%" PRIu64 " checks", c->checks);
+		fprintf(page->out, "%" PRIu64 " check%s", c->checks,
+			c->checks == 1 ? "" : "s");
 	fputc('\n', page->out);
 }
 
@@ -386,6 +452,36 @@ static void case_lines(const struct page *page, const struct record_unit *unit)
 		case_line(page, &unit->cases[i], width);
 }
 
+/* The value of a " key=" of a record, or NULL; ends at a blank. */
+static const char *bench_value(const char *record, const char *key)
+{
+	const char *found = strstr(record, key);
+
+	return found ? found + strlen(key) : NULL;
+}
+
+/* "msr.read  993.31 ns, 99 % within 4896.38 ns"; or the record as it is. */
+static void bench_line(const struct page *page, const char *record)
+{
+	const char *median = bench_value(record, " median_ns=");
+	const char *p99 = bench_value(record, " p99_ns=");
+	size_t len = strcspn(record, " ");
+
+	fputs("  bench    ", page->out);
+	if (!median || !p99 || page->verbosity > 0) {
+		text_print(page->out, record, strlen(record), 0);
+	} else {
+		text_print(page->out, record, len, 0);
+		pad(page->out, len, page->name_width);
+		fputs("  ", page->out);
+		text_print(page->out, median, strcspn(median, " "), 0);
+		fputs(" ns, 99 % within ", page->out);
+		text_print(page->out, p99, strcspn(p99, " "), 0);
+		fputs(" ns", page->out);
+	}
+	fputc('\n', page->out);
+}
+
 void page_unit(struct page *page, const struct record_unit *unit)
 {
 	bool bad = state_bad(totals_worst(&unit->totals), false);
@@ -398,10 +494,7 @@ void page_unit(struct page *page, const struct record_unit *unit)
 	}
 	if (page->verbosity > 0)
 		case_lines(page, unit);
-	for (char **record = unit->bench; record && *record; record++) {
-		fputs("  bench    ", page->out);
-		text_print(page->out, *record, strlen(*record), 0);
-		fputc('\n', page->out);
-	}
+	for (char **record = unit->bench; record && *record; record++)
+		bench_line(page, *record);
 	failures(page, unit);
 }

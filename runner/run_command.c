@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "commands.h"
@@ -55,8 +57,8 @@ struct past {
 
 static int past_load(struct past *past, struct run *run, struct error *error)
 {
-	char *path = journal_find(run->build_dir, run->options->resume_run,
-				  error);
+	char *path =
+		journal_find(run->build_dir, run->options->resume_run, error);
 	int r;
 
 	if (!path)
@@ -142,7 +144,8 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 	sinks_add(run, journal_sink());
 	if (timings)
 		sinks_add(run, timings_sink(timings));
-	sinks_add(run, report_sink(&settings));
+	run->terminal = report_sink(&settings);
+	sinks_add(run, run->terminal);
 	if (o->tap_file) {
 		*tap_file = fopen(o->tap_file, "we");
 		if (!*tap_file)
@@ -156,6 +159,30 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 	if (o->json)
 		sinks_add(run, json_sink(o->json));
 	return 0;
+}
+
+/* Said before the run, not after it: reports are written at its end. */
+static int check_file(const char *path, struct error *error)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	struct stat st;
+	char *dir;
+	int code = 0;
+
+	if (!path || !strcmp(path, "-"))
+		return 0;
+	dir = slash == path ? xstrdup("/") :
+	      slash	    ? xstrndup(path, slash - path) :
+			      xstrdup(".");
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		code = EISDIR;
+	else if (access(dir, F_OK))
+		code = errno;
+	else if (access(dir, W_OK) && access(path, W_OK))
+		code = errno == ENOENT ? EACCES : errno;
+	free(dir);
+	return code ? error_set(error, code, "%s: %s", path, strerror(code)) :
+		      0;
 }
 
 static int close_tap(FILE *file, const char *name, struct error *error)
@@ -199,9 +226,12 @@ static int run_recorded(struct run *run, struct session *session,
 {
 	struct past past = { .loaded = false };
 	FILE *tap_file = NULL;
-	int r = 0;
+	int r;
 
-	if (run->options->resume)
+	r = check_file(run->options->junit, error);
+	if (!r)
+		r = check_file(run->options->json, error);
+	if (!r && run->options->resume)
 		r = past_load(&past, run, error);
 	if (!r)
 		r = journal_prepare(run, error);

@@ -188,8 +188,8 @@ static void add_case(struct unit *unit, const struct image_case *c, char *name)
 {
 	struct plan_case *planned;
 
-	unit->cases = xrealloc(unit->cases, unit->nr_cases + 1,
-			       sizeof(*unit->cases));
+	unit->cases =
+		xrealloc(unit->cases, unit->nr_cases + 1, sizeof(*unit->cases));
 	planned = &unit->cases[unit->nr_cases++];
 	*planned = (struct plan_case){ .image = c };
 	planned->name = name ? name : xstrdup(c->name);
@@ -282,9 +282,10 @@ static void offer_names(struct near_miss *near, const struct image *image,
 
 		words_add(names, xasprintf("%s%s", id, strchr(name, '.')));
 		if (row)
-			words_add(names, xasprintf("%s%.*s", id,
-						   (int)(row - strchr(name, '.')),
-						   strchr(name, '.')));
+			words_add(names,
+				  xasprintf("%s%.*s", id,
+					    (int)(row - strchr(name, '.')),
+					    strchr(name, '.')));
 	}
 	for (char **name = *names; *name; name++) {
 		near_miss_offer(near, *name);
@@ -292,13 +293,44 @@ static void offer_names(struct near_miss *near, const struct image *image,
 	}
 }
 
+/* "access.matrix/0x4000": the case is there, the state is not. */
+static int check_state(const char *name, const struct images *images,
+		       struct error *error)
+{
+	const char *slash = strrchr(name, '/'), *first = strchr(name, '/');
+	uint64_t state;
+
+	if (!slash || parse_u64(slash + 1, &state) < 0)
+		return 0;
+	for (size_t i = 0; i < images->nr; i++) {
+		const struct image *image = images->v[i];
+
+		for (size_t j = 0; j < image->nr_cases; j++) {
+			const struct image_case *c = &image->cases[j];
+			size_t len = strlen(c->name);
+			const char *stem = first == slash ? name : first + 1;
+
+			if (c->kind == PROTO_KIND_NUMBERED &&
+			    !strncmp(stem, c->name, len) && stem + len == slash)
+				return error_set(
+					error, EINVAL,
+					"'%s' is beyond the last state of %s, 0x%" PRIx64,
+					name, c->name, c->nr_states - 1);
+		}
+	}
+	return 0;
+}
+
 static int unmatched_name(const char *name, bool groups,
 			  const struct images *images,
 			  const struct config *config, struct error *error)
 {
 	struct near_miss near;
-	char ***names = xcalloc(images->nr + 1, sizeof(*names));
+	char ***names;
 
+	if (check_state(name, images, error) < 0)
+		return -EINVAL;
+	names = xcalloc(images->nr + 1, sizeof(*names));
 	near_miss_init(&near, name);
 	for (size_t i = 0; i < images->nr; i++)
 		offer_names(&near, images->v[i], &names[i]);
@@ -366,9 +398,10 @@ int selection_check(const struct selection *selection,
 		if (selection->name_matched[i])
 			continue;
 		if (selection->name_hidden[i])
-			return error_set(error, EINVAL,
-					 "'%s' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench",
-					 selection->names[i]);
+			return error_set(
+				error, EINVAL,
+				"'%s' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench",
+				selection->names[i]);
 		return unmatched_name(selection->names[i], selection->groups,
 				      images, config, error);
 	}

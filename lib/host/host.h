@@ -16,6 +16,7 @@ extern struct boot_info host_boot_info;
 extern unsigned int host_nr_cpus;  /* 4 */
 extern unsigned int host_dead_cpu; /* never starts; 0: none */
 extern uint64_t host_hz;	   /* of arch_ticks(), 10^9 */
+extern unsigned int host_speed;	   /* 1: seconds pass so much faster */
 extern unsigned int *host_kept;	   /* of arch_kept(); shared memory survives */
 
 /* What a process that called arch_end() ends with: this plus the kind. */

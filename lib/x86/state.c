@@ -13,7 +13,9 @@
 #include <x86/msr.h>
 #include <x86/percpu.h>
 
-enum { GDT_SAVED = TSS_SEL_BASE / 8 };
+enum {
+	GDT_SAVED = TSS_SEL_BASE / 8
+};
 
 static struct {
 	bool taken;
@@ -75,7 +77,7 @@ static void restore_tables(void)
 	tss_reset(&boot_cpu);
 	if (sldt() != 0)
 		lldt(0);
-	if (str() != TSS_SEL_BASE)
+	if (!tss_loaded(&boot_cpu))
 		tss_load(&boot_cpu);
 }
 

@@ -319,6 +319,7 @@ static void test_retention(void **unused)
 	fd = open(path, O_RDWR);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
 	assert_int_equal(journal_prepare(&s.run, &error), 0);
+	assert_string_equal(error.text, "");
 	runs = journal_runs(s.dir);
 	assert_int_equal(words_count(runs), JOURNAL_KEEP + 1);
 	assert_string_equal(runs[0], "20250101-000001-1");

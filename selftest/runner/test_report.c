@@ -8,6 +8,7 @@
 #include "synthetic.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -133,6 +134,51 @@ static void test_hostile(void **unused)
 	synthetic_release(&s);
 }
 
+/* A stack ends at the harness, whose frames are the same in every case. */
+static void test_stack(void **unused)
+{
+	static const char log[] = "# before\n# stack 0x1 0x2 0x3\n"
+				  "#   0x1 msr_wait x86/msr.c:80\n"
+				  "#     inlined in test_hang x86/msr.c:90\n"
+				  "#   0x2 guard_call lib/test/guard.c:36\n"
+				  "#   0x3 start lib/x86/start_64.S:103\n"
+				  "# after\nnot ok 7 msr.hang # time_us=1\n";
+	struct synthetic s;
+
+	(void)unused;
+	for (int verbosity = 0; verbosity < 2; verbosity++) {
+		struct report_settings settings = { .verbosity = verbosity };
+		struct error error = { "" };
+		char *path, *text;
+
+		synthetic_init(&s);
+		path = synthetic_path(&s, "report");
+		settings.out = fopen(path, "w");
+		sinks_add(&s.run, report_sink(&settings));
+		assert_int_equal(sinks_begin(&s.run, &error), 0);
+		synthetic_result(&s, &s.units[0], 6, STATE_TIMEOUT, "hang",
+				 log);
+		sinks_unit_end(&s.run, &s.units[0], 1);
+		fclose(settings.out);
+		text = read_whole(path);
+		assert_non_null(strstr(text,
+				       "    | before\n"
+				       "    | stack 0x1 0x2 0x3\n"
+				       "    |   0x1 msr_wait x86/msr.c:80\n"
+				       "    |     inlined in test_hang "
+				       "x86/msr.c:90\n"));
+		assert_int_equal(strstr(text, "guard_call") != NULL,
+				 verbosity > 0);
+		assert_int_equal(strstr(text, "start_64.S") != NULL,
+				 verbosity > 0);
+		assert_non_null(strstr(text, "    | after\n    log:"));
+		free(text);
+		free(path);
+		sinks_release(&s.run);
+		synthetic_release(&s);
+	}
+}
+
 /* A unit that was interrupted has its results shown at the end. */
 static void test_interrupted(void **unused)
 {
@@ -211,9 +257,12 @@ static void test_closed_pipe(void **unused)
 	sinks_add(&s.run, report_sink(&settings));
 	assert_int_equal(sinks_begin(&s.run, &error), 0);
 	synthetic_play(&s);
+	/* More at once than a stream holds. */
+	for (size_t i = 0; i < 3000; i++)
+		synthetic_result(&s, &s.units[1], 0, STATE_FAIL, "why", NULL);
 	assert_int_equal(sinks_end(&s.run, &error), 0);
 	assert_int_equal(run_exit_status(&s.run), EXIT_SOME_FAILED);
-	fclose(settings.out);
+	assert_int_equal(fclose(settings.out), 0);
 	synthetic_release(&s);
 }
 
@@ -232,13 +281,34 @@ static int open_terminal(FILE **out)
 	return master;
 }
 
+/* What a terminal gets, until it ends with @end; kept in @text[4096]. */
+static void read_until(int master, char *text, const char *end)
+{
+	struct pollfd fd = { .fd = master, .events = POLLIN };
+	size_t len = 0, tail = strlen(end);
+
+	do {
+		ssize_t got;
+
+		if (poll(&fd, 1, 10000) <= 0 || len == 4095)
+			break;
+		got = read(master, text + len, 4095 - len);
+		if (got <= 0)
+			break;
+		len += (size_t)got;
+		text[len] = '\0';
+		if (len >= tail && strcmp(text + len - tail, end) == 0)
+			return;
+	} while (true);
+	fail_msg("'%s' does not end in '%s'", text, end);
+}
+
 static void test_terminal(void **unused)
 {
 	struct synthetic s;
 	struct error error = { "" };
 	struct report_settings settings = { 0 };
-	char text[4096], *line;
-	ssize_t len;
+	char text[4096] = "";
 	int master;
 
 	(void)unused;
@@ -253,20 +323,14 @@ static void test_terminal(void **unused)
 	sinks_unit_begin(&s.run, &s.units[1]);
 	sinks_case_begin(&s.run, &s.units[0], &s.cases[0]);
 	report_tick(s.run.sinks);
-	len = read(master, text, sizeof(text) - 1);
-	assert_true(len > 0);
-	text[len] = '\0';
-	line = strrchr(text, '\r');
-	assert_non_null(line);
 	/* Cut at one column less than the terminal has. */
-	assert_string_equal(line, "\r[0/3]  x86_64/msr.read 0 s, x86_64/vmx "
-				  "\033[K");
+	read_until(master, text,
+		   "\r[0/3]  x86_64/msr.read 0 s, x86_64/vmx \033[K");
 	report_clear(s.run.sinks);
-	len = read(master, text, sizeof(text));
-	assert_memory_equal(text, "\r\033[K", 4);
+	read_until(master, text, "\r\033[K");
 	report_status(s.run.sinks);
-	len = read(master, text, sizeof(text) - 1);
-	text[len] = '\0';
+	read_until(master, text,
+		   "\r[0/3]  x86_64/msr.read 0 s, x86_64/vmx \033[K");
 	assert_non_null(strstr(text, "0 of 3 units done, 2 running"));
 	assert_non_null(strstr(text, "msr.read for "));
 	assert_non_null(strstr(text, "x86_64/vmx on qemu-tcg for "));
@@ -327,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_recorded),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_stack),
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_several_engines),
 		cmocka_unit_test(test_full_disk),

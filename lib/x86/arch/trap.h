@@ -59,6 +59,12 @@ static inline void arch_break(void)
 	asm volatile("int3");
 }
 
+/* arch_illegal - the instruction that raises TRAP_ILLEGAL */
+static inline void arch_illegal(void)
+{
+	asm volatile("ud2");
+}
+
 /*
  * Everything of the interrupted context, in the order of the stack. Names are
  * the same for both widths: ax is RAX or EAX. Where a 32-bit trap does not

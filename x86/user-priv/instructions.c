@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Instructions of the kernel: refused at CPL 3 before anything else about them
+ * is looked at, and what they do at CPL 0.
+ *
+ * Intel SDM vol. 3, 5.9 (privileged instructions), and vol. 2 for each one.
+ */
+#include "suite.h"
+
+#include <string.h>
+#include <x86/desc.h>
+#include <x86/msr.h>
+
+USER_PRIV_SUITE;
+
+INSN(lgdt, "lgdt (" R "di)");
+INSN(lidt, "lidt (" R "di)");
+INSN(lldt, "lldt %ax");
+INSN(lldt_mem, "lldt (" R "di)");
+INSN(ltr, "ltr %ax");
+INSN(ltr_mem, "ltr (" R "di)");
+INSN(lmsw, "lmsw %ax");
+INSN(lmsw_mem, "lmsw (" R "di)");
+INSN(clts, "clts");
+INSN(hlt, "hlt");
+INSN(invd, "invd");
+INSN(wbinvd, "wbinvd");
+INSN(invlpg, "invlpg (" R "di)");
+INSN(invpcid, "invpcid (" R "di), " R "ax");
+INSN(mov_from_cr0, "mov %cr0, " R "ax");
+INSN(mov_from_cr2, "mov %cr2, " R "ax");
+INSN(mov_from_cr3, "mov %cr3, " R "ax");
+INSN(mov_from_cr4, "mov %cr4, " R "ax");
+INSN(mov_to_cr0, "mov " R "ax, %cr0");
+INSN(mov_to_cr2, "mov " R "ax, %cr2");
+INSN(mov_to_cr3, "mov " R "ax, %cr3");
+INSN(mov_to_cr4, "mov " R "ax, %cr4");
+INSN(mov_from_dr0, "mov %dr0, " R "ax");
+INSN(mov_from_dr6, "mov %dr6, " R "ax");
+INSN(mov_from_dr7, "mov %dr7, " R "ax");
+INSN(mov_to_dr0, "mov " R "ax, %dr0");
+INSN(mov_to_dr6, "mov " R "ax, %dr6");
+INSN(mov_to_dr7, "mov " R "ax, %dr7");
+INSN(rdmsr, "rdmsr");
+INSN(wrmsr, "wrmsr");
+INSN(xsetbv, "xsetbv");
+INSN(swapgs, ".byte 0x0f, 0x01, 0xf8");
+INSN(sysexit, ".byte 0x0f, 0x35");
+INSN(monitor, "monitor");
+INSN(mwait, "mwait");
+#ifdef __x86_64__
+INSN(mov_from_cr8, "mov %cr8, %rax");
+INSN(mov_to_cr8, "mov %rax, %cr8");
+INSN(sysret, "sysretl");
+INSN(sysretq, "sysretq");
+INSN(sysexitq, ".byte 0x48, 0x0f, 0x35");
+#endif
+
+/* Values that differ from what set_up() leaves, and do no harm. */
+enum {
+	NEW_CR0 = CR0_TS,
+	NEW_CR4 = CR4_TSD,
+	NEW_CR2 = 0x12345678,
+	NEW_DR0 = 0x1abcdef0,
+	NEW_SYSENTER_CS = KERNEL_CS | 0x40,
+	UNMAPPED = 8, /* the null page is */
+	NO_MSR = 0x4b564dff,
+};
+
+struct row {
+	const char *name;
+	struct code code;
+	enum trap_cause user; /* at CPL 3 */
+	enum { RUNS, CHANGES } kernel; /* CHANGES: struct machine shows it */
+	enum { OPERAND, NOWHERE } memory; /* where DI points */
+	unsigned long ax, cx;
+	unsigned long (*value)(void);	/* of AX, where it depends */
+	const struct feature *feature;	/* without it #UD */
+	enum trap_cause amd;		/* on AMD processors, where it differs */
+};
+
+static unsigned long cr0_value(void)
+{
+	return read_cr0() ^ NEW_CR0;
+}
+
+static unsigned long cr3_value(void)
+{
+	return read_cr3() ^ CR3_PCD;
+}
+
+static unsigned long cr4_value(void)
+{
+	return read_cr4() ^ NEW_CR4;
+}
+
+/* For both levels. */
+static const struct row rows[] = {
+	{ "lgdt", CODE(lgdt), X86_GP, CHANGES },
+	{ "lidt", CODE(lidt), X86_GP, CHANGES },
+	{ "lldt-null", CODE(lldt), X86_GP },
+	{ "lmsw", CODE(lmsw), X86_GP, CHANGES, .value = cr0_value },
+	{ "clts", CODE(clts), X86_GP, CHANGES },
+	{ "wbinvd", CODE(wbinvd), X86_GP },
+	{ "invlpg", CODE(invlpg), X86_GP },
+	{ "invlpg-unmapped", CODE(invlpg), X86_GP, .memory = NOWHERE },
+	{ "invpcid", CODE(invpcid), X86_GP, .ax = 2, .feature = &x86_invpcid },
+	{ "mov-from-cr0", CODE(mov_from_cr0), X86_GP },
+	{ "mov-from-cr2", CODE(mov_from_cr2), X86_GP },
+	{ "mov-from-cr3", CODE(mov_from_cr3), X86_GP },
+	{ "mov-from-cr4", CODE(mov_from_cr4), X86_GP },
+	{ "mov-to-cr0", CODE(mov_to_cr0), X86_GP, CHANGES, .value = cr0_value },
+	{ "mov-to-cr0-same", CODE(mov_to_cr0), X86_GP, .value = read_cr0 },
+	{ "mov-to-cr2", CODE(mov_to_cr2), X86_GP, CHANGES, .ax = NEW_CR2 },
+	{ "mov-to-cr3", CODE(mov_to_cr3), X86_GP, CHANGES, .value = cr3_value },
+	{ "mov-to-cr4", CODE(mov_to_cr4), X86_GP, CHANGES, .value = cr4_value },
+	{ "mov-to-cr4-same", CODE(mov_to_cr4), X86_GP, .value = read_cr4 },
+	{ "mov-from-dr0", CODE(mov_from_dr0), X86_GP },
+	{ "mov-from-dr6", CODE(mov_from_dr6), X86_GP },
+	{ "mov-from-dr7", CODE(mov_from_dr7), X86_GP },
+	{ "mov-to-dr0", CODE(mov_to_dr0), X86_GP, CHANGES, .ax = NEW_DR0 },
+	{ "mov-to-dr6", CODE(mov_to_dr6), X86_GP, CHANGES,
+	  .ax = DR6_INIT | DR6_BS },
+	{ "mov-to-dr7", CODE(mov_to_dr7), X86_GP, CHANGES,
+	  .ax = DR7_INIT | DR7_GE },
+	{ "rdmsr", CODE(rdmsr), X86_GP, .cx = MSR_IA32_TSC,
+	  .feature = &x86_msr },
+	{ "wrmsr", CODE(wrmsr), X86_GP, CHANGES, .cx = MSR_IA32_SYSENTER_CS,
+	  .ax = NEW_SYSENTER_CS, .feature = &x86_sep },
+	{ "xsetbv", CODE(xsetbv), X86_GP, CHANGES, .ax = XCR0_X87 | XCR0_SSE,
+	  .feature = &x86_xsave },
+#ifdef __x86_64__
+	{ "swapgs", CODE(swapgs), X86_GP },
+	{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP },
+	{ "mov-to-cr8", CODE(mov_to_cr8), X86_GP, CHANGES, .ax = 5 },
+#endif
+};
+
+/*
+ * For CPL 3: what the kernel would not survive, or would be refused as well. The
+ * privilege is checked first; an operand that is not there is no #PF.
+ */
+static const struct row user_rows[] = {
+	{ "lgdt-unmapped", CODE(lgdt), X86_GP, .memory = NOWHERE },
+	{ "lidt-unmapped", CODE(lidt), X86_GP, .memory = NOWHERE },
+	{ "lldt-selector", CODE(lldt), X86_GP, .ax = KERNEL_DS },
+	{ "lldt-unmapped", CODE(lldt_mem), X86_GP, .memory = NOWHERE },
+	{ "ltr-null", CODE(ltr), X86_GP },
+	{ "ltr-data", CODE(ltr), X86_GP, .ax = KERNEL_DS },
+	{ "ltr-unmapped", CODE(ltr_mem), X86_GP, .memory = NOWHERE },
+	{ "lmsw-unmapped", CODE(lmsw_mem), X86_GP, .memory = NOWHERE },
+	{ "hlt", CODE(hlt), X86_GP },
+	{ "invd", CODE(invd), X86_GP },
+	{ "invpcid-bad-type", CODE(invpcid), X86_GP, .ax = 4,
+	  .feature = &x86_invpcid },
+	{ "invpcid-unmapped", CODE(invpcid), X86_GP, .memory = NOWHERE,
+	  .feature = &x86_invpcid },
+	{ "rdmsr-unknown", CODE(rdmsr), X86_GP, .cx = NO_MSR,
+	  .feature = &x86_msr },
+	{ "wrmsr-unknown", CODE(wrmsr), X86_GP, .cx = NO_MSR,
+	  .feature = &x86_msr },
+	{ "xsetbv-bad-xcr", CODE(xsetbv), X86_GP, .cx = 9, .ax = XCR0_X87,
+	  .feature = &x86_xsave },
+	{ "monitor", CODE(monitor), X86_UD },
+	{ "mwait", CODE(mwait), X86_UD },
+#ifdef __x86_64__
+	{ "sysret", CODE(sysret), X86_GP, .feature = &x86_syscall },
+	{ "sysretq", CODE(sysretq), X86_GP, .feature = &x86_syscall },
+	{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep,
+	  .amd = X86_UD }, /* APM vol. 3: not in long mode */
+	{ "sysexitq", CODE(sysexitq), X86_GP, .feature = &x86_sep,
+	  .amd = X86_UD },
+	{ "mov-to-cr8-bad", CODE(mov_to_cr8), X86_GP, .ax = 16 },
+#else
+	{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep },
+	{ "swapgs", CODE(swapgs), X86_UD }, /* 64-bit mode only */
+#endif
+};
+
+/* So that privilege is the only reason to refuse, and effects would be seen. */
+static void set_up(const struct row *r, struct registers *in)
+{
+	write_cr0(read_cr0() | CR0_TS);
+	write_cr2(0x5a5a5a5a);
+	if (r->feature == &x86_xsave && x86_xsave.probe())
+		write_cr4(read_cr4() | CR4_OSXSAVE);
+	if (x86_sep.probe())
+		wrmsr(MSR_IA32_SYSENTER_CS, KERNEL_CS);
+#ifdef __x86_64__
+	if (x86_syscall.probe())
+		wrmsr(MSR_IA32_EFER, rdmsr(MSR_IA32_EFER) | EFER_SCE);
+#endif
+	operand.table = gdt_init_ptr();
+	if (r->code.at == lidt_at)
+		operand.table = idt_init_ptr();
+	operand.table.limit -= 8;
+	*in = (struct registers){
+		.ax = r->value ? r->value() : r->ax,
+		.bx = 0xb0b1b2b3,
+		.cx = r->cx,
+		.si = 0x51525354,
+		.di = r->memory == NOWHERE ? UNMAPPED : (uintptr_t)&operand,
+		.flags = EFLAGS_FIXED | EFLAGS_CF | EFLAGS_ZF | EFLAGS_SF,
+	};
+}
+
+static enum trap_cause expected(const struct row *r)
+{
+	if (r->feature && !r->feature->probe())
+		return X86_UD;
+	return r->amd && x86_amd.probe() ? r->amd : r->user;
+}
+
+static void refused_at_cpl3(const struct row *r, const char *at)
+{
+	struct registers in;
+	struct machine before, after;
+	struct outcome outcome;
+
+	set_up(r, &in);
+	before = machine_state();
+	outcome = run_user(at, &r->code, &in);
+	after = machine_state();
+	expect_refused(&outcome, r->code.at, expected(r), &in);
+	EXPECT_MEMEQ(&after, &before, sizeof(before));
+}
+
+TEST_EACH(cpl3, const struct row *r, rows, "refuses the instruction at CPL 3")
+{
+	refused_at_cpl3(r, r->code.at);
+}
+
+TEST_EACH(cpl3_only, const struct row *r, user_rows,
+	  "refuses the instruction at CPL 3 for the privilege level alone")
+{
+	refused_at_cpl3(r, r->code.at);
+}
+
+TEST_EACH(cpl3_forced, const struct row *r, rows,
+	  "refuses the instruction at CPL 3 when it is emulated",
+	  .needs = NEEDS(&forced_emulation))
+{
+	refused_at_cpl3(r, r->code.forced);
+}
+
+TEST_EACH(cpl3_only_forced, const struct row *r, user_rows,
+	  "refuses it for the privilege level alone when it is emulated",
+	  .needs = NEEDS(&forced_emulation))
+{
+	refused_at_cpl3(r, r->code.forced);
+}
+
+TEST_EACH(cpl0, const struct row *r, rows, "executes the instruction at CPL 0")
+{
+	struct registers in;
+	struct machine before, after;
+	struct outcome outcome;
+
+	if (r->feature && !r->feature->probe())
+		SKIP("needs %s (%s)", r->feature->name, r->feature->where);
+	set_up(r, &in);
+	before = machine_state();
+	outcome = run_kernel(&r->code, &in);
+	after = machine_state();
+	expect_done(&outcome);
+	EXPECT_EQ(memcmp(&after, &before, sizeof(before)) != 0,
+		  r->kernel == CHANGES);
+}
