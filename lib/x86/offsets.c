@@ -8,7 +8,7 @@
 #include <x86/boot.h>
 #include <x86/percpu.h>
 
-#define NUMBER(name, value)                                                    \
+#define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))
 #define FRAME(name, field)   NUMBER(name, offsetof(struct trap_frame, field))
 #define ENTRY(name, field)   NUMBER(name, offsetof(struct x86_entry_state, field))

@@ -179,7 +179,7 @@ static void enable_components(void)
 {
 	if (!has("xsave"))
 		return;
-	test_defer(write_xcr0, (uintptr_t)xgetbv(0));
+	test_defer(write_xcr0, XCR0_X87);
 	xsetbv(0, cpuid(0xd, 0).a);
 }
 
