@@ -238,9 +238,9 @@ static void on_record(void *arg, const struct ktap_event *event)
 {
 	struct guest *g = arg;
 
-	excerpt_line(&g->excerpt, "", event->record, event->len);
 	if (g->deaf)
 		return;
+	excerpt_line(&g->excerpt, "", event->record, event->len);
 	if (event->type == KTAP_HOST)
 		on_request(g, event->name);
 	if (event->type == KTAP_HEADER)
