@@ -35,7 +35,7 @@ static void enable_xsave(void)
 {
 	test_defer(write_cr4, read_cr4());
 	write_cr4(read_cr4() | CR4_OSXSAVE);
-	test_defer(write_xcr0, (uintptr_t)xgetbv(0));
+	test_defer(write_xcr0, XCR0_X87);
 }
 
 static const struct bit_row {
