@@ -8,8 +8,8 @@
 #ifndef RUNNER_ALLOC_H
 #define RUNNER_ALLOC_H
 
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 void *xcalloc(size_t nr, size_t size);

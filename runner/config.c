@@ -30,8 +30,8 @@ struct parser {
 };
 
 /* "FILE:LINE: " and what is wrong */
-#define bad(p, format, ...)                                                    \
-	error_set((p)->error, EINVAL, "%s:%u: " format, (p)->file, (p)->line,  \
+#define bad(p, format, ...)                                                   \
+	error_set((p)->error, EINVAL, "%s:%u: " format, (p)->file, (p)->line, \
 		  __VA_ARGS__)
 
 /* ---------------------------------------------------------------- values -- */
@@ -49,7 +49,8 @@ static int set_memory(struct parser *p, const char *value)
 	uint64_t mib;
 
 	if (parse_memory(value, &mib) < 0)
-		return bad(p, "memory must be a size such as 512M or 2G, not '%s'",
+		return bad(p,
+			   "memory must be a size such as 512M or 2G, not '%s'",
 			   value);
 	p->section->memory_mib = mib;
 	return 0;
@@ -60,8 +61,10 @@ static int set_timeout(struct parser *p, const char *value)
 	uint64_t ms;
 
 	if (parse_duration(value, &ms) < 0 || ms > UINT32_MAX)
-		return bad(p, "timeout must be a time such as 10s, 500ms or 2m, not '%s'",
-			   value);
+		return bad(
+			p,
+			"timeout must be a time such as 10s, 500ms or 2m, not '%s'",
+			value);
 	p->section->timeout_ms = ms;
 	return 0;
 }
@@ -83,8 +86,10 @@ static bool forces_accelerator(const char *machine)
 static int set_machine(struct parser *p, const char *value)
 {
 	if (forces_accelerator(value))
-		return bad(p, "'%s' forces an accelerator: that is for the engine to say (engine = qemu-tcg)",
-			   value);
+		return bad(
+			p,
+			"'%s' forces an accelerator: that is for the engine to say (engine = qemu-tcg)",
+			value);
 	p->section->machine = xstrdup(value);
 	return check_word(p, value);
 }
@@ -111,9 +116,8 @@ static int set_build(struct parser *p, const char *value)
 
 /* Words that the runner itself puts on the guest's command line. */
 static const char *const runner_args[] = {
-	PROTO_ARG_CASES,   PROTO_ARG_SKIP, PROTO_ARG_LAST,
-	PROTO_ARG_START,   PROTO_ARG_SEED, PROTO_ARG_SHUFFLE,
-	PROTO_ARG_HOST,
+	PROTO_ARG_CASES, PROTO_ARG_SKIP,    PROTO_ARG_LAST, PROTO_ARG_START,
+	PROTO_ARG_SEED,	 PROTO_ARG_SHUFFLE, PROTO_ARG_HOST,
 };
 
 static bool is_runner_arg(const char *word)
@@ -121,7 +125,8 @@ static bool is_runner_arg(const char *word)
 	for (size_t i = 0; i < sizeof(runner_args) / sizeof(*runner_args); i++)
 		if (!strncmp(word, runner_args[i], strlen(runner_args[i])))
 			return true;
-	return !strcmp(word, PROTO_ARG_INVERT) || !strcmp(word, PROTO_ARG_FORCE);
+	return !strcmp(word, PROTO_ARG_INVERT) ||
+	       !strcmp(word, PROTO_ARG_FORCE);
 }
 
 static int set_args(struct parser *p, const char *value)
@@ -132,7 +137,9 @@ static int set_args(struct parser *p, const char *value)
 	words_split(&words, value, " \t");
 	for (char **w = words; *w && !r; w++)
 		if (is_runner_arg(*w))
-			r = bad(p, "args must not hold '%s': the runner sets it", *w);
+			r = bad(p,
+				"args must not hold '%s': the runner sets it",
+				*w);
 	words_free(words);
 	p->section->args = xstrdup(value);
 	return r;
@@ -165,12 +172,16 @@ static int check_qemu(struct parser *p, char *const *words)
 			continue;
 		for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
 			if (!strcmp(name, refused[i].option))
-				return bad(p, "qemu must not hold '%s'; instead: %s",
-					   *words, refused[i].instead);
+				return bad(
+					p,
+					"qemu must not hold '%s'; instead: %s",
+					*words, refused[i].instead);
 		if ((!strcmp(name, "machine") || !strcmp(name, "M")) &&
 		    words[1] && forces_accelerator(words[1]))
-			return bad(p, "qemu must not hold 'accel=' in '%s %s'; instead: engine = qemu-tcg",
-				   words[0], words[1]);
+			return bad(
+				p,
+				"qemu must not hold 'accel=' in '%s %s'; instead: engine = qemu-tcg",
+				words[0], words[1]);
 	}
 	return 0;
 }
@@ -178,7 +189,8 @@ static int check_qemu(struct parser *p, char *const *words)
 static int set_qemu(struct parser *p, const char *value)
 {
 	if (parse_words(value, &p->section->qemu) < 0)
-		return bad(p, "a quote or a backslash has no end in '%s'", value);
+		return bad(p, "a quote or a backslash has no end in '%s'",
+			   value);
 	return check_qemu(p, p->section->qemu);
 }
 
@@ -227,7 +239,8 @@ static int set_arch(struct parser *p, const char *value)
 		near_miss_init(&near, *a);
 		for (const struct target *t = targets; t->name; t++)
 			near_miss_offer(&near, t->name);
-		r = bad(p, "there is no target '%s'%s", *a, near_miss_text(&near));
+		r = bad(p, "there is no target '%s'%s", *a,
+			near_miss_text(&near));
 		near_miss_release(&near);
 	}
 	return r;
@@ -329,12 +342,15 @@ static int check_place(struct parser *p, const struct key *key)
 	unsigned int bit = 1u << (key - keys);
 
 	if (!p->in_defaults && !(key->where & SECTION))
-		return bad(p, "'%s' must stand before the first section", key->name);
+		return bad(p, "'%s' must stand before the first section",
+			   key->name);
 	if (p->in_defaults && !(key->where & DEFAULTS))
 		return bad(p, "'%s' must stand in a section", key->name);
 	if (p->in_defaults && !p->root)
-		return bad(p, "'%s' stands before the first section; only the root file has defaults",
-			   key->name);
+		return bad(
+			p,
+			"'%s' stands before the first section; only the root file has defaults",
+			key->name);
 	if (p->seen & bit && !(key->where & REPEAT))
 		return bad(p, "'%s' stands twice in this section", key->name);
 	p->seen |= bit;
@@ -354,7 +370,8 @@ static int set_key(struct parser *p, const char *name, const char *value)
 	if (!*value)
 		return bad(p, "'%s' has no value", name);
 	if (key->set != set_expect && has_comment(value))
-		return bad(p, "a comment must have a line of its own: '%s'", value);
+		return bad(p, "a comment must have a line of its own: '%s'",
+			   value);
 	p->key = key->name;
 	return key->set(p, value);
 }
@@ -382,7 +399,8 @@ static int begin_section(struct parser *p, char *name)
 	other = config_find(config, name, at);
 	if (other)
 		return bad(p, "section [%s%s%s] is already at %s:%u", name,
-			   at ? "@" : "", at ? at : "", other->file, other->line);
+			   at ? "@" : "", at ? at : "", other->file,
+			   other->line);
 	config->sections = xrealloc(config->sections, config->nr_sections + 1,
 				    sizeof(*config->sections));
 	p->section = &config->sections[config->nr_sections++];
@@ -577,9 +595,9 @@ int config_read(struct config *config, const char *path, struct error *error)
 
 static void section_release(struct section *s)
 {
-	char *const texts[] = { s->suite, s->variant,  s->file, s->machine,
-				s->cpu,	  s->firmware, s->args, s->cases,
-				s->build };
+	char *const texts[] = { s->suite,   s->variant, s->file,
+				s->machine, s->cpu,	s->firmware,
+				s->args,    s->cases,	s->build };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);

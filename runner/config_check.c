@@ -101,8 +101,8 @@ static bool has_width(const struct image *image, const struct target *target)
 static bool source_for(const char *source_dir, const struct target *target,
 		       const char *suite)
 {
-	char *sub = xasprintf("%s/%s", target->port,
-			      is_wide(target) ? "64" : "32");
+	char *sub =
+		xasprintf("%s/%s", target->port, is_wide(target) ? "64" : "32");
 	bool found = source_in(source_dir, "common", suite) ||
 		     source_in(source_dir, target->port, suite) ||
 		     source_in(source_dir, sub, suite);
@@ -151,20 +151,21 @@ static int check_images(const struct section *section,
 
 	for (const struct target *t = targets; t->name; t++) {
 		bool source = source_for(source_dir, t, section->suite);
-		bool image = images_find(images, t, section->suite,
-					 section->build);
+		bool image =
+			images_find(images, t, section->suite, section->build);
 
 		known = known || source || image ||
 			images_find(images, t, section->suite, NULL);
 		if (!source || image || !is_loaded(images, t) ||
 		    !wants_target(section, t))
 			continue;
-		return error_set(error, ENOENT,
-				 "%s:%u: suite '%s' has no image %s%s%s.elf in %s/%s; run make",
-				 section->file, section->line, section->suite,
-				 section->suite, section->build ? "@" : "",
-				 section->build ? section->build : "", build_dir,
-				 t->name);
+		return error_set(
+			error, ENOENT,
+			"%s:%u: suite '%s' has no image %s%s%s.elf in %s/%s; run make",
+			section->file, section->line, section->suite,
+			section->suite, section->build ? "@" : "",
+			section->build ? section->build : "", build_dir,
+			t->name);
 	}
 	return known ? 0 : no_such_suite(section, images, error);
 }
@@ -238,8 +239,7 @@ static bool meets_nothing(const struct section *section,
 		if (image_meets(image, section, expect))
 			return false;
 	}
-	return known &&
-	       others_lack(known, section, expect, images, build_dir);
+	return known && others_lack(known, section, expect, images, build_dir);
 }
 
 static int check_cases(const struct section *section,
@@ -247,18 +247,19 @@ static int check_cases(const struct section *section,
 		       struct error *error)
 {
 	if (meets_nothing(section, NULL, images, build_dir))
-		return error_set(error, EINVAL,
-				 "%s:%u: no case of suite '%s' matches 'cases = %s'",
-				 section->file, section->line, section->suite,
-				 section->cases);
+		return error_set(
+			error, EINVAL,
+			"%s:%u: no case of suite '%s' matches 'cases = %s'",
+			section->file, section->line, section->suite,
+			section->cases);
 	for (size_t i = 0; i < section->nr_expect; i++) {
 		const struct expectation *e = &section->expect[i];
 
 		if (meets_nothing(section, e, images, build_dir))
-			return error_set(error, EINVAL,
-					 "%s:%u: no case of suite '%s' matches the expectation '%s'",
-					 e->file, e->line, section->suite,
-					 e->cases);
+			return error_set(
+				error, EINVAL,
+				"%s:%u: no case of suite '%s' matches the expectation '%s'",
+				e->file, e->line, section->suite, e->cases);
 	}
 	return 0;
 }

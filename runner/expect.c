@@ -71,7 +71,7 @@ static bool is_operator(const char *word)
 }
 
 static int parse_range(struct expectation *expect, const char *operator,
-		       const char *number, struct error *error)
+		       const char * number, struct error *error)
 {
 	struct version_range *range;
 
@@ -80,9 +80,10 @@ static int parse_range(struct expectation *expect, const char *operator,
 				 "there are more than two version bounds");
 	range = &expect->range[expect->nr_range];
 	if (!number || parse_version(number, range->version, &range->nr) < 0)
-		return error_set(error, EINVAL,
-				 "a version such as 8.0 must follow '%s', not '%s'",
-				 operator, number ? number : "");
+		return error_set(
+			error, EINVAL,
+			"a version such as 8.0 must follow '%s', not '%s'",
+			operator, number ? number : "");
 	strcpy(range->op, operator);
 	expect->nr_range++;
 	return 0;
@@ -101,9 +102,10 @@ static int parse_condition(struct expectation *expect, char *const *words,
 			   !expect->cpu) {
 			expect->cpu = xstrdup(*words + 4);
 		} else {
-			r = error_set(error, EINVAL,
-				      "'%s' is neither a version bound (< 8.0) nor cpu=MODEL",
-				      *words);
+			r = error_set(
+				error, EINVAL,
+				"'%s' is neither a version bound (< 8.0) nor cpu=MODEL",
+				*words);
 		}
 		if (r < 0)
 			return r;
@@ -122,9 +124,10 @@ static int parse_state(struct expectation *expect, const char *word,
 	else if (!strcmp(word, "timeout"))
 		expect->state = STATE_TIMEOUT;
 	else
-		return error_set(error, EINVAL,
-				 "'%s' cannot be expected: it is fail, crash or timeout",
-				 word);
+		return error_set(
+			error, EINVAL,
+			"'%s' cannot be expected: it is fail, crash or timeout",
+			word);
 	return 0;
 }
 
@@ -135,9 +138,10 @@ static int parse_words_of(struct expectation *expect, char *const *words,
 	int r;
 
 	if (words_count(words) < 3 || strcmp(words[1], "on"))
-		return error_set(error, EINVAL,
-				 "'fail|crash|timeout on ENGINE' must follow '%s:'",
-				 expect->cases);
+		return error_set(
+			error, EINVAL,
+			"'fail|crash|timeout on ENGINE' must follow '%s:'",
+			expect->cases);
 	r = parse_state(expect, words[0], error);
 	if (r < 0)
 		return r;
@@ -156,15 +160,17 @@ static int check(const struct expectation *expect, struct error *error)
 	const struct version_range *range = expect->range;
 
 	if (covers_everything(expect->cases))
-		return error_set(error, EINVAL,
-				 "'%s' would cover every case: name the ones that fail",
-				 expect->cases);
+		return error_set(
+			error, EINVAL,
+			"'%s' would cover every case: name the ones that fail",
+			expect->cases);
 	if (!*expect->reason)
 		return error_set(error, EINVAL, "the reason is missing");
 	if (expect->nr_range == 2 && range[0].op[0] == range[1].op[0])
-		return error_set(error, EINVAL,
-				 "'%s' and '%s' bound the version on the same side",
-				 range[0].op, range[1].op);
+		return error_set(
+			error, EINVAL,
+			"'%s' and '%s' bound the version on the same side",
+			range[0].op, range[1].op);
 	return 0;
 }
 
@@ -176,8 +182,9 @@ int expect_parse(struct expectation *expect, const char *text,
 
 	*expect = (struct expectation){ .cases = NULL };
 	if (split(text, &expect->cases, &condition, &expect->reason) < 0)
-		return error_set(error, EINVAL,
-				 "it must read 'CASES: fail|crash|timeout on ENGINE: REASON'");
+		return error_set(
+			error, EINVAL,
+			"it must read 'CASES: fail|crash|timeout on ENGINE: REASON'");
 	words_split(&words, condition, " \t");
 	r = parse_words_of(expect, words, error);
 	if (!r)
@@ -247,8 +254,8 @@ bool expect_covers_engine(const struct expectation *expect,
 {
 	if (strcmp(expect->engine, "any") &&
 	    !glob_match(expect->engine, engine->name) &&
-	    !matches_kind(expect->engine, engine->kind ? engine->kind :
-							 engine->name))
+	    !matches_kind(expect->engine,
+			  engine->kind ? engine->kind : engine->name))
 		return false;
 	/* "max,-avx" is still model max */
 	if (expect->cpu && !glob_match(expect->cpu, cpu)) {

@@ -93,8 +93,8 @@ static int read_feature(struct reader *r, uint64_t address, char ***needs)
 
 	if (read_words(r, address, words, PROTO_FEATURE_WORDS,
 		       "a bad address of a feature") < 0 ||
-	    read_text(r, words[PROTO_FEATURE_NAME],
-		      "a bad name of a feature", &name) < 0 ||
+	    read_text(r, words[PROTO_FEATURE_NAME], "a bad name of a feature",
+		      &name) < 0 ||
 	    read_text(r, words[PROTO_FEATURE_WHERE],
 		      "a bad description of a feature", &where) < 0)
 		return -EBADMSG;
@@ -143,10 +143,9 @@ static int add_case(struct reader *r, const struct record *record,
 				 CASES_MAX);
 	/* Powers of two: grown by doubling. */
 	if (!(image->nr_cases & (image->nr_cases - 1)))
-		image->cases = xrealloc(image->cases,
-					image->nr_cases ? 2 * image->nr_cases :
-							  1,
-					sizeof(*c));
+		image->cases = xrealloc(
+			image->cases, image->nr_cases ? 2 * image->nr_cases : 1,
+			sizeof(*c));
 	c = &image->cases[image->nr_cases++];
 	*c = (struct image_case){
 		.name = xasprintf("%s.%s%s%s", image->suite, record->name,
@@ -285,8 +284,8 @@ static int read_records(struct reader *r)
 				 r->image->path);
 	if (!size || size % word || !memory_bytes(&r->memory, address, size))
 		return error_set(r->error, EBADMSG,
-				 "%s: section " PROTO_SECTION
-				 " of %" PRIu64 " bytes is no list of cases",
+				 "%s: section " PROTO_SECTION " of %" PRIu64
+				 " bytes is no list of cases",
 				 r->image->path, size);
 	for (uint64_t i = 0; i < size / word; i++) {
 		int ret;

@@ -96,9 +96,10 @@ static int check_unique(const struct images *images, size_t first,
 			if (!strcmp(a->suite, b->suite) &&
 			    !strcmp(a->build ? a->build : "",
 				    b->build ? b->build : ""))
-				return error_set(error, EEXIST,
-						 "%s and %s hold a suite of the same name",
-						 a->path, b->path);
+				return error_set(
+					error, EEXIST,
+					"%s and %s hold a suite of the same name",
+					a->path, b->path);
 		}
 	return 0;
 }

@@ -34,6 +34,9 @@ static int read_run(const struct reader *r, const json_t *object)
 				 r->path, r->line, (unsigned long long)version,
 				 JOURNAL_VERSION);
 	record_run_parse(object, r->recording);
+	for (size_t i = 0; i < r->recording->nr_engines; i++)
+		if (!r->recording->engines[i].name)
+			return refuse(r, "an engine without a name");
 	return r->recording->id ? 0 : refuse(r, "the run has no id");
 }
 

@@ -75,9 +75,9 @@ static void print_unit(const struct unit *unit, const struct options *options,
 	const char *summary = unit->image->summary;
 
 	printf("%-28s%s%s%s %4zu case%s  %s\n", unit->id,
-	       with_engine ? " on " : "",
-	       with_engine ? unit->engine->name : "", "", unit->nr_cases,
-	       unit->nr_cases == 1 ? " " : "s", summary ? summary : "");
+	       with_engine ? " on " : "", with_engine ? unit->engine->name : "",
+	       "", unit->nr_cases, unit->nr_cases == 1 ? " " : "s",
+	       summary ? summary : "");
 	if (unit->skip_reason)
 		printf("  skipped: %s\n", unit->skip_reason);
 	for (size_t i = 0; options->list_cases && i < unit->nr_cases; i++)
@@ -117,13 +117,13 @@ static json_t *case_json(const struct plan_case *c)
 	};
 	const struct image_case *image = c->image;
 	char *id = listed_id(c);
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:i, s:s, s:o, s:o, s:I}", "id", id, "summary",
-		image->summary, "file", image->file, "line", (int)image->line,
-		"kind", kinds[image->kind], "ends",
-		text_or_null(ends[image->ends]), "needs",
-		json_words(image->needs), "timeout_ms",
-		(json_int_t)c->timeout_ms);
+	json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:s, s:o, s:o, s:I}",
+				   "id", id, "summary", image->summary, "file",
+				   image->file, "line", (int)image->line,
+				   "kind", kinds[image->kind], "ends",
+				   text_or_null(ends[image->ends]), "needs",
+				   json_words(image->needs), "timeout_ms",
+				   (json_int_t)c->timeout_ms);
 
 	free(id);
 	if (c->expect)

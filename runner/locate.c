@@ -96,8 +96,9 @@ int session_locate(struct session *session, const struct options *options,
 
 	*session = (struct session){ .options = options };
 	if (!found)
-		return error_set(error, ENOENT,
-				 "there is no build directory here: run ./configure and make, or name one with --build-dir=DIR");
+		return error_set(
+			error, ENOENT,
+			"there is no build directory here: run ./configure and make, or name one with --build-dir=DIR");
 	session->build_dir = realpath(found, NULL);
 	if (!session->build_dir || stat(session->build_dir, &st) ||
 	    !S_ISDIR(st.st_mode)) {

@@ -40,8 +40,8 @@ static int add_segment(struct memory *memory, const GElf_Phdr *phdr,
 
 	if (phdr->p_offset > INT64_MAX || phdr->p_filesz > SIZE_MAX)
 		goto outside;
-	data = elf_getdata_rawchunk(memory->elf, phdr->p_offset,
-				    phdr->p_filesz, ELF_T_BYTE);
+	data = elf_getdata_rawchunk(memory->elf, phdr->p_offset, phdr->p_filesz,
+				    ELF_T_BYTE);
 	if (!data || data->d_size < phdr->p_filesz)
 		goto outside;
 	memory->segments = xrealloc(memory->segments, memory->nr_segments + 1,
@@ -70,9 +70,10 @@ static int read_segments(struct memory *memory, struct error *error)
 		int r;
 
 		if (!gelf_getphdr(memory->elf, i, &phdr))
-			return error_set(error, EBADMSG,
-					 "%s: program header %zu cannot be read",
-					 memory->path, i);
+			return error_set(
+				error, EBADMSG,
+				"%s: program header %zu cannot be read",
+				memory->path, i);
 		if (phdr.p_type != PT_LOAD || !phdr.p_filesz)
 			continue;
 		r = add_segment(memory, &phdr, error);
@@ -80,8 +81,8 @@ static int read_segments(struct memory *memory, struct error *error)
 			return r;
 	}
 	if (!memory->nr_segments)
-		return error_set(error, EBADMSG, "%s: it has no segment to load",
-				 memory->path);
+		return error_set(error, EBADMSG,
+				 "%s: it has no segment to load", memory->path);
 	return 0;
 }
 
@@ -91,8 +92,8 @@ static uint64_t file_word(const struct memory *memory,
 	uint64_t value = 0;
 
 	for (unsigned int i = 0; i < memory->word_size; i++) {
-		unsigned int at = memory->big_endian ? i :
-						       memory->word_size - 1 - i;
+		unsigned int at =
+			memory->big_endian ? i : memory->word_size - 1 - i;
 
 		value = value << 8 | bytes[at];
 	}
@@ -128,9 +129,10 @@ static int read_relocations_of(struct memory *memory, Elf_Scn *section,
 	size_t entry = gelf_fsize(memory->elf, ELF_T_RELA, 1, EV_CURRENT);
 
 	if (!data || data->d_size < size || data->d_type != ELF_T_RELA)
-		return error_set(error, EBADMSG,
-				 "%s: its relocations cannot be read (truncated?)",
-				 memory->path);
+		return error_set(
+			error, EBADMSG,
+			"%s: its relocations cannot be read (truncated?)",
+			memory->path);
 	if (size / entry > RELOCATIONS_MAX - memory->nr_relocations)
 		return error_set(error, EBADMSG, "%s: too many relocations",
 				 memory->path);
@@ -205,9 +207,8 @@ void memory_release(struct memory *memory)
 	memory->relocations = NULL;
 }
 
-static const struct memory_segment *find_segment(const struct memory *memory,
-						 uint64_t address,
-						 uint64_t size)
+static const struct memory_segment *
+find_segment(const struct memory *memory, uint64_t address, uint64_t size)
 {
 	for (size_t i = 0; i < memory->nr_segments; i++) {
 		const struct memory_segment *s = &memory->segments[i];
@@ -219,8 +220,8 @@ static const struct memory_segment *find_segment(const struct memory *memory,
 	return NULL;
 }
 
-const unsigned char *memory_bytes(const struct memory *memory,
-				  uint64_t address, uint64_t size)
+const unsigned char *memory_bytes(const struct memory *memory, uint64_t address,
+				  uint64_t size)
 {
 	const struct memory_segment *s = find_segment(memory, address, size);
 

@@ -26,7 +26,7 @@ struct memory_relocation {
 
 struct memory {
 	Elf *elf;
-	const char *path; /* for messages */
+	const char *path;	/* for messages */
 	unsigned int word_size; /* 4 or 8 */
 	bool big_endian;
 	struct memory_segment *segments;
@@ -41,11 +41,10 @@ int memory_init(struct memory *memory, Elf *elf, const char *path,
 void memory_release(struct memory *memory);
 
 /** memory_bytes - @size bytes at @address, as in the file; NULL: not there */
-const unsigned char *memory_bytes(const struct memory *memory,
-				  uint64_t address, uint64_t size);
+const unsigned char *memory_bytes(const struct memory *memory, uint64_t address,
+				  uint64_t size);
 /** memory_word - one word of the file's class; -EBADMSG: not there */
-int memory_word(const struct memory *memory, uint64_t address,
-		uint64_t *value);
+int memory_word(const struct memory *memory, uint64_t address, uint64_t *value);
 /** memory_string - NULL: not there, or it has no end */
 const char *memory_string(const struct memory *memory, uint64_t address);
 /** memory_section - where a section lies; -ENOENT: there is none */

@@ -102,9 +102,10 @@ static int set_quiet(struct options *options, const char *value);
 static int set_help(struct options *options, const char *value);
 static int set_version(struct options *options, const char *value);
 
-#define AT(member) offsetof(struct options, member), NULL
+#define AT(member)   offsetof(struct options, member), NULL
 #define BY(function) 0, function
 
+/* clang-format off: a table */
 /* A row with a name of NULL is a heading. */
 static const struct option_row rows[] = {
 	{ .help = "What to run, and on what" },
@@ -145,13 +146,16 @@ static const struct option_row rows[] = {
 	  "run a case that did not pass up to N times more; if it then passes it is flaky" },
 	{ "flaky", 0, "pass", SPECIAL, BY(set_flaky), RUN,
 	  "do not count flaky cases as failures" },
-	{ "repeat", 0, "N", NUMBER, AT(repeat), RUNS, "run everything N times" },
+	{ "repeat", 0, "N", NUMBER, AT(repeat), RUNS,
+	  "run everything N times" },
 	{ "shuffle", 0, "[SEED]", SPECIAL, BY(set_shuffle), RUNS,
 	  "units and cases in random order; the same seed gives the same order" },
 	{ "seed", 0, "N", SPECIAL, BY(set_seed), RUNS,
 	  "seed of the random numbers that cases use (default: a new one, printed)" },
-	{ "isolate", 0, NULL, FLAG, AT(isolate), RUNS | LIST, "a fresh VM for each case" },
-	{ "fail-fast", 0, NULL, FLAG, AT(fail_fast), RUNS, "stop at the first failure" },
+	{ "isolate", 0, NULL, FLAG, AT(isolate), RUNS | LIST,
+	  "a fresh VM for each case" },
+	{ "fail-fast", 0, NULL, FLAG, AT(fail_fast), RUNS,
+	  "stop at the first failure" },
 	{ "allow-skip-all", 0, NULL, FLAG, AT(allow_skip_all), RUN,
 	  "a run in which every case was skipped is a success" },
 	{ "resume", 0, "[RUN]", SPECIAL, BY(set_resume), RUN,
@@ -160,11 +164,14 @@ static const struct option_row rows[] = {
 	{ .help = "Reports" },
 	{ "tap", 0, "[FILE]", SPECIAL, BY(set_tap), RUNS | REPORT,
 	  "write TAP version 14, to standard output without FILE" },
-	{ "junit", 0, "FILE", TEXT, AT(junit), RUNS | REPORT, "write JUnit XML" },
-	{ "json", 0, "FILE", TEXT, AT(json), RUNS | REPORT, "write all results as one JSON document" },
+	{ "junit", 0, "FILE", TEXT, AT(junit), RUNS | REPORT,
+	  "write JUnit XML" },
+	{ "json", 0, "FILE", TEXT, AT(json), RUNS | REPORT,
+	  "write all results as one JSON document" },
 	{ "never-run", 0, NULL, FLAG, AT(never_run), REPORT,
 	  "list the cases that no engine has executed" },
-	{ "engines", 0, NULL, FLAG, AT(list_engines), LIST, "list the engines of this machine" },
+	{ "engines", 0, NULL, FLAG, AT(list_engines), LIST,
+	  "list the engines of this machine" },
 	{ "cases", 0, NULL, FLAG, AT(list_cases), LIST,
 	  "list cases, with what they check and what they need" },
 	{ "format", 0, "FORMAT", SPECIAL, BY(set_format), LIST | COMPARE,
@@ -173,7 +180,8 @@ static const struct option_row rows[] = {
 	  "auto (a terminal, and NO_COLOR is not set), always or never" },
 	{ "verbose", 'v', NULL, SPECIAL, BY(set_verbose), RUNS | REPORT,
 	  "a line for each case; twice: every guest's console" },
-	{ "quiet", 'q', NULL, SPECIAL, BY(set_quiet), RUNS | REPORT, "failures and the summary only" },
+	{ "quiet", 'q', NULL, SPECIAL, BY(set_quiet), RUNS | REPORT,
+	  "failures and the summary only" },
 
 	{ .help = "Surroundings" },
 	{ "build-dir", 0, "DIR", TEXT, AT(build_dir), EVERY,
@@ -182,9 +190,12 @@ static const struct option_row rows[] = {
 	  "the root unittests.cfg (default: the source tree's)" },
 	{ "refresh-probe", 0, NULL, FLAG, AT(refresh_probe), BOOTS,
 	  "ask the QEMU binaries again what they can do" },
-	{ "help", 'h', NULL, SPECIAL, BY(set_help), EVERY, "print this, for one command or for all" },
-	{ "version", 0, NULL, SPECIAL, BY(set_version), EVERY, "print the version" },
+	{ "help", 'h', NULL, SPECIAL, BY(set_help), EVERY,
+	  "print this, for one command or for all" },
+	{ "version", 0, NULL, SPECIAL, BY(set_version), EVERY,
+	  "print the version" },
 };
+/* clang-format on */
 
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -400,13 +411,16 @@ static int bad_value(const struct option_row *row, const char *value,
 	};
 
 	if (row->kind == SPECIAL)
-		return error_set(error, EINVAL, "--%s does not take '%s': it is --%s=%s",
+		return error_set(error, EINVAL,
+				 "--%s does not take '%s': it is --%s=%s",
 				 row->name, value, row->name,
-				 row->set == set_color ? "auto, always or never" :
-				 row->set == set_format ? "text, names, json or markdown" :
-							  row->argument);
-	return error_set(error, EINVAL, "--%s does not take '%s': %s", row->name,
-			 value, what[row->kind]);
+				 row->set == set_color ?
+					 "auto, always or never" :
+				 row->set == set_format ?
+					 "text, names, json or markdown" :
+					 row->argument);
+	return error_set(error, EINVAL, "--%s does not take '%s': %s",
+			 row->name, value, what[row->kind]);
 }
 
 static int apply(struct options *options, const struct option_row *row,
@@ -415,7 +429,8 @@ static int apply(struct options *options, const struct option_row *row,
 	int r = set_value(options, row, value);
 
 	if (r == -EDOM)
-		return error_set(error, EINVAL, "-v and -q contradict each other");
+		return error_set(error, EINVAL,
+				 "-v and -q contradict each other");
 	if (r < 0)
 		return bad_value(row, value ? value : "", error);
 	for (size_t i = 0; i < NR_ROWS; i++)
@@ -446,10 +461,12 @@ static int parse_long(struct options *options, char *const *argv, size_t *i,
 		return r;
 	}
 	if (value && !row->argument)
-		return error_set(error, EINVAL, "--%s takes no value", row->name);
+		return error_set(error, EINVAL, "--%s takes no value",
+				 row->name);
 	if (!value && row->argument && !argument_is_optional(row)) {
 		if (!argv[*i + 1])
-			return error_set(error, EINVAL, "--%s needs a value: --%s=%s",
+			return error_set(error, EINVAL,
+					 "--%s needs a value: --%s=%s",
 					 row->name, row->name, row->argument);
 		value = argv[++*i];
 	}
@@ -466,7 +483,8 @@ static int parse_short(struct options *options, char *const *argv, size_t *i,
 		int r;
 
 		if (!row)
-			return error_set(error, EINVAL, "unknown option '-%c'", *c);
+			return error_set(error, EINVAL, "unknown option '-%c'",
+					 *c);
 		if (!row->argument) {
 			r = apply(options, row, NULL, error);
 			if (r < 0)
@@ -475,8 +493,10 @@ static int parse_short(struct options *options, char *const *argv, size_t *i,
 		}
 		value = c[1] ? c + 1 : argv[++*i];
 		if (!value)
-			return error_set(error, EINVAL, "-%c needs a value: -%c %s",
-					 row->letter, row->letter, row->argument);
+			return error_set(error, EINVAL,
+					 "-%c needs a value: -%c %s",
+					 row->letter, row->letter,
+					 row->argument);
 		return apply(options, row, value, error);
 	}
 	return 0;
@@ -485,8 +505,8 @@ static int parse_short(struct options *options, char *const *argv, size_t *i,
 /* The first operand may be the command. */
 static void take_operand(struct options *options, const char *word)
 {
-	for (size_t i = 0; !options->nr_words && !options->command_named &&
-			   i < NR_COMMANDS;
+	for (size_t i = 0;
+	     !options->nr_words && !options->command_named && i < NR_COMMANDS;
 	     i++) {
 		if (strcmp(word, commands[i].name))
 			continue;
@@ -560,13 +580,13 @@ static int check_contradictions(const struct options *options,
 				struct error *error)
 {
 	static const char *const pairs[][2] = {
-		{ "list", "dry-run" },	 { "list", "tap" },
-		{ "list", "junit" },	 { "list", "json" },
-		{ "list", "resume" },	 { "dry-run", "tap" },
-		{ "dry-run", "junit" },	 { "dry-run", "json" },
-		{ "dry-run", "resume" }, { "resume", "repeat" },
-		{ "resume", "shard" },	 { "fail-fast", "retry" },
-		{ "engines", "cases" },	 { "never-run", "tap" },
+		{ "list", "dry-run" },	  { "list", "tap" },
+		{ "list", "junit" },	  { "list", "json" },
+		{ "list", "resume" },	  { "dry-run", "tap" },
+		{ "dry-run", "junit" },	  { "dry-run", "json" },
+		{ "dry-run", "resume" },  { "resume", "repeat" },
+		{ "resume", "shard" },	  { "fail-fast", "retry" },
+		{ "engines", "cases" },	  { "never-run", "tap" },
 		{ "never-run", "junit" }, { "never-run", "json" },
 	};
 
@@ -587,9 +607,10 @@ static int check_files(const struct options *options, struct error *error)
 	for (size_t i = 0; i < 3; i++)
 		for (size_t j = i + 1; j < 3; j++)
 			if (files[i] && files[j] && !strcmp(files[i], files[j]))
-				return error_set(error, EINVAL,
-						 "two reports would be written to '%s'",
-						 files[i]);
+				return error_set(
+					error, EINVAL,
+					"two reports would be written to '%s'",
+					files[i]);
 	return 0;
 }
 
@@ -620,9 +641,10 @@ static int check_format(const struct options *options, struct error *error)
 				 "'hvcheck list' it is text, names or json");
 	if (options->command == COMMAND_COMPARE &&
 	    options->format == FORMAT_NAMES)
-		return error_set(error, EINVAL,
-				 "--format does not take 'names': for "
-				 "'hvcheck compare' it is text, json or markdown");
+		return error_set(
+			error, EINVAL,
+			"--format does not take 'names': for "
+			"'hvcheck compare' it is text, json or markdown");
 	return 0;
 }
 

@@ -26,7 +26,12 @@ enum command {
 	COMMAND_PROVE, /* run with every check's verdict negated */
 };
 
-enum format { FORMAT_TEXT, FORMAT_NAMES, FORMAT_JSON, FORMAT_MARKDOWN };
+enum format {
+	FORMAT_TEXT,
+	FORMAT_NAMES,
+	FORMAT_JSON,
+	FORMAT_MARKDOWN
+};
 
 /* Strings and lists that were not given are NULL, numbers 0. */
 struct options {
@@ -34,7 +39,7 @@ struct options {
 	bool help, version; /* --help, --version: nothing else was checked */
 	bool command_named;
 	uint64_t given; /* bit N: row N of the option table */
-	char **words;	    /* names, globs, files, runs; NULL-ended, never NULL */
+	char **words;	/* names, globs, files, runs; NULL-ended, never NULL */
 	size_t nr_words;
 	char **after_dashes; /* what follows "--" (exec); NULL-ended, or NULL */
 
@@ -42,13 +47,13 @@ struct options {
 	char **archs, **engines, **groups; /* NULL-ended lists */
 	char **qemus;			   /* --qemu=, then $QEMU */
 	char *cpu, *machine, *firmware;
-	char **qemu_args; /* words, NULL-ended */
+	char **qemu_args;	       /* words, NULL-ended */
 	unsigned int shard, nr_shards; /* 1..nr_shards; 0: all of it */
 	bool list, dry_run;
 
 	/* how */
-	unsigned int jobs;   /* at once; 0: one for each host CPU */
-	uint64_t timeout_ms; /* of a case; 0: the suite's own */
+	unsigned int jobs;	    /* at once; 0: one for each host CPU */
+	uint64_t timeout_ms;	    /* of a case; 0: the suite's own */
 	unsigned int retry, repeat; /* repeat is at least 1 */
 	bool shuffle;
 	uint64_t shuffle_seed;
@@ -66,8 +71,8 @@ struct options {
 	char *tap_file; /* NULL: standard output */
 	char *junit, *json;
 	enum color_when color;
-	int verbosity; /* -q: -1; -v: 1; -v -v: 2 */
-	enum format format; /* list, compare */
+	int verbosity;		       /* -q: -1; -v: 1; -v -v: 2 */
+	enum format format;	       /* list, compare */
 	bool list_engines, list_cases; /* list */
 	bool never_run;		       /* report */
 

@@ -87,8 +87,8 @@ int parse_duration(const char *text, uint64_t *ms)
 int parse_memory(const char *text, uint64_t *mib)
 {
 	static const struct unit_factor units[] = {
-		{ "", 1 },	{ "M", 1 },	{ "MiB", 1 },
-		{ "G", 1024 },	{ "GiB", 1024 }, { "T", 1024 * 1024 },
+		{ "", 1 },     { "M", 1 },	{ "MiB", 1 },
+		{ "G", 1024 }, { "GiB", 1024 }, { "T", 1024 * 1024 },
 		{ NULL, 0 },
 	};
 

@@ -42,8 +42,8 @@ static void set_machine(struct unit *unit, const struct plan_request *request)
 	const char *firmware = first_text(o->firmware, s->firmware, d->firmware,
 					  target->firmware);
 
-	unit->machine = xstrdup(
-		first_text(o->machine, s->machine, d->machine, target->machine));
+	unit->machine = xstrdup(first_text(o->machine, s->machine, d->machine,
+					   target->machine));
 	unit->cpu = xstrdup(first_text(o->cpu, s->cpu, d->cpu, cpu));
 	/* "none": whatever the machine type brings along */
 	if (firmware && strcmp(firmware, "none"))
@@ -140,8 +140,8 @@ static char *join(char *const *words)
 	char *text = xstrdup("");
 
 	for (; words && *words; words++) {
-		char *longer = xasprintf("%s%s%s", text, *text ? ", " : "",
-					 *words);
+		char *longer =
+			xasprintf("%s%s%s", text, *text ? ", " : "", *words);
 
 		free(text);
 		text = longer;
@@ -226,8 +226,8 @@ static struct unit unit_part(const struct unit *from, size_t first, size_t nr)
 
 static void add_unit(struct plan *plan, struct unit unit)
 {
-	plan->units = xrealloc(plan->units, plan->nr_units + 1,
-			       sizeof(*plan->units));
+	plan->units =
+		xrealloc(plan->units, plan->nr_units + 1, sizeof(*plan->units));
 	plan->units[plan->nr_units++] = unit;
 	plan->nr_cases += unit.nr_cases;
 }
@@ -245,8 +245,8 @@ static void add_unit_on(struct planner *p, const struct unit *selected,
 	set_timeouts(&unit, request);
 	unit.skip_reason = find_skip_reason(&unit);
 	if (request->timings)
-		unit.expected_us = timings_get(request->timings, unit.id,
-					       engine->name);
+		unit.expected_us =
+			timings_get(request->timings, unit.id, engine->name);
 	for (unsigned int i = 1; i <= options->repeat; i++) {
 		size_t step = options->isolate ? 1 : unit.nr_cases;
 
@@ -304,7 +304,8 @@ static void plan_image(struct planner *p, const struct image *image)
 
 	if (!image->build && !config_find(config, image->suite, NULL))
 		plan_section(p, image,
-			     defaults->qemu || defaults->args ? defaults : NULL);
+			     defaults->qemu || defaults->args ? defaults :
+								NULL);
 	for (size_t i = 0; i < config->nr_sections; i++) {
 		const struct section *s = &config->sections[i];
 
@@ -324,8 +325,9 @@ static int compare_ids(const void *left, const void *right)
 	if (!c)
 		c = strcmp(l->engine->name, r->engine->name);
 	if (!c)
-		c = l->repetition < r->repetition ? -1 :
-						    l->repetition > r->repetition;
+		c = l->repetition < r->repetition ?
+			    -1 :
+			    l->repetition > r->repetition;
 	if (!c)
 		c = strcmp(l->cases[0].name, r->cases[0].name);
 	return c;
@@ -407,10 +409,10 @@ static int check_plan(const struct plan *plan, const struct options *options,
 	if (plan->nr_units)
 		return 0;
 	if (before_shard)
-		return error_set(error, EINVAL,
-				 "--shard=%u/%u is empty: %zu of them would hold all units",
-				 options->shard, options->nr_shards,
-				 before_shard);
+		return error_set(
+			error, EINVAL,
+			"--shard=%u/%u is empty: %zu of them would hold all units",
+			options->shard, options->nr_shards, before_shard);
 	return error_set(error, EINVAL, "nothing is selected to run");
 }
 

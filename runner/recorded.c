@@ -53,9 +53,10 @@ int recorded_compare(const struct options *options, struct error *error)
 	struct compare_request request = {
 		.before = options->words[0],
 		.after = options->words[1],
-		.format = options->format == FORMAT_JSON     ? COMPARE_JSON :
-			  options->format == FORMAT_MARKDOWN ? COMPARE_MARKDOWN :
-							       COMPARE_TEXT,
+		.format = options->format == FORMAT_JSON ? COMPARE_JSON :
+			  options->format == FORMAT_MARKDOWN ?
+							   COMPARE_MARKDOWN :
+							   COMPARE_TEXT,
 		.color = options->color,
 	};
 	struct session session;

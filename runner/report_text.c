@@ -2,6 +2,7 @@
 #include "report_text.h"
 
 #include "alloc.h"
+#include "symbols.h"
 #include "text.h"
 #include "totals.h"
 #include <inttypes.h>
@@ -265,31 +266,63 @@ static bool is_result_line(const char *line)
 	       strncmp(line, PROTO_NOT_OK, strlen(PROTO_NOT_OK)) == 0;
 }
 
-static const char *next_line(const char *line)
+/* A function of a stack, as symbols_text.c writes it. */
+static bool is_frame_line(const char *line)
 {
-	line += strcspn(line, "\n");
-	return line + (*line == '\n');
+	return strncmp(line, SYMBOLS_FRAME, strlen(SYMBOLS_FRAME)) == 0;
+}
+
+static bool is_harness_frame(const char *line, size_t len)
+{
+	static const char harness[] = " lib/test/guard.c:";
+
+	return is_frame_line(line) &&
+	       memmem(line, len, harness, strlen(harness));
+}
+
+/*
+ * What of a log is of interest: not the result line, and not what a stack has
+ * beyond the case, which is the same in all of them.
+ */
+static char *interesting(const struct page *page, const char *log)
+{
+	bool in_harness = false;
+	char *text = NULL;
+	size_t size, len;
+	FILE *out = open_memstream(&text, &size);
+
+	for (; *log; log += len + (log[len] == '\n')) {
+		len = strcspn(log, "\n");
+		in_harness = is_frame_line(log) &&
+			     (in_harness || is_harness_frame(log, len));
+		if ((in_harness && page->verbosity < 1) || is_result_line(log))
+			continue;
+		fwrite(log, 1, len, out);
+		fputc('\n', out);
+	}
+	fclose(out);
+	return text;
 }
 
 /* A log's lines; the middle of a long one is left out. */
 static void log_lines(const struct page *page, const char *log)
 {
-	size_t nr = 0, nr_lines = 0, left_out = 0;
+	char *text = interesting(page, log);
+	size_t nr = 0, nr_lines = 0, left_out = 0, len;
 
-	for (const char *line = log; *line; line = next_line(line))
-		nr_lines += !is_result_line(line);
+	for (const char *c = text; *c; c++)
+		nr_lines += *c == '\n';
 	if (page->verbosity < 2 && nr_lines > LOG_HEAD + LOG_TAIL + 1)
 		left_out = nr_lines - LOG_HEAD - LOG_TAIL;
-	for (const char *line = log; *line; line = next_line(line)) {
-		if (is_result_line(line))
-			continue;
+	for (const char *line = text; *line; line += len + 1, nr++) {
+		len = strcspn(line, "\n");
 		if (left_out && nr == LOG_HEAD)
 			fprintf(page->out, "    | ... %zu more lines ...\n",
 				left_out);
 		if (!left_out || nr < LOG_HEAD || nr >= LOG_HEAD + left_out)
-			log_line(page, line, strcspn(line, "\n"));
-		nr++;
+			log_line(page, line, len);
 	}
+	free(text);
 }
 
 /* The log without a first line that is the reason once more. */
@@ -399,7 +432,8 @@ static void case_line(const struct page *page, const struct record_case *c,
 	if (c->reason)
 		text_print(page->out, c->reason, strlen(c->reason), 0);
 	else
-		fprintf(page->out, "%" PRIu64 " checks", c->checks);
+		fprintf(page->out, "%" PRIu64 " check%s", c->checks,
+			c->checks == 1 ? "" : "s");
 	fputc('\n', page->out);
 }
 
@@ -418,6 +452,36 @@ static void case_lines(const struct page *page, const struct record_unit *unit)
 		case_line(page, &unit->cases[i], width);
 }
 
+/* The value of a " key=" of a record, or NULL; ends at a blank. */
+static const char *bench_value(const char *record, const char *key)
+{
+	const char *found = strstr(record, key);
+
+	return found ? found + strlen(key) : NULL;
+}
+
+/* "msr.read  993.31 ns, 99 % within 4896.38 ns"; or the record as it is. */
+static void bench_line(const struct page *page, const char *record)
+{
+	const char *median = bench_value(record, " median_ns=");
+	const char *p99 = bench_value(record, " p99_ns=");
+	size_t len = strcspn(record, " ");
+
+	fputs("  bench    ", page->out);
+	if (!median || !p99 || page->verbosity > 0) {
+		text_print(page->out, record, strlen(record), 0);
+	} else {
+		text_print(page->out, record, len, 0);
+		pad(page->out, len, page->name_width);
+		fputs("  ", page->out);
+		text_print(page->out, median, strcspn(median, " "), 0);
+		fputs(" ns, 99 % within ", page->out);
+		text_print(page->out, p99, strcspn(p99, " "), 0);
+		fputs(" ns", page->out);
+	}
+	fputc('\n', page->out);
+}
+
 void page_unit(struct page *page, const struct record_unit *unit)
 {
 	bool bad = state_bad(totals_worst(&unit->totals), false);
@@ -430,10 +494,7 @@ void page_unit(struct page *page, const struct record_unit *unit)
 	}
 	if (page->verbosity > 0)
 		case_lines(page, unit);
-	for (char **record = unit->bench; record && *record; record++) {
-		fputs("  bench    ", page->out);
-		text_print(page->out, *record, strlen(*record), 0);
-		fputc('\n', page->out);
-	}
+	for (char **record = unit->bench; record && *record; record++)
+		bench_line(page, *record);
 	failures(page, unit);
 }

@@ -57,8 +57,8 @@ struct past {
 
 static int past_load(struct past *past, struct run *run, struct error *error)
 {
-	char *path = journal_find(run->build_dir, run->options->resume_run,
-				  error);
+	char *path =
+		journal_find(run->build_dir, run->options->resume_run, error);
 	int r;
 
 	if (!path)
@@ -180,7 +180,8 @@ static int check_file(const char *path, struct error *error)
 	else if (access(dir, W_OK) && access(path, W_OK))
 		code = errno == ENOENT ? EACCES : errno;
 	free(dir);
-	return code ? error_set(error, code, "%s: %s", path, strerror(code)) : 0;
+	return code ? error_set(error, code, "%s: %s", path, strerror(code)) :
+		      0;
 }
 
 static int close_tap(FILE *file, const char *name, struct error *error)

@@ -188,8 +188,8 @@ static void add_case(struct unit *unit, const struct image_case *c, char *name)
 {
 	struct plan_case *planned;
 
-	unit->cases = xrealloc(unit->cases, unit->nr_cases + 1,
-			       sizeof(*unit->cases));
+	unit->cases =
+		xrealloc(unit->cases, unit->nr_cases + 1, sizeof(*unit->cases));
 	planned = &unit->cases[unit->nr_cases++];
 	*planned = (struct plan_case){ .image = c };
 	planned->name = name ? name : xstrdup(c->name);
@@ -282,9 +282,10 @@ static void offer_names(struct near_miss *near, const struct image *image,
 
 		words_add(names, xasprintf("%s%s", id, strchr(name, '.')));
 		if (row)
-			words_add(names, xasprintf("%s%.*s", id,
-						   (int)(row - strchr(name, '.')),
-						   strchr(name, '.')));
+			words_add(names,
+				  xasprintf("%s%.*s", id,
+					    (int)(row - strchr(name, '.')),
+					    strchr(name, '.')));
 	}
 	for (char **name = *names; *name; name++) {
 		near_miss_offer(near, *name);
@@ -366,9 +367,10 @@ int selection_check(const struct selection *selection,
 		if (selection->name_matched[i])
 			continue;
 		if (selection->name_hidden[i])
-			return error_set(error, EINVAL,
-					 "'%s' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench",
-					 selection->names[i]);
+			return error_set(
+				error, EINVAL,
+				"'%s' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench",
+				selection->names[i]);
 		return unmatched_name(selection->names[i], selection->groups,
 				      images, config, error);
 	}

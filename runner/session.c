@@ -45,18 +45,32 @@ int session_load_images(struct session *session, struct error *error)
 			return r;
 	}
 	if (!session->images.nr)
-		return error_set(error, ENOENT,
-				 "%s: there are no images to run; run make first",
-				 session->build_dir);
+		return error_set(
+			error, ENOENT,
+			"%s: there are no images to run; run make first",
+			session->build_dir);
 	error->text[0] = '\0';
 	return 0;
 }
 
+/* As one would type it from here: it is in messages and in results. */
 static char *config_path(const struct session *session)
 {
+	char *here = getcwd(NULL, 0), *path;
+	size_t len = here ? strlen(here) : 0;
+
 	if (session->options->config_file)
-		return xstrdup(session->options->config_file);
-	return xasprintf("%s/unittests.cfg", session->source_dir);
+		path = xstrdup(session->options->config_file);
+	else if (len && !strcmp(here, session->source_dir))
+		path = xstrdup("unittests.cfg");
+	else if (len && !strncmp(session->source_dir, here, len) &&
+		 session->source_dir[len] == '/')
+		path = xasprintf("%s/unittests.cfg",
+				 session->source_dir + len + 1);
+	else
+		path = xasprintf("%s/unittests.cfg", session->source_dir);
+	free(here);
+	return path;
 }
 
 int session_load(struct session *session, struct error *error)
@@ -65,9 +79,10 @@ int session_load(struct session *session, struct error *error)
 	int r;
 
 	if (!session->source_dir && !session->options->config_file)
-		return error_set(error, ENOENT,
-				 "%s/srcdir does not name the source tree: run ./configure, or name a unittests.cfg with --config=FILE",
-				 session->build_dir);
+		return error_set(
+			error, ENOENT,
+			"%s/srcdir does not name the source tree: run ./configure, or name a unittests.cfg with --config=FILE",
+			session->build_dir);
 	path = config_path(session);
 	r = config_read(&session->config, path, error);
 	free(path);
@@ -75,7 +90,8 @@ int session_load(struct session *session, struct error *error)
 		r = session_load_images(session, error);
 	if (!r)
 		r = config_check(&session->config, &session->images,
-				 session->source_dir ? session->source_dir : ".",
+				 session->source_dir ? session->source_dir :
+						       ".",
 				 session->build_dir, error);
 	return r;
 }
@@ -136,8 +152,8 @@ static struct engine no_engine = { .name = (char *)"none",
 static struct engine *nothing = &no_engine;
 
 static int find_engines_of(struct session *session, const struct target *target,
-			   const struct engine_search *search,
-			   bool may_lack, struct error *error)
+			   const struct engine_search *search, bool may_lack,
+			   struct error *error)
 {
 	struct target_engines *same = engines_of_qemu(session, target);
 	size_t before = session->nr_engines;
@@ -157,13 +173,15 @@ static int find_engines_of(struct session *session, const struct target *target,
 		return 0;
 	}
 	if (session->nr_engines == before && !search->binaries)
-		return error_set(error, ENOENT,
-				 "%s, which runs %s, is not in $PATH: install it, or name one with --qemu=PATH",
-				 target->qemu, target->name);
+		return error_set(
+			error, ENOENT,
+			"%s, which runs %s, is not in $PATH: install it, or name one with --qemu=PATH",
+			target->qemu, target->name);
 	if (session->nr_engines == before)
-		return error_set(error, ENOENT,
-				 "none of the binaries that --qemu or $QEMU names runs %s",
-				 target->name);
+		return error_set(
+			error, ENOENT,
+			"none of the binaries that --qemu or $QEMU names runs %s",
+			target->name);
 	add_target(session, target,
 		   copy_list(session->engines + before,
 			     session->nr_engines - before));
@@ -206,7 +224,7 @@ int session_find_engines_of(struct session *session,
 
 /* "qemu-kvm": hardware that is there, but for which KVM cannot be used. */
 static int unknown_engine(const struct session *session, const char *glob,
-		     struct error *error)
+			  struct error *error)
 {
 	char *names = xstrdup("");
 
@@ -264,7 +282,8 @@ static bool is_default(const struct session *session,
 static void choose_for(struct session *session, struct target_engines *target)
 {
 	char *const *named = session->options->engines;
-	struct engine **all = copy_list(target->engines, count(target->engines));
+	struct engine **all =
+		copy_list(target->engines, count(target->engines));
 	size_t kept = 0;
 
 	for (struct engine **e = all; *e; e++)
@@ -300,9 +319,11 @@ static char *reason_of(const struct session *session,
 	if (!kvm->usable)
 		return xasprintf("no KVM: %s", kvm->why);
 	if (kvm->software)
-		return xasprintf("KVM here is software (kvm_%s), which runs only when named with --engine=qemu-kvm",
-				 kvm->kind);
-	return xstrdup("the KVM of this machine does not fit the target or the binary");
+		return xasprintf(
+			"KVM here is software (kvm_%s), which runs only when named with --engine=qemu-kvm",
+			kvm->kind);
+	return xstrdup(
+		"the KVM of this machine does not fit the target or the binary");
 }
 
 static void set_reason(struct session *session)

@@ -52,6 +52,8 @@ char *symbols_describe(struct symbols *symbols, const char *image,
 		       uint64_t address, bool is_return, char *text,
 		       size_t size);
 
+#define SYMBOLS_FRAME "#   " /* how the lines begin that are added to a log */
+
 /**
  * symbols_annotate - a log with one line a frame below each "# stack" record
  *

@@ -49,12 +49,12 @@ static void print_address(FILE *out, struct symbols *symbols, const char *image,
 	unsigned int nr =
 		symbols_lookup(symbols, image, address, is_return, frames);
 
-	fprintf(out, "#   0x%" PRIx64 " ", address);
+	fprintf(out, SYMBOLS_FRAME "0x%" PRIx64 " ", address);
 	if (nr == 0)
 		fputs("(not in the image)", out);
 	for (unsigned int i = 0; i < nr; i++) {
 		if (i)
-			fputs("\n#     inlined in ", out);
+			fputs("\n" SYMBOLS_FRAME "  inlined in ", out);
 		print_frame(out, &frames[i]);
 	}
 	fputc('\n', out);

@@ -84,9 +84,10 @@ quick_units()
 bench_batch()
 {
 	quick_units
-	repeat=5
 	names=$(cut -f 2 "$work/quick")
-	nr=$(($(wc -l <"$work/quick") * repeat))
+	nr=$(wc -l <"$work/quick")
+	repeat=$(((24 + nr) / nr))
+	nr=$((nr * repeat))
 	i=0
 	while [ $i -lt $repeat ]; do
 		cut -f 3 "$work/quick" | sed 's/$/ >\/dev\/null 2>\&1 <\/dev\/null/'

@@ -19,7 +19,8 @@ Usage: bootstrap.sh [OPTION...]
   --arch=LIST   targets to build for, separated by commas; all: every one that
                 has a port (default: this machine's own)
   --self-test   also what `make check` uses
-  --ci          also what `make check-ci` uses
+  --ci          also what `make check-ci` uses; npm, which is large, only where
+                the variable CI is set
   --yes         do not ask
   --print       print the packages that are missing and stop
 END
@@ -72,6 +73,11 @@ if [ -z "$arch" ]; then
 	[ -n "$targets" ] || targets=x86_64 # under TCG
 fi
 
+for target in $targets; do
+	"$top/configure" --list-targets | grep -x -e "$target" >/dev/null ||
+		die "unknown target '$target'"
+done
+
 # ------------------------------------------------------------ packages ----
 
 # Words are package:what, where `what` says how to see that it is there without
@@ -119,7 +125,6 @@ target_packages() # target
 			echo gcc-riscv64-linux-gnu:riscv64-linux-gnu-gcc ;;
 	riscv32) echo qemu-system-misc:qemu-system-riscv32 \
 			gcc-riscv64-unknown-elf:riscv64-unknown-elf-gcc ;;
-	*)	die "unknown target '$1'" ;;
 	esac
 }
 
@@ -142,7 +147,7 @@ wanted_packages()
 	*clang*) echo clang:clang libclang-rt-14-dev ;;
 	esac
 	[ -z "$self_test" ] || self_test_packages
-	[ -z "$ci" ] || echo npm:npm rsync:rsync git:git
+	[ -z "$ci" ] || echo git:git rsync:rsync ${CI:+npm:npm}
 }
 
 is_there() # package:what

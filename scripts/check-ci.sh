@@ -8,7 +8,7 @@
 # left out; in CI (the variable CI is set) it is a failure.
 
 set -u
-unset CDPATH
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 package=gitlab-ci-local@4.61.1
 job='suites: [x86_64,gcc]'
 
@@ -37,9 +37,12 @@ if [ ! -x "$tool" ]; then
 		cannot "npm could not install $package"
 fi
 
-# The state directory has to be given relative to the tree.
-rm -rf "$build/ci/state"
-state=$(realpath --relative-to="$top" "$build/ci")/state
-"$tool" --force-shell-executor --shell-isolation --state-dir "$state" \
-	--home "$build/ci" --variable GROUP=quick --no-artifacts-to-source \
+# A clone of its own, with what is not committed yet on top.
+copy=$build/ci/tree
+rm -rf "$copy"
+git clone --quiet --no-checkout "$top" "$copy" || exit 2
+git ls-files -z --cached --others --exclude-standard |
+	tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy" || exit 2
+cd "$copy" || exit 2
+exec "$tool" --force-shell-executor --home "$build/ci" --variable GROUP=quick \
 	--no-color "$job" </dev/null

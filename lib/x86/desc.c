@@ -132,17 +132,32 @@ struct tss_area *tss_this(void)
 	return &cpu_self()->tss;
 }
 
+static uint16_t tss_selector(const struct cpu *cpu)
+{
+	return TSS_SEL_BASE + cpu->index * TSS_SEL_STEP;
+}
+
+static uint64_t tss_descriptor(const struct cpu *cpu, uint64_t type)
+{
+	return desc_segment((uint32_t)(uintptr_t)&cpu->tss,
+			    sizeof(cpu->tss) - 1, type | DESC_P);
+}
+
 void tss_load(struct cpu *cpu)
 {
-	uint16_t selector = TSS_SEL_BASE + cpu->index * TSS_SEL_STEP;
-	uint64_t *entry = gdt_entry(selector);
-	uint64_t base = (uintptr_t)&cpu->tss;
+	uint64_t *entry = gdt_entry(tss_selector(cpu));
 
 	/* LTR wants it available, and marks it busy */
-	entry[0] = desc_segment((uint32_t)base, sizeof(cpu->tss) - 1,
-				DESC_TSS | DESC_P);
-	entry[1] = base >> 32;
-	ltr(selector);
+	entry[0] = tss_descriptor(cpu, DESC_TSS);
+	entry[1] = (uint64_t)(uintptr_t)&cpu->tss >> 32;
+	ltr(tss_selector(cpu));
+}
+
+bool tss_loaded(const struct cpu *cpu)
+{
+	return str() == tss_selector(cpu) &&
+	       *gdt_entry(tss_selector(cpu)) ==
+		       tss_descriptor(cpu, DESC_TSS_BUSY);
 }
 
 /*

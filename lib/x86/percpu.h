@@ -61,6 +61,7 @@ void cpu_init(struct cpu *cpu);
 void idt_reset(void);
 void tss_reset(struct cpu *cpu);
 void tss_load(struct cpu *cpu);
+bool tss_loaded(const struct cpu *cpu); /* as tss_load() does it */
 
 /** df_task_init - i386: the task that takes double faults, and its descriptor */
 void df_task_init(void);

@@ -75,7 +75,7 @@ static void restore_tables(void)
 	tss_reset(&boot_cpu);
 	if (sldt() != 0)
 		lldt(0);
-	if (str() != TSS_SEL_BASE)
+	if (!tss_loaded(&boot_cpu))
 		tss_load(&boot_cpu);
 }
 

@@ -138,7 +138,8 @@ void elf_rows(struct elf_writer *w, uint64_t test, const char *const *names,
 	uint64_t rows = elf_words(w, zeros, nr * row_words);
 
 	for (size_t i = 0; i < nr; i++)
-		elf_set_pointer(w, rows, i * row_words, elf_string(w, names[i]));
+		elf_set_pointer(w, rows, i * row_words,
+				elf_string(w, names[i]));
 	elf_set(w, test, PROTO_TEST_KIND, PROTO_KIND_EACH);
 	elf_set_pointer(w, test, PROTO_TEST_ROWS, rows);
 	elf_set(w, test, PROTO_TEST_ROW_SIZE, row_words * w->word);

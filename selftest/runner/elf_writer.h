@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ELF_WRITER_MAX  65536
+#define ELF_WRITER_MAX	65536
 #define ELF_WRITER_BASE 0x400000u
 
 struct elf_writer {
@@ -37,7 +37,8 @@ uint64_t elf_string(struct elf_writer *w, const char *text);
 /** elf_words - a record of words; its address */
 uint64_t elf_words(struct elf_writer *w, const uint64_t *words, size_t nr);
 /** elf_pointers - an array of addresses (relocated); its address */
-uint64_t elf_pointers(struct elf_writer *w, const uint64_t *pointers, size_t nr);
+uint64_t elf_pointers(struct elf_writer *w, const uint64_t *pointers,
+		      size_t nr);
 /** elf_set - word @index of a record; an address is relocated */
 void elf_set(struct elf_writer *w, uint64_t record, unsigned int index,
 	     uint64_t value);

@@ -93,26 +93,40 @@ static void every_key(void **state)
 
 static void refused(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const rows[][2] = {
 		{ "[a]\nsmpp = 1\n",
 		  "unittests.cfg:2: unknown key 'smpp'; did you mean 'smp'?" },
 		{ "[a]\nfile = x\n", "unittests.cfg:2: unknown key 'file'" },
-		{ "[a]\n[b]\n[a]\n", "unittests.cfg:3: section [a] is already at unittests.cfg:1" },
-		{ "[a@v]\n[a@v]\n", "unittests.cfg:2: section [a@v] is already at unittests.cfg:1" },
-		{ "[a]\nsmp = 1\nsmp = 2\n", "unittests.cfg:3: 'smp' stands twice in this section" },
-		{ "[a]\nsmp = 0\n", "unittests.cfg:2: smp must be a number from 1 to 4096, not '0'" },
-		{ "[a]\nsmp = 2 # two\n", "unittests.cfg:2: a comment must have a line of its own: '2 # two'" },
-		{ "[a]\nsmp = two\n", "unittests.cfg:2: smp must be a number from 1 to 4096, not 'two'" },
-		{ "[a]\nmemory = 1K\n", "unittests.cfg:2: memory must be a size such as 512M or 2G, not '1K'" },
-		{ "[a]\ntimeout = 1d\n", "unittests.cfg:2: timeout must be a time such as 10s, 500ms or 2m, not '1d'" },
+		{ "[a]\n[b]\n[a]\n",
+		  "unittests.cfg:3: section [a] is already at unittests.cfg:1" },
+		{ "[a@v]\n[a@v]\n",
+		  "unittests.cfg:2: section [a@v] is already at unittests.cfg:1" },
+		{ "[a]\nsmp = 1\nsmp = 2\n",
+		  "unittests.cfg:3: 'smp' stands twice in this section" },
+		{ "[a]\nsmp = 0\n",
+		  "unittests.cfg:2: smp must be a number from 1 to 4096, not '0'" },
+		{ "[a]\nsmp = 2 # two\n",
+		  "unittests.cfg:2: a comment must have a line of its own: '2 # two'" },
+		{ "[a]\nsmp = two\n",
+		  "unittests.cfg:2: smp must be a number from 1 to 4096, not 'two'" },
+		{ "[a]\nmemory = 1K\n",
+		  "unittests.cfg:2: memory must be a size such as 512M or 2G, not '1K'" },
+		{ "[a]\ntimeout = 1d\n",
+		  "unittests.cfg:2: timeout must be a time such as 10s, 500ms or 2m, not '1d'" },
 		{ "[a]\nsmp =\n", "unittests.cfg:2: 'smp' has no value" },
-		{ "[a]\nsmp\n", "unittests.cfg:2: 'smp' is neither KEY = VALUE nor [SUITE]" },
+		{ "[a]\nsmp\n",
+		  "unittests.cfg:2: 'smp' is neither KEY = VALUE nor [SUITE]" },
 		{ "[a\n", "unittests.cfg:1: '[a' lacks its ']'" },
 		{ "[]\n", "unittests.cfg:1: '' is not SUITE or SUITE@VARIANT" },
-		{ "[a@]\n", "unittests.cfg:1: 'a@' is not SUITE or SUITE@VARIANT" },
-		{ "[a b]\n", "unittests.cfg:1: 'a b' is not SUITE or SUITE@VARIANT" },
-		{ "[x86/a]\n", "unittests.cfg:1: 'x86/a' is not SUITE or SUITE@VARIANT" },
-		{ "[a]\ncpu = max sve\n", "unittests.cfg:2: cpu must be one word, not 'max sve'" },
+		{ "[a@]\n",
+		  "unittests.cfg:1: 'a@' is not SUITE or SUITE@VARIANT" },
+		{ "[a b]\n",
+		  "unittests.cfg:1: 'a b' is not SUITE or SUITE@VARIANT" },
+		{ "[x86/a]\n",
+		  "unittests.cfg:1: 'x86/a' is not SUITE or SUITE@VARIANT" },
+		{ "[a]\ncpu = max sve\n",
+		  "unittests.cfg:2: cpu must be one word, not 'max sve'" },
 		{ "[a]\nmachine = q35,accel=kvm\n",
 		  "unittests.cfg:2: 'q35,accel=kvm' forces an accelerator: that is for the engine to say (engine = qemu-tcg)" },
 		{ "[a]\nqemu = -enable-kvm\n",
@@ -135,15 +149,18 @@ static void refused(void **state)
 		  "unittests.cfg:2: there is no target 'x86-64'; did you mean 'x86_64'?" },
 		{ "[a]\ngroups = a*b\n",
 		  "unittests.cfg:2: 'a*b' cannot be the name of a group" },
-		{ "[a]\ngroups = ,\n", "unittests.cfg:2: groups names nothing" },
+		{ "[a]\ngroups = ,\n",
+		  "unittests.cfg:2: groups names nothing" },
 		{ "[a]\nexpect = *: fail on qemu-tcg: why\n",
 		  "unittests.cfg:2: expect: '*' would cover every case: name the ones that fail" },
 		{ "expect = a: fail on any: why\n",
 		  "unittests.cfg:1: 'expect' must stand in a section" },
-		{ "arch = i386\n", "unittests.cfg:1: 'arch' must stand in a section" },
+		{ "arch = i386\n",
+		  "unittests.cfg:1: 'arch' must stand in a section" },
 		{ "[a]\ninclude = x\n",
 		  "unittests.cfg:2: 'include' must stand before the first section" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -171,8 +188,9 @@ static void bytes(void **state)
 	assert_int_equal(config_parse(&c, "smp = 2", 7, "x86/unittests.cfg",
 				      false, &error),
 			 -EINVAL);
-	assert_string_equal(error.text,
-			    "x86/unittests.cfg:1: 'smp' stands before the first section; only the root file has defaults");
+	assert_string_equal(
+		error.text,
+		"x86/unittests.cfg:1: 'smp' stands before the first section; only the root file has defaults");
 	config_release(&c);
 }
 
@@ -208,8 +226,9 @@ static void includes(void **state)
 		 path);
 	assert_string_equal(error.text, expected);
 
-	write_file("unittests.cfg", "args = quiet\nqemu = -name x\n"
-				    "include = x86/unittests.cfg\n[a]\nsmp = 2\n");
+	write_file("unittests.cfg",
+		   "args = quiet\nqemu = -name x\n"
+		   "include = x86/unittests.cfg\n[a]\nsmp = 2\n");
 	assert_int_equal(config_read(&c, path, &error), -ENOENT);
 	snprintf(expected, sizeof(expected),
 		 "%s:3: include 'x86/unittests.cfg': No such file or directory",
@@ -227,7 +246,8 @@ static void includes(void **state)
 
 	write_file("x86/unittests.cfg", "\n[a]\n");
 	assert_int_equal(config_read(&c, path, &error), -EINVAL);
-	assert_non_null(strstr(error.text, "x86/unittests.cfg:2: section [a] is already at "));
+	assert_non_null(strstr(
+		error.text, "x86/unittests.cfg:2: section [a] is already at "));
 	config_release(&c);
 }
 
@@ -235,19 +255,27 @@ static void includes(void **state)
 
 static struct image_case cases[] = {
 	{ .name = (char *)"msr.efer/nxe", .file = (char *)"x86/msr.c" },
-	{ .name = (char *)"msr.matrix", .file = (char *)"x86/msr.c",
-	  .kind = PROTO_KIND_NUMBERED, .nr_states = 16 },
+	{ .name = (char *)"msr.matrix",
+	  .file = (char *)"x86/msr.c",
+	  .kind = PROTO_KIND_NUMBERED,
+	  .nr_states = 16 },
 };
 
 static int check(const char *text, struct error *error)
 {
 	struct image image[2] = {
-		{ .target = target_find("x86_64"), .suite = (char *)"msr",
-		  .dir = (char *)"x86", .path = (char *)"b/x86_64/x86/msr.elf",
-		  .cases = cases, .nr_cases = 2 },
-		{ .target = target_find("i386"), .suite = (char *)"msr",
-		  .dir = (char *)"x86", .path = (char *)"b/i386/x86/msr.elf",
-		  .cases = cases, .nr_cases = 1 },
+		{ .target = target_find("x86_64"),
+		  .suite = (char *)"msr",
+		  .dir = (char *)"x86",
+		  .path = (char *)"b/x86_64/x86/msr.elf",
+		  .cases = cases,
+		  .nr_cases = 2 },
+		{ .target = target_find("i386"),
+		  .suite = (char *)"msr",
+		  .dir = (char *)"x86",
+		  .path = (char *)"b/i386/x86/msr.elf",
+		  .cases = cases,
+		  .nr_cases = 1 },
 	};
 	struct image *list[] = { &image[0], &image[1] };
 	struct images images = { .v = list, .nr = 2 };
@@ -262,8 +290,10 @@ static int check(const char *text, struct error *error)
 
 static void suites(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const bad[][2] = {
-		{ "\n[mssr]\n", "unittests.cfg:2: there is no suite 'mssr'; did you mean 'msr'?" },
+		{ "\n[mssr]\n",
+		  "unittests.cfg:2: there is no suite 'mssr'; did you mean 'msr'?" },
 		{ "[msr]\ncases = nothing*\n",
 		  "unittests.cfg:1: no case of suite 'msr' matches 'cases = nothing*'" },
 		{ "[msr]\nexpect = efr/*: fail on any: why\n",
@@ -277,6 +307,7 @@ static void suites(void **state)
 		{ "[unbuilt]\n",
 		  "unittests.cfg:1: suite 'unbuilt' has no image unbuilt.elf in b/x86_64; run make" },
 	};
+	/* clang-format on */
 	struct error error;
 
 	(void)state;
@@ -286,11 +317,12 @@ static void suites(void **state)
 		assert_true(check(bad[i][0], &error) < 0);
 		assert_string_equal(error.text, bad[i][1]);
 	}
-	assert_int_equal(check("[msr]\nexpect = efer/*: fail on any: why\n"
-			       "expect = matrix/*: fail on any: one width has it\n"
-			       "expect = matrix: fail on any: the same\n",
-			       &error),
-			 0);
+	assert_int_equal(
+		check("[msr]\nexpect = efer/*: fail on any: why\n"
+		      "expect = matrix/*: fail on any: one width has it\n"
+		      "expect = matrix: fail on any: the same\n",
+		      &error),
+		0);
 	snprintf(error.text, sizeof(error.text), "rm -r %s", root);
 	assert_int_equal(system(error.text), 0);
 }

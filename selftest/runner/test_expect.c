@@ -24,7 +24,8 @@ static void whole_entry(void **state)
 	struct expectation e;
 
 	(void)state;
-	parse(&e, "unknown/*: fail on qemu-tcg >= 7.2 < 8.0 cpu=max*: RDMSR: it returns 0");
+	parse(&e,
+	      "unknown/*: fail on qemu-tcg >= 7.2 < 8.0 cpu=max*: RDMSR: it returns 0");
 	assert_string_equal(e.cases, "unknown/*");
 	assert_int_equal(e.state, STATE_FAIL);
 	assert_string_equal(e.engine, "qemu-tcg");
@@ -46,6 +47,7 @@ static void whole_entry(void **state)
 
 static void refused(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const rows[][2] = {
 		{ "a", "it must read" },
 		{ "a: fail on qemu-tcg", "it must read" },
@@ -69,6 +71,7 @@ static void refused(void **state)
 		{ "a: fail on qemu-tcg cpu=: why", "'cpu=' is neither" },
 		{ "a: fail on qemu-tcg kvm: why", "'kvm' is neither" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -100,10 +103,14 @@ static void engines(void **state)
 		const char *on;
 		bool tcg, kvm;
 	} rows[] = {
-		{ "qemu-tcg", true, false },   { "qemu-kvm", false, true },
-		{ "qemu-10-tcg", true, false }, { "qemu-*", true, true },
-		{ "qemu-kvm/pvm", false, true }, { "qemu-kvm/vmx", false, false },
-		{ "*/pvm", false, true },	 { "any", true, true },
+		{ "qemu-tcg", true, false },
+		{ "qemu-kvm", false, true },
+		{ "qemu-10-tcg", true, false },
+		{ "qemu-*", true, true },
+		{ "qemu-kvm/pvm", false, true },
+		{ "qemu-kvm/vmx", false, false },
+		{ "*/pvm", false, true },
+		{ "any", true, true },
 		{ "bochs", false, false },
 	};
 	const struct engine tcg = { .name = (char *)"qemu-10-tcg",
@@ -127,7 +134,8 @@ static void engines(void **state)
 static void cpus(void **state)
 {
 	const struct engine tcg = { .name = (char *)"qemu-tcg" };
-	struct expectation e = { .engine = (char *)"any", .cpu = (char *)"max" };
+	struct expectation e = { .engine = (char *)"any",
+				 .cpu = (char *)"max" };
 
 	(void)state;
 	assert_true(expect_covers_engine(&e, &tcg, "max"));

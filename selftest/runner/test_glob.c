@@ -91,9 +91,17 @@ static void near_misses(void **state)
 
 static void numbers(void **state)
 {
-	static const char *const bad[] = { "",	   "-1",  "+1",	  " 1",
-					   "1 ",   "1x",  "0x",	  "0xg",
-					   "0x0x1", "x1", "18446744073709551616" };
+	static const char *const bad[] = { "",
+					   "-1",
+					   "+1",
+					   " 1",
+					   "1 ",
+					   "1x",
+					   "0x",
+					   "0xg",
+					   "0x0x1",
+					   "x1",
+					   "18446744073709551616" };
 	unsigned int small;
 	uint64_t value;
 
@@ -113,7 +121,8 @@ static void numbers(void **state)
 
 static void units(void **state)
 {
-	static const char *const bad[] = { "", "0", "0s", "s", "10x", "10 s",
+	static const char *const bad[] = { "",	   "0",	  "0s",
+					   "s",	   "10x", "10 s",
 					   "1.5s", "-1s", "99999999999h" };
 	uint64_t value;
 
@@ -131,7 +140,8 @@ static void units(void **state)
 	assert_int_equal(parse_memory("512", &value), 0);
 	assert_int_equal(value, 512);
 	assert_int_equal(parse_memory("512K", &value), -EINVAL);
-	assert_int_equal(parse_memory("18446744073709551615T", &value), -EINVAL);
+	assert_int_equal(parse_memory("18446744073709551615T", &value),
+			 -EINVAL);
 }
 
 static void check_words(const char *text, const char *const *expected)
@@ -157,10 +167,12 @@ static void words(void **state)
 	(void)state;
 	check_words("", (const char *[]){ NULL });
 	check_words("  \t ", (const char *[]){ NULL });
-	check_words(" -device  edu ", (const char *[]){ "-device", "edu", NULL });
+	check_words(" -device  edu ",
+		    (const char *[]){ "-device", "edu", NULL });
 	check_words("a'b c'd", (const char *[]){ "ab cd", NULL });
 	check_words("'' \"\"", (const char *[]){ "", "", NULL });
-	check_words("\"a\\\"b\\\\c\\d\"", (const char *[]){ "a\"b\\c\\d", NULL });
+	check_words("\"a\\\"b\\\\c\\d\"",
+		    (const char *[]){ "a\"b\\c\\d", NULL });
 	check_words("a\\ b '\\'", (const char *[]){ "a b", "\\", NULL });
 	check_words("$HOME `id` $(id) * ;&|<>",
 		    (const char *[]){ "$HOME", "`id`", "$(id)", "*", ";&|<>",

@@ -85,8 +85,8 @@ static const struct machine {
 static void check_sample(const struct image *image)
 {
 	static const char *const names[] = {
-		"msr.apic_base", "msr.efer/nxe", "msr.efer/sce",
-		"msr.efer/reserved-bit", "msr.matrix", "msr.reset",
+		"msr.apic_base",	 "msr.efer/nxe", "msr.efer/sce",
+		"msr.efer/reserved-bit", "msr.matrix",	 "msr.reset",
 	};
 
 	assert_int_equal(image->nr_cases, 6);

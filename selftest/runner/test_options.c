@@ -156,8 +156,10 @@ static void environment(void **state)
 
 static void refused(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const rows[][2] = {
-		{ "hvcheck --isolat", "unknown option '--isolat'; did you mean '--isolate'?" },
+		{ "hvcheck --isolat",
+		  "unknown option '--isolat'; did you mean '--isolate'?" },
 		{ "hvcheck --xyzzy", "unknown option '--xyzzy'" },
 		{ "hvcheck --gdb", "unknown option '--gdb'" },
 		{ "hvcheck --html=x", "unknown option '--html'" },
@@ -166,36 +168,63 @@ static void refused(void **state)
 		{ "hvcheck --isolate=1", "--isolate takes no value" },
 		{ "hvcheck --jobs", "--jobs needs a value: --jobs=N" },
 		{ "hvcheck -j", "-j needs a value: -j N" },
-		{ "hvcheck -j0", "--jobs does not take '0': a number from 1 to 1000000 is needed" },
-		{ "hvcheck --jobs=two", "--jobs does not take 'two': a number from 1 to 1000000 is needed" },
-		{ "hvcheck --retry=-1", "--retry does not take '-1': a number from 0 to 1000 is needed" },
-		{ "hvcheck --timeout=0", "--timeout does not take '0': a time such as 10s, 500ms or 2m is needed" },
-		{ "hvcheck --timeout=10x", "--timeout does not take '10x': a time such as 10s, 500ms or 2m is needed" },
-		{ "hvcheck --memory-budget=x", "--memory-budget does not take 'x': a size such as 512M or 2G is needed" },
-		{ "hvcheck --shard=0/2", "--shard does not take '0/2': it is --shard=I/N" },
-		{ "hvcheck --shard=3/2", "--shard does not take '3/2': it is --shard=I/N" },
-		{ "hvcheck --shard=1", "--shard does not take '1': it is --shard=I/N" },
-		{ "hvcheck --seed=x", "--seed does not take 'x': it is --seed=N" },
-		{ "hvcheck --flaky=fail", "--flaky does not take 'fail': it is --flaky=pass" },
-		{ "hvcheck --color=blue", "--color does not take 'blue': it is --color=auto, always or never" },
-		{ "hvcheck --arch=x86-64", "--arch: there is no target 'x86-64'; did you mean 'x86_64'?" },
-		{ "hvcheck --arch=,", "--arch does not take ',': it must name at least one" },
-		{ "hvcheck --cpu=", "--cpu does not take '': it must not be empty" },
-		{ "hvcheck --qemu-args='a", "--qemu-args does not take ''a': a quote or a backslash in it has no end" },
+		{ "hvcheck -j0",
+		  "--jobs does not take '0': a number from 1 to 1000000 is needed" },
+		{ "hvcheck --jobs=two",
+		  "--jobs does not take 'two': a number from 1 to 1000000 is needed" },
+		{ "hvcheck --retry=-1",
+		  "--retry does not take '-1': a number from 0 to 1000 is needed" },
+		{ "hvcheck --timeout=0",
+		  "--timeout does not take '0': a time such as 10s, 500ms or 2m is needed" },
+		{ "hvcheck --timeout=10x",
+		  "--timeout does not take '10x': a time such as 10s, 500ms or 2m is needed" },
+		{ "hvcheck --memory-budget=x",
+		  "--memory-budget does not take 'x': a size such as 512M or 2G is needed" },
+		{ "hvcheck --shard=0/2",
+		  "--shard does not take '0/2': it is --shard=I/N" },
+		{ "hvcheck --shard=3/2",
+		  "--shard does not take '3/2': it is --shard=I/N" },
+		{ "hvcheck --shard=1",
+		  "--shard does not take '1': it is --shard=I/N" },
+		{ "hvcheck --seed=x",
+		  "--seed does not take 'x': it is --seed=N" },
+		{ "hvcheck --flaky=fail",
+		  "--flaky does not take 'fail': it is --flaky=pass" },
+		{ "hvcheck --color=blue",
+		  "--color does not take 'blue': it is --color=auto, always or never" },
+		{ "hvcheck --arch=x86-64",
+		  "--arch: there is no target 'x86-64'; did you mean 'x86_64'?" },
+		{ "hvcheck --arch=,",
+		  "--arch does not take ',': it must name at least one" },
+		{ "hvcheck --cpu=",
+		  "--cpu does not take '': it must not be empty" },
+		{ "hvcheck --qemu-args='a",
+		  "--qemu-args does not take ''a': a quote or a backslash in it has no end" },
 		{ "hvcheck -q -v", "-v and -q contradict each other" },
 		{ "hvcheck -v -q", "-v and -q contradict each other" },
-		{ "hvcheck --list --dry-run", "--list and --dry-run contradict each other" },
-		{ "hvcheck --resume --repeat=2", "--resume and --repeat contradict each other" },
-		{ "hvcheck --fail-fast --retry=1", "--fail-fast and --retry contradict each other" },
-		{ "hvcheck --junit=x --json=x", "two reports would be written to 'x'" },
-		{ "hvcheck list --junit=x", "--junit does not belong to 'hvcheck list'" },
-		{ "hvcheck prove --retry=1", "--retry does not belong to 'hvcheck prove'" },
+		{ "hvcheck --list --dry-run",
+		  "--list and --dry-run contradict each other" },
+		{ "hvcheck --resume --repeat=2",
+		  "--resume and --repeat contradict each other" },
+		{ "hvcheck --fail-fast --retry=1",
+		  "--fail-fast and --retry contradict each other" },
+		{ "hvcheck --junit=x --json=x",
+		  "two reports would be written to 'x'" },
+		{ "hvcheck list --junit=x",
+		  "--junit does not belong to 'hvcheck list'" },
+		{ "hvcheck prove --retry=1",
+		  "--retry does not belong to 'hvcheck prove'" },
 		{ "hvcheck msr -- x", "'--' does not belong to 'hvcheck run'" },
-		{ "hvcheck exec", "not enough operands: hvcheck exec FILE [-- QEMU-ARGUMENT...]" },
-		{ "hvcheck compare a b c", "'c' is one operand too many: hvcheck compare RUN [RUN]" },
-		{ "hvcheck list --format=markdown", "--format does not take 'markdown': for 'hvcheck list' it is text, names or json" },
-		{ "hvcheck list --format=xml", "--format does not take 'xml': it is --format=text, names, json or markdown" },
+		{ "hvcheck exec",
+		  "not enough operands: hvcheck exec FILE [-- QEMU-ARGUMENT...]" },
+		{ "hvcheck compare a b c",
+		  "'c' is one operand too many: hvcheck compare RUN [RUN]" },
+		{ "hvcheck list --format=markdown",
+		  "--format does not take 'markdown': for 'hvcheck list' it is text, names or json" },
+		{ "hvcheck list --format=xml",
+		  "--format does not take 'xml': it is --format=text, names, json or markdown" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -262,7 +291,8 @@ static void man_page(void **state)
 	FILE *out;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/docs/hvcheck.1", source ? source : ".");
+	snprintf(path, sizeof(path), "%s/docs/hvcheck.1",
+		 source ? source : ".");
 	page = read_file(path);
 	if (!page)
 		fail_msg("%s cannot be read", path);
@@ -270,7 +300,8 @@ static void man_page(void **state)
 	options_man(out);
 	fclose(out);
 	if (!strstr(page, text))
-		fail_msg("docs/hvcheck.1 does not hold what test_options --man prints");
+		fail_msg(
+			"docs/hvcheck.1 does not hold what test_options --man prints");
 	free(page);
 	free(text);
 }
@@ -278,9 +309,9 @@ static void man_page(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(defaults),    cmocka_unit_test(commands),
-		cmocka_unit_test(values),      cmocka_unit_test(environment),
-		cmocka_unit_test(refused),     cmocka_unit_test(help),
+		cmocka_unit_test(defaults), cmocka_unit_test(commands),
+		cmocka_unit_test(values),   cmocka_unit_test(environment),
+		cmocka_unit_test(refused),  cmocka_unit_test(help),
 		cmocka_unit_test(man_page),
 	};
 

@@ -22,29 +22,39 @@
 
 /* ------------------------------------------------------------- a small tree -- */
 
-#define CASE(name_) { .name = (char *)name_, .file = (char *)"x86/f.c" }
-#define ROW(name_)                                                             \
-	{ .name = (char *)name_, .file = (char *)"x86/f.c",                    \
-	  .kind = PROTO_KIND_EACH }
+#define CASE(name_)                                              \
+	{                                                        \
+		.name = (char *)name_, .file = (char *)"x86/f.c" \
+	}
+#define ROW(name_)                                                \
+	{                                                         \
+		.name = (char *)name_, .file = (char *)"x86/f.c", \
+		.kind = PROTO_KIND_EACH                           \
+	}
 
 static struct image_case msr_cases[] = {
 	ROW("msr.efer/nxe"),
 	ROW("msr.efer/sce"),
 	CASE("msr.unknown"),
 	CASE("msr.hang"),
-	{ .name = (char *)"msr.speed", .file = (char *)"x86/f.c",
+	{ .name = (char *)"msr.speed",
+	  .file = (char *)"x86/f.c",
 	  .kind = PROTO_KIND_BENCH },
-	{ .name = (char *)"msr.reset", .file = (char *)"x86/f.c",
+	{ .name = (char *)"msr.reset",
+	  .file = (char *)"x86/f.c",
 	  .ends = PROTO_ENDS_KIND_RESET },
 };
 static struct image_case access_cases[] = {
-	{ .name = (char *)"access.matrix", .file = (char *)"x86/f.c",
-	  .kind = PROTO_KIND_NUMBERED, .nr_states = 0x4000 },
+	{ .name = (char *)"access.matrix",
+	  .file = (char *)"x86/f.c",
+	  .kind = PROTO_KIND_NUMBERED,
+	  .nr_states = 0x4000 },
 	CASE("access.other"),
 };
 static struct image_case soak_cases[] = { CASE("soak.long") };
 static struct image_case bench_cases[] = {
-	{ .name = (char *)"speed.read", .file = (char *)"x86/f.c",
+	{ .name = (char *)"speed.read",
+	  .file = (char *)"x86/f.c",
 	  .kind = PROTO_KIND_BENCH },
 };
 
@@ -62,14 +72,26 @@ static char *machines[] = { (char *)"q35", (char *)"pc", NULL };
 static char *cpus[] = { (char *)"max", (char *)"host", (char *)"qemu64", NULL };
 static char *devices[] = { (char *)"edu", NULL };
 static struct engine tcg = {
-	.name = (char *)"qemu-tcg", .kind = (char *)"qemu-tcg",
-	.binary = (char *)"/q", .accel = ACCEL_TCG, .version = { 7, 2, 22 },
-	.factor = 1, .machines = machines, .cpus = cpus, .devices = devices,
+	.name = (char *)"qemu-tcg",
+	.kind = (char *)"qemu-tcg",
+	.binary = (char *)"/q",
+	.accel = ACCEL_TCG,
+	.version = { 7, 2, 22 },
+	.factor = 1,
+	.machines = machines,
+	.cpus = cpus,
+	.devices = devices,
 };
 static struct engine kvm = {
-	.name = (char *)"qemu-kvm", .kind = (char *)"qemu-kvm/pvm",
-	.binary = (char *)"/q", .accel = ACCEL_KVM, .version = { 6, 18, 44 },
-	.factor = 5, .machines = machines, .cpus = cpus, .devices = devices,
+	.name = (char *)"qemu-kvm",
+	.kind = (char *)"qemu-kvm/pvm",
+	.binary = (char *)"/q",
+	.accel = ACCEL_KVM,
+	.version = { 6, 18, 44 },
+	.factor = 5,
+	.machines = machines,
+	.cpus = cpus,
+	.devices = devices,
 };
 static struct engine *both[] = { &tcg, &kvm, NULL };
 static struct engine *only_tcg[] = { &tcg, NULL };
@@ -131,7 +153,8 @@ static void plan_on(struct planned *p, struct engine **engines,
 	words_add(&argv, xstrdup("hvcheck"));
 	words_split(&argv, line, " ");
 	p->images = (struct images){ list, 5 };
-	p->engines[0] = (struct target_engines){ target_find("x86_64"), engines };
+	p->engines[0] =
+		(struct target_engines){ target_find("x86_64"), engines };
 	p->engines[1] = (struct target_engines){ target_find("i386"), engines };
 	p->r = config_parse(&p->config, config_text, strlen(config_text),
 			    "unittests.cfg", true, &p->error);
@@ -187,6 +210,7 @@ static char *ids(const struct plan *plan)
 
 static void names(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const rows[][2] = {
 		{ "x86_64/msr.efer/nxe", "x86_64/msr.efer/nxe" },
 		{ "msr.efer/nxe", "i386/msr.efer/nxe x86_64/msr.efer/nxe" },
@@ -195,8 +219,9 @@ static void names(void **state)
 		{ "x86_64/msr@two.unknown", "x86_64/msr@two.unknown" },
 		{ "x86_64/msr*.unknown",
 		  "x86_64/msr.unknown x86_64/msr@two.unknown" },
-		{ "i386/msr", "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
-			      "i386/msr.reset i386/msr.unknown" },
+		{ "i386/msr",
+		  "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
+		  "i386/msr.reset i386/msr.unknown" },
 		{ "i386/*.unknown i386/msr.hang",
 		  "i386/msr.hang i386/msr.unknown i386/msr@two.unknown" },
 		{ "access.matrix/0x3f21", "x86_64/access.matrix/0x3f21" },
@@ -217,8 +242,10 @@ static void names(void **state)
 		{ "--group=bench",
 		  "i386/msr.speed x86_64/msr.speed x86_64/speed.read" },
 		{ "x86_64/speed", "x86_64/speed.read" },
-		{ "--group=quick i386/msr@two.unknown", "i386/msr@two.unknown" },
+		{ "--group=quick i386/msr@two.unknown",
+		  "i386/msr@two.unknown" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -238,18 +265,29 @@ static void names(void **state)
 
 static void refused(void **state)
 {
+	/* clang-format off: a table */
 	static const char *const rows[][2] = {
-		{ "x86_64/mrs", "no suite or case matches 'x86_64/mrs'; did you mean 'x86_64/msr'?" },
-		{ "msr.efer/nxx", "no suite or case matches 'msr.efer/nxx'; did you mean 'msr.efer/nxe'?" },
-		{ "msr nothing.at.all", "no suite or case matches 'nothing.at.all'" },
-		{ "msr@tow", "no suite or case matches 'msr@tow'; did you mean 'msr@two'?" },
-		{ "access.matrix/0x4000", "no suite or case matches 'access.matrix/0x4000'; did you mean 'access.matrix'?" },
+		{ "x86_64/mrs",
+		  "no suite or case matches 'x86_64/mrs'; did you mean 'x86_64/msr'?" },
+		{ "msr.efer/nxx",
+		  "no suite or case matches 'msr.efer/nxx'; did you mean 'msr.efer/nxe'?" },
+		{ "msr nothing.at.all",
+		  "no suite or case matches 'nothing.at.all'" },
+		{ "msr@tow",
+		  "no suite or case matches 'msr@tow'; did you mean 'msr@two'?" },
+		{ "access.matrix/0x4000",
+		  "no suite or case matches 'access.matrix/0x4000'; did you mean 'access.matrix'?" },
 		{ "'zz*'", "no suite or case matches ''zz*''" },
-		{ "s*k", "'s*k' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench" },
-		{ "--group=quikc", "--group: there is no group 'quikc'; did you mean 'quick'?" },
-		{ "--group=quick access", "no suite or case of the groups given matches 'access'" },
-		{ "i386/msr --shard=3/3", "--shard=3/3 is empty: 1 of them would hold all units" },
+		{ "s*k",
+		  "'s*k' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench" },
+		{ "--group=quikc",
+		  "--group: there is no group 'quikc'; did you mean 'quick'?" },
+		{ "--group=quick access",
+		  "no suite or case of the groups given matches 'access'" },
+		{ "i386/msr --shard=3/3",
+		  "--shard=3/3 is empty: 1 of them would hold all units" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -354,7 +392,8 @@ static void expectations(void **state)
 			assert_null(u->cases[0].expect);
 			assert_string_equal(u->cases[3].name, "msr.efer/nxe");
 			assert_string_equal(u->cases[4].name, "msr.efer/sce");
-			assert_int_equal(u->cases[4].expect->state, STATE_CRASH);
+			assert_int_equal(u->cases[4].expect->state,
+					 STATE_CRASH);
 			assert_int_equal(u->cases[4].timeout_ms, 10000);
 			continue;
 		}

@@ -134,6 +134,51 @@ static void test_hostile(void **unused)
 	synthetic_release(&s);
 }
 
+/* A stack ends at the harness, whose frames are the same in every case. */
+static void test_stack(void **unused)
+{
+	static const char log[] = "# before\n# stack 0x1 0x2 0x3\n"
+				  "#   0x1 msr_wait x86/msr.c:80\n"
+				  "#     inlined in test_hang x86/msr.c:90\n"
+				  "#   0x2 guard_call lib/test/guard.c:36\n"
+				  "#   0x3 start lib/x86/start_64.S:103\n"
+				  "# after\nnot ok 7 msr.hang # time_us=1\n";
+	struct synthetic s;
+
+	(void)unused;
+	for (int verbosity = 0; verbosity < 2; verbosity++) {
+		struct report_settings settings = { .verbosity = verbosity };
+		struct error error = { "" };
+		char *path, *text;
+
+		synthetic_init(&s);
+		path = synthetic_path(&s, "report");
+		settings.out = fopen(path, "w");
+		sinks_add(&s.run, report_sink(&settings));
+		assert_int_equal(sinks_begin(&s.run, &error), 0);
+		synthetic_result(&s, &s.units[0], 6, STATE_TIMEOUT, "hang",
+				 log);
+		sinks_unit_end(&s.run, &s.units[0], 1);
+		fclose(settings.out);
+		text = read_whole(path);
+		assert_non_null(strstr(text,
+				       "    | before\n"
+				       "    | stack 0x1 0x2 0x3\n"
+				       "    |   0x1 msr_wait x86/msr.c:80\n"
+				       "    |     inlined in test_hang "
+				       "x86/msr.c:90\n"));
+		assert_int_equal(strstr(text, "guard_call") != NULL,
+				 verbosity > 0);
+		assert_int_equal(strstr(text, "start_64.S") != NULL,
+				 verbosity > 0);
+		assert_non_null(strstr(text, "    | after\n    log:"));
+		free(text);
+		free(path);
+		sinks_release(&s.run);
+		synthetic_release(&s);
+	}
+}
+
 /* A unit that was interrupted has its results shown at the end. */
 static void test_interrupted(void **unused)
 {
@@ -346,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_recorded),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_stack),
 		cmocka_unit_test(test_interrupted),
 		cmocka_unit_test(test_several_engines),
 		cmocka_unit_test(test_full_disk),

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which messages start or reset a CPU, and which are ignored.
+ *
+ * Intel SDM vol. 3, 8.4.3, 10.6.1 (ICR: INIT, INIT level de-assert, start-up)
+ * and 25.2 (wait-for-SIPI).
+ */
+#include "suite.h"
+#include "capture.h"
+#include <clock.h>
+#include <mm/page.h>
+#include <x86/user.h>
+
+enum {
+	CYCLES = 1000,
+	SETTLE_US = 20000, /* enough for a message that must have no effect */
+};
+
+static volatile uint32_t ready, beat;
+
+/* A job that shows that it goes on. */
+static void count(void *arg)
+{
+	volatile uint32_t *is_ready = arg;
+
+	cli();
+	for (;;) {
+		beat++;
+		*is_ready = 1;
+		cpu_relax();
+	}
+}
+
+/* Still in count(), and not in the stub. */
+static void expect_running(volatile struct capture *c)
+{
+	uint32_t seen;
+
+	delay_us(SETTLE_US);
+	seen = beat;
+	EXPECT_TRUE(wait_for(&beat, seen + 2));
+	EXPECT_EQ(c->starts, 0);
+}
+
+TEST(startup_without_init, "ignores a start-up IPI that no INIT came before")
+{
+	volatile struct capture *c = stub_make(0);
+
+	beat = 0;
+	ap_run(count, &ready);
+	send_startup(stub_vector());
+	expect_running(c);
+	ap_reset(); /* nobody else could end its job */
+}
+
+TEST(startup_again, "ignores a second start-up IPI, with this vector or another")
+{
+	volatile struct capture *c = stub_make(0);
+	uint32_t pings;
+
+	ap_run(ap_spin, &ready);
+	ap_reset();
+	delay_us(200);
+	send_startup(stub_vector());
+	send_startup(stub_vector());
+	ap_started();
+	send_startup(stub_vector());
+	send_startup((uint8_t)(stub_vector() + 1));
+	delay_us(SETTLE_US);
+	pings = c->pings;
+	EXPECT_TRUE(wait_for(&c->pings, pings + 2));
+	EXPECT_EQ(c->starts, 1);
+}
+
+/* Processors since the Pentium 4 ignore it (10.6.1). */
+TEST(init_deassert, "ignores INIT level de-assert, also before a start-up IPI")
+{
+	volatile struct capture *c = stub_make(0);
+
+	beat = 0;
+	ap_run(count, &ready);
+	apic_ipi((uint32_t)arch_cpu_hwid(AP), APIC_ICR_INIT | APIC_ICR_LEVEL);
+	expect_running(c);
+	send_startup(stub_vector());
+	expect_running(c);
+	ap_reset(); /* nobody else could end its job */
+}
+
+TEST(init_waits, "executes nothing between INIT and the start-up IPI")
+{
+	volatile struct capture *c = stub_make(0);
+	uint32_t seen;
+
+	beat = 0;
+	ap_run(count, &ready);
+	ap_reset();
+	delay_us(SETTLE_US);
+	seen = beat;
+	delay_us(SETTLE_US);
+	EXPECT_EQ(beat, seen);
+	EXPECT_EQ(c->starts, 0);
+	send_startup(stub_vector());
+	ap_started();
+	EXPECT_EQ(c->starts, 1);
+}
+
+TEST(init_twice, "starts once after two INITs")
+{
+	volatile struct capture *c = stub_make(0);
+
+	ap_run(ap_spin, &ready);
+	ap_reset();
+	delay_us(200);
+	send_init();
+	delay_us(200);
+	send_startup(stub_vector());
+	ap_started();
+	EXPECT_EQ(c->starts, 1);
+}
+
+/* ------------------------------------- what the CPU was doing at INIT ---- */
+
+static void halted(void *arg)
+{
+	volatile uint32_t *is_ready = arg;
+
+	cli();
+	*is_ready = 1;
+	for (;;)
+		hlt();
+}
+
+static void halted_with_interrupts(void *arg)
+{
+	volatile uint32_t *is_ready = arg;
+
+	*is_ready = 1;
+	for (;;)
+		sti_hlt();
+}
+
+static bool stay_in_nmi(struct trap_frame *frame, void *arg)
+{
+	(void)frame;
+	ap_spin(arg);
+	return true;
+}
+
+static void in_nmi(void *arg)
+{
+	trap_handle(X86_NMI, stay_in_nmi, arg);
+	apic_ipi(apic_id(), APIC_ICR_NMI | APIC_ICR_ASSERT);
+	for (;;)
+		cpu_relax();
+}
+
+static void user_spin(const void *arg)
+{
+	volatile uint32_t *is_ready = (volatile uint32_t *)(uintptr_t)arg;
+
+	*is_ready = 1;
+	for (;;)
+		asm volatile("pause");
+}
+
+static void in_user_mode(void *arg)
+{
+	user_catch_flags(user_spin, arg, 0);
+}
+
+static void in_fault_handler(void *arg)
+{
+	trap_handle(X86_UD, stay_in_nmi, arg);
+	asm volatile("ud2");
+}
+
+static const struct doing_row {
+	const char *name;
+	void (*fn)(void *);
+} doings[] = {
+	{ "cli-loop", ap_spin },
+	{ "hlt", halted },
+	{ "sti-hlt", halted_with_interrupts },
+	{ "nmi-handler", in_nmi },
+	{ "fault-handler", in_fault_handler },
+	{ "user-mode", in_user_mode },
+};
+
+static volatile struct capture *start_from(const struct doing_row *r)
+{
+	volatile struct capture *c = stub_make(0);
+
+	ap_run(r->fn, &ready);
+	delay_us(1000); /* into HLT */
+	ap_capture();
+	return c;
+}
+
+TEST_EACH(init_during, const struct doing_row *r, doings,
+	  "resets a CPU that is doing this")
+{
+	volatile struct capture *c = start_from(r);
+
+	EXPECT_EQ(c->starts, 1);
+	EXPECT_EQ(c->eflags, EFLAGS_FIXED);
+	EXPECT_EQ(c->cr0 & ~(uint32_t)(CR0_CD | CR0_NW), CR0_ET);
+	EXPECT_EQ(c->cr4, 0);
+	EXPECT_EQ(c->nmis, 0);
+}
+
+TEST_EACH(nmi_after, const struct doing_row *r, doings,
+	  "takes an NMI again after INIT, exactly once")
+{
+	volatile struct capture *c = start_from(r);
+	uint32_t stage = c->stage;
+
+	c->command = COMMAND_HLT;
+	delay_us(1000); /* into HLT; an earlier NMI would be as good */
+	apic_ipi((uint32_t)arch_cpu_hwid(AP), APIC_ICR_NMI | APIC_ICR_ASSERT);
+	EXPECT_TRUE(wait_for(&c->nmis, 1));
+	wait_for(&c->stage, stage + 1);
+	delay_us(1000);
+	EXPECT_EQ(c->nmis, 1);
+}
+
+TEST(init_in_real_mode, "resets a CPU that runs in real mode")
+{
+	volatile struct capture *c = stub_make(0);
+
+	ap_run(ap_spin, &ready);
+	ap_capture();
+	c->stage = 0;
+	ap_capture();
+	EXPECT_EQ(c->starts, 2);
+	EXPECT_EQ(c->esp, 0);
+	EXPECT_EQ(c->ss, 0);
+	EXPECT_EQ(c->ss_at, stub_probe());
+	EXPECT_EQ(c->eflags, EFLAGS_FIXED);
+}
+
+/* ------------------------------------------------------- again and again ---- */
+
+TEST(cycles, "starts at each of 1000 pairs of INIT and start-up IPI")
+{
+	volatile struct capture *c = stub_make(0);
+
+	ap_run(ap_spin, &ready);
+	ap_reset();
+	for (uint32_t i = 1; i <= CYCLES; i++) {
+		test_context("cycle %u", (unsigned int)i);
+		c->stage = 0;
+		send_init();
+		delay_us(20);
+		send_startup(stub_vector());
+		ap_started();
+		ASSERT_EQ(c->starts, i);
+	}
+}
+
+TEST(every_vector, "starts at the page of the vector, for each page that is free")
+{
+	unsigned int nr = 0;
+
+	stub_make(0);
+	ap_run(ap_spin, &ready);
+	ap_reset();
+	for (unsigned int vector = 1; vector < 0xa0; vector++) {
+		volatile struct capture *c = stub_copy((uint8_t)vector);
+
+		if (!c)
+			continue;
+		test_context("vector 0x%x", vector);
+		send_init();
+		delay_us(100);
+		send_startup((uint8_t)vector);
+		ASSERT_TRUE(wait_for(&c->stage, 1));
+		EXPECT_EQ(c->starts, 1);
+		EXPECT_EQ(c->cs, vector << 8);
+		send_init();
+		stub_copy_release((uint8_t)vector);
+		nr++;
+	}
+	test_context("%s", "");
+	EXPECT_GT(nr, 100);
+}
+
+/* ---------------------------------------------------------- bystanders ---- */
+
+static volatile uint32_t bystander_beat;
+static volatile bool bystander_stop;
+
+static void stand_by(void *arg)
+{
+	(void)arg;
+	while (!bystander_stop) {
+		bystander_beat++;
+		cpu_relax();
+	}
+}
+
+TEST(bystander, "does not disturb a third CPU")
+{
+	volatile struct capture *c;
+	uint32_t seen;
+
+	if (cpu_count() < 3)
+		SKIP("needs three CPUs");
+	c = stub_make(0);
+	bystander_stop = false;
+	on_cpu_start(2, stand_by, NULL);
+	ap_run(ap_spin, &ready);
+	ap_capture();
+	seen = bystander_beat;
+	EXPECT_TRUE(wait_for(&bystander_beat, seen + 1));
+	bystander_stop = true;
+	on_cpu_wait(2);
+	EXPECT_EQ(c->starts, 1);
+}
