@@ -32,7 +32,7 @@ static int print_one(struct symbols *symbols, const char *image,
 		return r;
 	symbols_describe(symbols, image, address, false, what, sizeof(what));
 	fprintf(out, "0x%" PRIx64 " %s\n", address,
-		*what ? what : "(not in the image)");
+		*what ? what : "(no symbol)");
 	return 0;
 }
 

@@ -103,9 +103,14 @@ static const char *shorten(const struct symbols *s, const char *file)
 
 /* ---------------------------------------------------- without debug info */
 
+static bool has_extent(const GElf_Sym *sym)
+{
+	return GELF_ST_TYPE(sym->st_info) == STT_FUNC && sym->st_size;
+}
+
 /*
- * The symbol that an address belongs to: it covers it or, as assembly symbols
- * often have no size, is the last one before it in the same section.
+ * The symbol that an address belongs to: a function that covers it, else the
+ * last label before it in the same section.
  */
 static bool better(const GElf_Sym *sym, const GElf_Sym *best, uint64_t address)
 {
@@ -117,6 +122,8 @@ static bool better(const GElf_Sym *sym, const GElf_Sym *best, uint64_t address)
 	if (sym->st_value > address ||
 	    (sym->st_size && address - sym->st_value >= sym->st_size))
 		return false;
+	if (has_extent(sym) != has_extent(best))
+		return has_extent(sym);
 	return sym->st_value > best->st_value ||
 	       (sym->st_value == best->st_value &&
 		sym->st_size > best->st_size);
@@ -132,12 +139,21 @@ static bool in_section(Elf *elf, const GElf_Sym *sym, uint64_t address)
 	       address - header.sh_addr < header.sh_size;
 }
 
+/* The end of the last function before an address: no label reaches beyond. */
+static uint64_t end_before(const GElf_Sym *sym, uint64_t address, uint64_t end)
+{
+	uint64_t this = sym->st_value + sym->st_size;
+
+	return has_extent(sym) && this <= address && this > end ? this : end;
+}
+
 static const char *find_symbol(const struct symbols_image *image,
 			       uint64_t address, uint64_t *offset)
 {
 	GElf_Shdr header;
 	Elf_Data *data;
 	GElf_Sym sym, best = { 0 };
+	uint64_t end = 0;
 	const char *name = NULL, *this;
 
 	if (!image->symtab || !gelf_getshdr(image->symtab, &header) ||
@@ -146,8 +162,10 @@ static const char *find_symbol(const struct symbols_image *image,
 	data = elf_getdata(image->symtab, NULL);
 	for (size_t i = 0; data && i < header.sh_size / header.sh_entsize;
 	     i++) {
-		if (!gelf_getsym(data, (int)i, &sym) ||
-		    !better(&sym, &best, address) ||
+		if (!gelf_getsym(data, (int)i, &sym))
+			continue;
+		end = end_before(&sym, address, end);
+		if (!better(&sym, &best, address) ||
 		    !in_section(image->elf, &sym, address))
 			continue;
 		this = elf_strptr(image->elf, header.sh_link, sym.st_name);
@@ -157,7 +175,7 @@ static const char *find_symbol(const struct symbols_image *image,
 		name = this;
 	}
 	*offset = address - best.st_value;
-	return name;
+	return has_extent(&best) || best.st_value >= end ? name : NULL;
 }
 
 /* ------------------------------------------------------- with debug info */

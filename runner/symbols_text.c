@@ -51,7 +51,7 @@ static void print_address(FILE *out, struct symbols *symbols, const char *image,
 
 	fprintf(out, SYMBOLS_FRAME "0x%" PRIx64 " ", address);
 	if (nr == 0)
-		fputs("(not in the image)", out);
+		fputs("(no symbol)", out);
 	for (unsigned int i = 0; i < nr; i++) {
 		if (i)
 			fputs("\n" SYMBOLS_FRAME "  inlined in ", out);

@@ -156,6 +156,37 @@ static void test_without_debug_info(void **unused)
 	synthetic_release(&s);
 }
 
+/* Assembly in a function: its labels do not hide what they are in. */
+__asm__(".pushsection .text\n"
+	".globl in_assembly, in_assembly_at\n"
+	".type in_assembly, @function\n"
+	"in_assembly: nop\n"
+	"in_assembly_at: nop\n"
+	".size in_assembly, . - in_assembly\n"
+	"after_assembly: nop\n"
+	".type end_of_assembly, @function\n"
+	"end_of_assembly: nop\n"
+	".size end_of_assembly, 1\n"
+	"nop\n"
+	".popsection\n");
+extern const char in_assembly_at[];
+
+static void test_assembly(void **unused)
+{
+	struct symbols *symbols = symbols_open(NULL);
+	uint64_t at = (uintptr_t)in_assembly_at - (uintptr_t)__executable_start;
+	char text[256];
+
+	(void)unused;
+	symbols_describe(symbols, self, at, false, text, sizeof(text));
+	assert_string_equal(text, "in_assembly+0x1");
+	symbols_describe(symbols, self, at + 1, false, text, sizeof(text));
+	assert_string_equal(text, "after_assembly+0x0");
+	symbols_describe(symbols, self, at + 3, false, text, sizeof(text));
+	assert_string_equal(text, "");
+	symbols_close(symbols);
+}
+
 /* Lines are added below a stack record, and all others are kept. */
 static void test_annotate(void **unused)
 {
@@ -170,7 +201,7 @@ static void test_annotate(void **unused)
 	text = symbols_annotate(symbols, self, log);
 	assert_non_null(text);
 	assert_int_equal(strncmp(text, "before\n# stack 0x1 ", 19), 0);
-	assert_non_null(strstr(text, "\n#   0x1 (not in the image)\n"));
+	assert_non_null(strstr(text, "\n#   0x1 (no symbol)\n"));
 	assert_non_null(strstr(text, " inner "));
 	assert_non_null(strstr(text, "\n#     inlined in outer "));
 	assert_string_equal(text + strlen(text) - 7, "\nafter\n");
@@ -192,7 +223,7 @@ static void test_annotate_legacy(void **unused)
 	snprintf(log, sizeof(log), "\tSTACK: @1 %" PRIx64 "\n", return_address);
 	text = symbols_annotate(symbols, self, log);
 	assert_non_null(text);
-	second = strstr(text, "#   0x1 (not in the image)\n");
+	second = strstr(text, "#   0x1 (no symbol)\n");
 	assert_non_null(second);
 	assert_non_null(strstr(second, " inner "));
 	free(text);
@@ -222,12 +253,12 @@ static void test_command(void **unused)
 	char *text = run_command(some, "unread");
 
 	(void)unused;
-	assert_string_equal(text, "0x1 (not in the image)\n"
-				  "0x1 (not in the image)\n"
-				  "0x1 (not in the image)\n");
+	assert_string_equal(text, "0x1 (no symbol)\n"
+				  "0x1 (no symbol)\n"
+				  "0x1 (no symbol)\n");
 	free(text);
 	text = run_command(none, "a\r\n# stack 0x1\nb");
-	assert_string_equal(text, "a\n# stack 0x1\n#   0x1 (not in the image)\n"
+	assert_string_equal(text, "a\n# stack 0x1\n#   0x1 (no symbol)\n"
 				  "b\n");
 	free(text);
 	assert_int_equal(symbolize_command(self, bad, NULL, stdin, stdout,
@@ -276,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_describe),
 		cmocka_unit_test(test_without_debug_info),
+		cmocka_unit_test(test_assembly),
 		cmocka_unit_test(test_annotate),
 		cmocka_unit_test(test_annotate_legacy),
 		cmocka_unit_test(test_command),
