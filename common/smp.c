@@ -321,6 +321,7 @@ static void store_y_load_x(void *arg)
 TEST(full_barrier, "orders a store before a later load: mb()")
 {
 	unsigned int i = 0, both_missed = 0;
+	bool last;
 
 	barrier = (struct barrier){ .nr_cpus = 2 };
 	over = false;
@@ -328,15 +329,16 @@ TEST(full_barrier, "orders a store before a later load: mb()")
 	on_cpu_start(1, store_y_load_x, NULL);
 	do {
 		x = y = 0;
-		if (++i == TRIES || time_is_up())
-			__atomic_store_n(&over, true, __ATOMIC_RELAXED);
+		last = ++i == TRIES || time_is_up();
 		barrier_wait(&barrier);
 		x = 1;
 		mb();
 		saw_y = y;
+		/* Between the barriers, where the other one does not look. */
+		__atomic_store_n(&over, last, __ATOMIC_RELAXED);
 		barrier_wait(&barrier);
 		both_missed += !saw_x && !saw_y;
-	} while (!over);
+	} while (!last);
 	on_cpu_wait(1);
 	EXPECT_EQ(both_missed, 0);
 	test_note("%u tries", i);

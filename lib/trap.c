@@ -95,8 +95,10 @@ void trap_dispatch(struct trap_frame *frame)
 		test_unexpected_trap(frame);
 		return;
 	}
-	/* a trap on the way out is the outer one's */
+	/* a trap on the way out is the outer one's; a record that it came out
+	   of stays unfinished */
 	catching[arch_cpu_index()] = catch->outer;
+	console_abandon();
 	catch->trap = trap;
 	arch_frame_jump(frame, &catch->context, 1);
 }
