@@ -317,8 +317,8 @@ $(HOST_OBJECTS) $(CHECK_PROGRAMS) $(TOOL_PROGRAMS): | $(HOST_FOLDERS)
 # TESTS="name..." selects programs whose path contains one of the names.
 .PHONY: check prove bench check-ci
 check: all $(CHECK_PROGRAMS) $(TOOL_PROGRAMS)
-	$(Q)HVCHECK_PROGRAMS="$(CHECK_PROGRAMS:%=$(CURDIR)/%)" \
-		$(or $(S),./)selftest/run.sh $(CURDIR)/$(B) $(TESTS)
+	$(Q)HVCHECK_PROGRAMS="$(CHECK_PROGRAMS:$(B)/%=%)" \
+		$(or $(S),./)selftest/run.sh "$(CURDIR)/$(B)" $(TESTS)
 
 prove: all
 	$(Q)$(B)/hvcheck prove $(TESTS)
@@ -328,7 +328,7 @@ BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
 BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
-	$(Q)$(or $(S),./)scripts/bench.sh $(CURDIR)/$(B) $(TESTS)
+	$(Q)$(or $(S),./)scripts/bench.sh "$(CURDIR)/$(B)" $(TESTS)
 
 $(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
 	$(call say,LD,$*)
@@ -342,7 +342,7 @@ $(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
 	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
 
 check-ci:
-	$(Q)$(or $(S),./)scripts/check-ci.sh $(CURDIR)/$(B)
+	$(Q)$(or $(S),./)scripts/check-ci.sh "$(CURDIR)/$(B)"
 
 # -------------------------------------------------------- for developers ----
 

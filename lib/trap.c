@@ -9,16 +9,18 @@
 #include <string.h>
 #include <test/harness.h>
 
-enum { STACK_DEPTH = 32 };
-
-/* One trap_catch() that is under way, on the stack of its caller. */
-struct catch {
-	struct arch_context context;
-	struct trap trap;
-	struct catch *outer;
+enum {
+	STACK_DEPTH = 32
 };
 
-static struct catch *catching[CPU_MAX]; /* the innermost of each CPU */
+/* One trap_catch() that is under way, on the stack of its caller. */
+struct catcher {
+	struct arch_context context;
+	struct trap trap;
+	struct catcher *outer;
+};
+
+static struct catcher *catching[CPU_MAX]; /* the innermost of each CPU */
 
 static struct handler {
 	trap_handler *function;
@@ -29,7 +31,7 @@ static bool handled; /* whether there may be any, so that a reset is cheap */
 
 struct trap trap_catch(void (*fn)(const void *), const void *arg)
 {
-	struct catch catch = { .outer = catching[arch_cpu_index()] };
+	struct catcher catch = { .outer = catching[arch_cpu_index()] };
 
 	if (arch_context_save(&catch.context) == 0) {
 		catching[arch_cpu_index()] = &catch;
@@ -81,7 +83,7 @@ static bool handle(struct trap_frame *frame, enum trap_cause cause)
 
 void trap_dispatch(struct trap_frame *frame)
 {
-	struct catch *catch = catching[arch_cpu_index()];
+	struct catcher *catch = catching[arch_cpu_index()];
 	struct trap trap;
 
 	if (extable_fixup(frame))
@@ -93,8 +95,10 @@ void trap_dispatch(struct trap_frame *frame)
 		test_unexpected_trap(frame);
 		return;
 	}
-	/* a trap on the way out is the outer one's */
+	/* a trap on the way out is the outer one's; a record that it came out
+	   of stays unfinished */
 	catching[arch_cpu_index()] = catch->outer;
+	console_abandon();
 	catch->trap = trap;
 	arch_frame_jump(frame, &catch->context, 1);
 }

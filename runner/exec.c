@@ -88,7 +88,7 @@ struct exec {
 	bool has_input;
 	const struct target *target;
 	struct guest *guest;
-	struct error *error;
+	struct error why; /* the exit status is what it is */
 	int status;
 
 	bool interrupted, ended;
@@ -148,7 +148,7 @@ static int judge_end(struct exec *x, const struct vm_end *end, const char *how)
 	int status = x->target->exit_status ? (int)x->exit_code * 2 + 1 : 0;
 
 	if (end->status != status) {
-		error_set(x->error, EPROTO,
+		error_set(&x->why, EPROTO,
 			  "'# end' stands for exit status %d, but %s", status,
 			  how);
 		return EXIT_SOME_FAILED;
@@ -166,20 +166,20 @@ static int judge(struct exec *x, const struct vm_end *end)
 		return EXIT_INTERRUPTED;
 	if (!end->started) {
 		/* What the VMM had to say was shown already. */
-		error_set(x->error, EIO, "the VMM did not come up: %s", how);
+		error_set(&x->why, EIO, "the VMM did not come up: %s", how);
 		return EXIT_COULD_NOT_RUN;
 	}
 	if (x->ended)
 		return judge_end(x, end, how);
 	if (as_announced(x, end->cause)) {
 		if (x->seen + 1 < x->planned)
-			error_set(x->error, EPROTO,
+			error_set(&x->why, EPROTO,
 				  "%s, as announced; %" PRIu64
 				  " cases after it were not run",
 				  how, x->planned - x->seen - 1);
 		return x->bad ? EXIT_SOME_FAILED : EXIT_ALL_GOOD;
 	}
-	error_set(x->error, EPROTO, "no '# end' line: %s", how);
+	error_set(&x->why, EPROTO, "no '# end' line: %s", how);
 	return EXIT_SOME_FAILED;
 }
 
@@ -195,6 +195,9 @@ static void on_ended(void *arg, const struct vm_end *end)
 	struct exec *x = arg;
 
 	x->status = judge(x, end);
+	fflush(stdout);
+	if (x->why.text[0])
+		fprintf(stderr, "hvcheck: %s\n", x->why.text);
 	guest_free(x->guest);
 	if (x->has_input)
 		uv_tty_reset_mode();
@@ -294,7 +297,8 @@ static char **make_argv(const struct exec_request *q)
 	return qemu_argv(&unit, &boot);
 }
 
-static int run(struct exec *x, const struct exec_request *request)
+static int run(struct exec *x, const struct exec_request *request,
+	       struct error *error)
 {
 	char **argv = make_argv(request);
 	struct guest_params params = {
@@ -308,7 +312,7 @@ static int run(struct exec *x, const struct exec_request *request)
 		.deadline = on_deadline,
 		.ended = on_ended,
 	};
-	int r = guest_start(&x->guest, &params, x->error);
+	int r = guest_start(&x->guest, &params, error);
 
 	words_free(argv);
 	if (r)
@@ -321,7 +325,7 @@ static int run(struct exec *x, const struct exec_request *request)
 
 int exec_image(const struct exec_request *request, struct error *error)
 {
-	struct exec x = { .target = request->target, .error = error };
+	struct exec x = { .target = request->target };
 	int r;
 
 	if (access(request->image, R_OK))
@@ -331,7 +335,7 @@ int exec_image(const struct exec_request *request, struct error *error)
 	if (r)
 		return error_set(error, -r, "no event loop: %s",
 				 uv_strerror(r));
-	r = run(&x, request);
+	r = run(&x, request, error);
 	uv_run(&x.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&x.loop);
 	return r;

@@ -29,8 +29,9 @@ const struct target *exec_target(const char *image, struct error *error);
  * exec_image - returns the exit status
  *
  * 0: all that was planned passed or was skipped; 1: a case did not, or the VM
- * ended before its "# end"; 2: the VMM did not come up; 130: interrupted.
- * @error then has one sentence on why, or none. -errno: no VMM was started.
+ * ended before its "# end"; 2: the VMM did not come up; 130: interrupted. Says
+ * on standard error what the console does not show. -errno with @error: no VMM
+ * was started.
  */
 int exec_image(const struct exec_request *request, struct error *error);
 

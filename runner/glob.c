@@ -36,43 +36,51 @@ bool glob_has_wildcard(const char *text)
 	return strpbrk(text, "*?") != NULL;
 }
 
-static unsigned int min3(unsigned int a, unsigned int b, unsigned int c)
+static unsigned int min(unsigned int a, unsigned int b)
 {
-	unsigned int ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
+	return a < b ? a : b;
 }
 
-/* Levenshtein's distance, one row of the matrix at a time. */
+/*
+ * How many characters were added, left out, replaced, or swapped with their
+ * neighbour: the matrix of all prefixes, three rows of it at a time.
+ */
 static unsigned int distance(const char *a, const char *b)
 {
-	size_t len = strlen(b);
-	unsigned int *row = xcalloc(len + 1, sizeof(*row));
-	unsigned int result;
+	size_t len = strlen(b) + 1;
+	unsigned int *rows = xcalloc(3 * len, sizeof(*rows)), result;
+	unsigned int *older = rows, *old = rows + len, *row = rows + 2 * len;
 
-	for (size_t j = 0; j <= len; j++)
+	for (size_t j = 0; j < len; j++)
 		row[j] = j;
 	for (size_t i = 0; a[i]; i++) {
-		unsigned int diagonal = row[0];
+		unsigned int *spare = older;
 
+		older = old;
+		old = row;
+		row = spare;
 		row[0] = i + 1;
-		for (size_t j = 1; j <= len; j++) {
-			unsigned int above = row[j];
-
-			row[j] = min3(above + 1, row[j - 1] + 1,
-				      diagonal + (a[i] != b[j - 1]));
-			diagonal = above;
+		for (size_t j = 1; j < len; j++) {
+			row[j] = min(old[j - 1] + (a[i] != b[j - 1]),
+				     min(old[j], row[j - 1]) + 1);
+			if (i && j > 1 && a[i] == b[j - 2] &&
+			    a[i - 1] == b[j - 1])
+				row[j] = min(row[j], older[j - 2] + 1);
 		}
 	}
-	result = row[len];
-	free(row);
+	result = row[len - 1];
+	free(rows);
 	return result;
 }
 
+/* A third of what follows the last '/', so that "x86_64/" does not count. */
 void near_miss_init(struct near_miss *near, const char *word)
 {
+	const char *slash = strrchr(word, '/');
+	size_t len = strlen(slash ? slash + 1 : word);
+
 	*near = (struct near_miss){ .word = word };
-	near->limit = strlen(word) / 3 + 1;
+	near->limit = len < 6 ? 1 : len / 3;
 }
 
 void near_miss_offer(struct near_miss *near, const char *candidate)

@@ -11,8 +11,7 @@
 bool glob_has_wildcard(const char *text);
 
 /*
- * The candidate that differs least from a word, if it differs by at most a
- * third of it:
+ * The candidate that differs least from a word, if it does not differ much:
  *
  *	near_miss_init(&near, word);
  *	near_miss_offer(&near, each candidate);

@@ -60,10 +60,10 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 		if (!find_register(text, end, ports[i].pc, &cpu.pc) ||
 		    !find_register(text, end, ports[i].frame, &cpu.frame))
 			continue;
-		hang->word = ports[i].word;
+		cpu.word = ports[i].word;
 		break;
 	}
-	if (!hang->word)
+	if (!cpu.word)
 		return;
 	cpu.halted = find_register(text, end, "HLT=", &halted) && halted;
 	cpu.stack[0] = cpu.pc;
@@ -149,10 +149,10 @@ void hang_begin(struct hang *hang, void (*out)(void *arg, const char *command),
 	free(stop);
 }
 
-/* Whether a frame pointer may be one: aligned, above the one before it. */
-static bool is_frame(const struct hang *hang, uint64_t frame)
+/* Whether a frame pointer may be one. */
+static bool is_frame(const struct hang_cpu *cpu)
 {
-	return frame >= 0x1000 && !(frame % hang->word);
+	return cpu->frame >= 0x1000 && !(cpu->frame % cpu->word);
 }
 
 /* Ask for the next frame of the CPU being walked, or go to the next CPU. */
@@ -161,9 +161,9 @@ static void walk(struct hang *hang)
 	while (hang->walking < hang->nr_cpus && hang->walking < HANG_CPUS_MAX) {
 		struct hang_cpu *cpu = &hang->cpus[hang->walking];
 
-		if (cpu->nr < HANG_FRAMES_MAX && is_frame(hang, cpu->frame)) {
+		if (cpu->nr < HANG_FRAMES_MAX && is_frame(cpu)) {
 			monitor(hang, hang->walking, "x /2x%c 0x%" PRIx64,
-				hang->word == 8 ? 'g' : 'w', cpu->frame);
+				cpu->word == 8 ? 'g' : 'w', cpu->frame);
 			return;
 		}
 		hang->walking++;

@@ -23,6 +23,7 @@ struct hang_cpu {
 	bool halted;
 	uint64_t stack[HANG_FRAMES_MAX]; /* [0] is the pc */
 	unsigned int nr;
+	unsigned int word; /* bytes of a stack word: 4 or 8 */
 };
 
 struct hang {
@@ -32,7 +33,6 @@ struct hang {
 	char *registers; /* QEMU's text, bounded */
 	struct hang_cpu *cpus;
 	unsigned int nr_cpus, walking;
-	unsigned int word; /* bytes of a stack word: 4 or 8 */
 };
 
 /** hang_begin - sends the first command; hang->done at once where there is none */

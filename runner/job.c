@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "job.h"
 
-#include <inttypes.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "guest.h"
@@ -274,30 +276,43 @@ static void on_event(void *arg, const struct ktap_event *event)
 		guest_stop(job->guest, VM_STOPPED, DEADLINE_NONE, 0);
 }
 
-/* build/results/RUN/x86_64.msr@v.qemu-tcg.log, .2.log for the second VM */
-static char *log_path(const struct job *job)
+/* "x86_64.msr@v.qemu-tcg", below the results of the run. */
+static char *log_stem(const struct job *job)
 {
-	const struct unit *unit = job->unit;
-	char *id = xstrdup(unit->id), *path, *more;
+	char *id = xstrdup(job->unit->id), *stem;
 
-	if (!job->run->results_dir) {
-		free(id);
-		return NULL;
-	}
 	for (char *p = strchr(id, '/'); p; p = strchr(p, '/'))
 		*p = '.';
-	path = xasprintf("%s/%s.%s", job->run->results_dir, id,
-			 unit->engine->name);
+	stem = xasprintf("%s/%s.%s", job->run->results_dir, id,
+			 job->unit->engine->name);
 	free(id);
-	if (unit->repetition > 1) {
-		more = xasprintf("%s.r%u", path, unit->repetition);
+	return stem;
+}
+
+/*
+ * A file that is new: STEM.log, STEM.2.log, ... for each VM of a unit, also
+ * where its parts (--isolate, --repeat) run at the same time.
+ */
+static char *log_path(const struct job *job)
+{
+	char *stem, *path;
+	int fd = -1;
+
+	if (!job->run->results_dir)
+		return NULL;
+	stem = log_stem(job);
+	path = xasprintf("%s.log", stem);
+	for (unsigned int i = 2;; i++) {
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			break;
 		free(path);
-		path = more;
+		path = xasprintf("%s.%u.log", stem, i);
 	}
-	more = job->vm > 1 ? xasprintf("%s.%u.log", path, job->vm) :
-			     xasprintf("%s.log", path);
-	free(path);
-	return more;
+	if (fd >= 0)
+		close(fd);
+	free(stem);
+	return path;
 }
 
 static void give_up_list(struct job *job, const struct error *error)

@@ -140,7 +140,7 @@ static bool parse_plan(struct ktap_event *ev)
 {
 	const char *p = ev->record + LEN(PROTO_PLAN);
 
-	if (!take_number(&p, &ev->number) || (*p && *p != ' '))
+	if (!take_number(&p, &ev->number) || (*p && !STARTS(p, " #")))
 		return false;
 	ev->type = KTAP_PLAN;
 	ev->text = p;

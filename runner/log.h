@@ -15,11 +15,9 @@ struct log_file {
 	int fd; /* -1: nothing was written yet */
 	const char *path;
 	uint64_t half, total;
-	char *buffer; /* what is not written yet */
-	size_t len;
 };
 
-/** log_file_init - made at the first byte; @path lives as long; NULL: none */
+/** log_file_init - opened at the first byte; @path lives as long; NULL: none */
 void log_file_init(struct log_file *log, const char *path, uint64_t half);
 /** log_file_write - errors are remembered and returned by the release */
 void log_file_write(struct log_file *log, const char *bytes, size_t len);

@@ -14,7 +14,7 @@
 #include "sinks.h"
 
 enum {
-	NR_SIGNALS = 5
+	NR_SIGNALS = 4
 };
 
 struct loop {
@@ -80,7 +80,7 @@ static void on_signal(uv_signal_t *handle, int signal)
 	if (signal == SIGUSR1) {
 		if (loop->run->terminal)
 			report_status(loop->run->terminal);
-	} else if (signal != SIGPIPE) {
+	} else {
 		on_interrupt(loop);
 	}
 }
@@ -184,7 +184,7 @@ static void step(struct loop *loop)
 static void begin_watching(struct loop *loop)
 {
 	static const int signals[NR_SIGNALS] = { SIGINT, SIGTERM, SIGHUP,
-						 SIGUSR1, SIGPIPE };
+						 SIGUSR1 };
 
 	for (int i = 0; i < NR_SIGNALS; i++) {
 		uv_signal_init(&loop->uv, &loop->signals[i]);
@@ -219,6 +219,8 @@ int loop_run(struct run *run, struct error *error)
 	loop.jobs = xcalloc(run->plan->nr_units + 1, sizeof(*loop.jobs));
 	loop.begun = xcalloc(run->plan->nr_units + 1, sizeof(*loop.begun));
 	budget_init(&loop.budget, run->options);
+	/* Not watched by libuv, which would restore the default at the end. */
+	signal(SIGPIPE, SIG_IGN);
 	begin_watching(&loop);
 	uv_timer_init(&loop.uv, &kick);
 	kick.data = &loop;

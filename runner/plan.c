@@ -165,11 +165,14 @@ bool engine_matches(const struct engine *engine, char *const *globs)
 
 static char *find_skip_reason(const struct unit *unit)
 {
+	const struct target *target = unit->image->target;
 	char *what, *reason = NULL;
 
 	if (!unit->engine->binary)
 		return xasprintf("capability: %s is not in $PATH",
-				 unit->image->target->qemu);
+				 target->qemu);
+	if (target->unfit && !strcmp(target->unfit, unit->engine->kind))
+		return xasprintf("capability: %s", target->unfit_reason);
 	if (unit->section && unit->section->engines &&
 	    !engine_matches(unit->engine, unit->section->engines)) {
 		what = join(unit->section->engines);

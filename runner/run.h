@@ -57,6 +57,8 @@ struct target {
 	const char *const *argv; /* fixed QEMU options: console, exit device, ... */
 	bool exit_status;	 /* the guest's status reaches QEMU's exit status */
 	unsigned int memory_mib; /* by default */
+	const char *unfit; /* kind of engine that cannot run it; NULL: none */
+	const char *unfit_reason;
 };
 
 extern const struct target targets[]; /* ended by .name == NULL */

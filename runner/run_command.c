@@ -144,7 +144,8 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 	sinks_add(run, journal_sink());
 	if (timings)
 		sinks_add(run, timings_sink(timings));
-	sinks_add(run, report_sink(&settings));
+	run->terminal = report_sink(&settings);
+	sinks_add(run, run->terminal);
 	if (o->tap_file) {
 		*tap_file = fopen(o->tap_file, "we");
 		if (!*tap_file)

@@ -293,13 +293,44 @@ static void offer_names(struct near_miss *near, const struct image *image,
 	}
 }
 
+/* "access.matrix/0x4000": the case is there, the state is not. */
+static int check_state(const char *name, const struct images *images,
+		       struct error *error)
+{
+	const char *slash = strrchr(name, '/'), *first = strchr(name, '/');
+	uint64_t state;
+
+	if (!slash || parse_u64(slash + 1, &state) < 0)
+		return 0;
+	for (size_t i = 0; i < images->nr; i++) {
+		const struct image *image = images->v[i];
+
+		for (size_t j = 0; j < image->nr_cases; j++) {
+			const struct image_case *c = &image->cases[j];
+			size_t len = strlen(c->name);
+			const char *stem = first == slash ? name : first + 1;
+
+			if (c->kind == PROTO_KIND_NUMBERED &&
+			    !strncmp(stem, c->name, len) && stem + len == slash)
+				return error_set(
+					error, EINVAL,
+					"'%s' is beyond the last state of %s, 0x%" PRIx64,
+					name, c->name, c->nr_states - 1);
+		}
+	}
+	return 0;
+}
+
 static int unmatched_name(const char *name, bool groups,
 			  const struct images *images,
 			  const struct config *config, struct error *error)
 {
 	struct near_miss near;
-	char ***names = xcalloc(images->nr + 1, sizeof(*names));
+	char ***names;
 
+	if (check_state(name, images, error) < 0)
+		return -EINVAL;
+	names = xcalloc(images->nr + 1, sizeof(*names));
 	near_miss_init(&near, name);
 	for (size_t i = 0; i < images->nr; i++)
 		offer_names(&near, images->v[i], &names[i]);

@@ -47,6 +47,9 @@ const struct target targets[] = {
 		.argv = x86_argv,
 		.exit_status = true,
 		.memory_mib = 128,
+		/* It runs the guest's kernel in user mode, with the host's tables. */
+		.unfit = "qemu-kvm/pvm",
+		.unfit_reason = "kvm_pvm has no 32-bit paging",
 	},
 	{ .name = NULL },
 };

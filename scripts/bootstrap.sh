@@ -73,6 +73,11 @@ if [ -z "$arch" ]; then
 	[ -n "$targets" ] || targets=x86_64 # under TCG
 fi
 
+for target in $targets; do
+	"$top/configure" --list-targets | grep -x -e "$target" >/dev/null ||
+		die "unknown target '$target'"
+done
+
 # ------------------------------------------------------------ packages ----
 
 # Words are package:what, where `what` says how to see that it is there without
@@ -120,7 +125,6 @@ target_packages() # target
 			echo gcc-riscv64-linux-gnu:riscv64-linux-gnu-gcc ;;
 	riscv32) echo qemu-system-misc:qemu-system-riscv32 \
 			gcc-riscv64-unknown-elf:riscv64-unknown-elf-gcc ;;
-	*)	die "unknown target '$1'" ;;
 	esac
 }
 

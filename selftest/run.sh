@@ -3,8 +3,8 @@
 #
 # run.sh BUILD [NAME...] - run the tests of hvcheck itself, two at a time
 #
-# Programs are those that make names in $HVCHECK_PROGRAMS, and the scripts of
-# e2e/ and checks/; NAMEs leave only those whose path contains one of them. Each
+# Programs are those below BUILD that make names in $HVCHECK_PROGRAMS, and the
+# scripts of e2e/ and checks/; NAMEs leave only those whose path contains one of them. Each
 # prints TAP. The last line is "N passed, N failed", the status 0 if none failed.
 
 set -u
@@ -136,8 +136,12 @@ rm -rf "$HVCHECK_RESULTS"
 mkdir -p "$HVCHECK_RESULTS" || exit 2
 
 # The long ones first.
+# shellcheck disable=SC2086 # a list
 for program in "$HVCHECK_SRC"/selftest/checks/*.sh "$HVCHECK_SRC"/selftest/e2e/*.sh \
 	${HVCHECK_PROGRAMS:-}; do
+	case $program in
+	host/*)	program=$HVCHECK_BUILD/$program ;;
+	esac
 	[ -e "$program" ] || continue
 	case $program in
 	*.sh) [ -x "$program" ] || continue ;; # parts of others

@@ -37,6 +37,8 @@ static struct bar open_bar(bool is_io)
 	struct pci_function *f = pci_find(0x1b36, 0x0005, 0);
 	struct bar bar = { 0 };
 
+	if (is_io && !arch_pci_host()->io.end)
+		SKIP("this host bridge has no ports");
 	if (is_io)
 		bar.port = pci_bar_port(f, 1);
 	else

@@ -128,17 +128,21 @@ enum {
 	AML_NAME = 0x08,
 	AML_PACKAGE = 0x12,
 	AML_SCOPE = 0x10,
+	AML_METHOD = 0x14,
 	AML_LOCAL0 = 0x60,
 	AML_ARG6 = 0x6e,
 	AML_IF = 0xa0,
 	AML_WHILE = 0xa2,
+	AML_RETURN = 0xa4,
 	AML_EXT_PREFIX = 0x5b,
 };
 
 /* The name that is looked for, and where its value was found. */
 struct aml_wanted {
 	const char *name;
-	size_t value; /* offset of the term behind the name, 0: not found */
+	bool anywhere; /* in any scope, and methods too */
+	bool method;   /* found as one */
+	size_t value;  /* offset of what is behind the name, 0: not found */
 };
 
 struct aml_walk {
@@ -336,12 +340,20 @@ static void note_name(struct aml_walk *w, uint16_t opcode, size_t start)
 		name++;
 		bytes--;
 	}
-	if (opcode == AML_SCOPE) /* Scope(\), or an empty one in the root */
+	if (opcode == AML_SCOPE) { /* Scope(\), or an empty one in the root */
 		w->in_root = bytes == 1 && (absolute || w->in_root);
-	else if (opcode == AML_NAME && w->wanted && !w->wanted->value && bytes == 4 &&
-		 (absolute || w->in_root) &&
-		 !memcmp(name, w->wanted->name, 4))
+		return;
+	}
+	if (!w->wanted || w->wanted->value || bytes != 4 ||
+	    memcmp(name, w->wanted->name, 4))
+		return;
+	if (opcode == AML_NAME &&
+	    (absolute || w->in_root || w->wanted->anywhere)) {
 		w->wanted->value = w->pos;
+	} else if (opcode == AML_METHOD && w->wanted->anywhere) {
+		w->wanted->method = true;
+		w->wanted->value = w->pos;
+	}
 }
 
 static bool one_arg(struct aml_walk *w, uint16_t opcode, const char *letter)
@@ -477,6 +489,7 @@ int aml_find_package(const uint8_t *aml, size_t len, const char name[4],
 	/* What stands before the first thing wrong is still of use. */
 	(void)terms(&w);
 	w.pos = wanted.value;
+	w.end = len;
 	if (!wanted.value || !take(&w, 1) || aml[w.pos - 1] != AML_PACKAGE)
 		return -ENOENT;
 	if (!pkg_length(&w, &length) || length > len - wanted.value - 1 ||
@@ -491,4 +504,26 @@ int aml_find_package(const uint8_t *aml, size_t len, const char name[4],
 		n++;
 	}
 	return (int)n;
+}
+
+int aml_find_integer(const uint8_t *aml, size_t len, const char name[4],
+		     uint64_t *value)
+{
+	struct aml_fault fault = { 0 };
+	struct aml_wanted wanted = { .name = name, .anywhere = true };
+	struct aml_walk w = { .aml = aml,
+			      .end = len,
+			      .in_root = true,
+			      .wanted = &wanted,
+			      .fault = &fault };
+
+	(void)terms(&w);
+	w.pos = wanted.value;
+	w.end = len;
+	if (!wanted.value)
+		return -ENOENT;
+	/* behind a method's name: its flags, then Return */
+	if (wanted.method && (!take(&w, 2) || aml[w.pos - 1] != AML_RETURN))
+		return -ENOENT;
+	return integer(&w, value) ? 0 : -ENOENT;
 }

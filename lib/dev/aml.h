@@ -41,4 +41,14 @@ int aml_check(const uint8_t *aml, size_t len, struct aml_fault *fault);
 int aml_find_package(const uint8_t *aml, size_t len, const char name[4],
 		     uint64_t *values, unsigned int max);
 
+/**
+ * aml_find_integer - an integer that some device names
+ * @name: four characters, as _CBA
+ *
+ * The first Name(NAME, integer), or Method(NAME) that does nothing but return
+ * one, in whatever scope. Returns 0, or -ENOENT.
+ */
+int aml_find_integer(const uint8_t *aml, size_t len, const char name[4],
+		     uint64_t *value);
+
 #endif

@@ -372,6 +372,9 @@ void test_ends(void)
 		case_failed();
 		guard_end();
 	}
+	/* The VM's end would be all that is heard: report what failed instead. */
+	if (running.flags & FAILED)
+		guard_end();
 	if (kind == ENDS_REBOOT && arch_keep(running.number + 1) < 0)
 		test_error("nothing here survives a reboot");
 	running.ends_said = true;

@@ -289,7 +289,8 @@ bool test_host_available(const char *request);
  * test_ends - say that the VM is about to end as the case's .ends declares
  *
  * To be called right before the act; counts as the case's check. The case is
- * an error if it then goes on.
+ * an error if it then goes on. Where a check has failed before, the case ends
+ * here, as failed.
  */
 void test_ends(void);
 

@@ -14,7 +14,12 @@
 extern const char __image_start[], __image_end[];
 
 static struct boot_info boot_info;
-static struct x86_boot boot;
+struct x86_entry_state entry_state; /* start_32.S, start_64.S */
+static struct x86_boot boot = { .entry = &entry_state };
+
+_Static_assert(offsetof(struct x86_entry_state, gdt_base) ==
+		       offsetof(struct x86_entry_state, gdt_limit) + 2,
+	       "SGDT stores both at once");
 
 const struct boot_info *arch_boot_info(void)
 {

@@ -82,9 +82,20 @@ struct mb2_memmap {
 	struct hvm_memmap entries[]; /* the same four fields */
 };
 
+/* The processor as the loader left it. */
+struct x86_entry_state {
+	uint32_t eax, ebx;
+	uint32_t eflags;
+	uint32_t cr0, cr4;
+	uint16_t cs, ds, es, ss, tr;
+	uint16_t gdt_limit;
+	uint32_t gdt_base;
+};
+
 /* How this image was started. */
 struct x86_boot {
-	int protocol;	  /* BOOT_* */
+	int protocol; /* BOOT_* */
+	const struct x86_entry_state *entry;
 	const void *data; /* struct hvm_start_info or struct mb2_info, unchanged
 			     and out of the page allocator's reach */
 };

@@ -26,7 +26,11 @@ enum {
 	UART_FIFO_BYTES = 16,
 };
 
-static enum { UNKNOWN, DEBUG, UART } output;
+static enum {
+	UNKNOWN,
+	DEBUG,
+	UART
+} output;
 
 /* 115200 baud, so that a real line works at the usual speed. */
 static void uart_init(void)

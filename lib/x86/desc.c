@@ -167,8 +167,8 @@ bool tss_loaded(const struct cpu *cpu)
  */
 unsigned int arch_cpu_index(void)
 {
-	unsigned int index = (unsigned int)(str() - TSS_SEL_BASE) /
-			     TSS_SEL_STEP;
+	unsigned int index =
+		(unsigned int)(str() - TSS_SEL_BASE) / TSS_SEL_STEP;
 
 	return index < CPU_MAX ? index : 0;
 }

@@ -5,6 +5,7 @@
 #include <arch/io.h>
 #include <arch/irq.h>
 #include <arch/page.h>
+#include <dev/aml.h>
 #include <dev/fwcfg.h>
 #include <dev/pci.h>
 #include <mm/page.h>
@@ -204,7 +205,7 @@ void pci_cf8_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 	cf8_release(flags);
 }
 
-/* Segment 0's part of the MCFG, and where its buses are mapped. */
+/* Segment 0, and where its buses are mapped. */
 static struct ecam {
 	bool probed;
 	uint64_t base;
@@ -212,12 +213,10 @@ static struct ecam {
 	void *bus[256];
 } ecam;
 
-static void ecam_probe(void)
+static bool ecam_from_mcfg(const struct acpi *acpi)
 {
-	const struct acpi *acpi = acpi_system();
-	const struct acpi_mcfg *mcfg = acpi ? acpi_find(acpi, "MCFG", 0) : NULL;
+	const struct acpi_mcfg *mcfg = acpi_find(acpi, "MCFG", 0);
 
-	ecam.probed = true;
 	for (unsigned int i = 0; mcfg && i < acpi_mcfg_nr(mcfg); i++) {
 		const struct acpi_mcfg_allocation *a = &mcfg->allocation[i];
 
@@ -225,9 +224,40 @@ static void ecam_probe(void)
 			ecam.base = a->base;
 			ecam.first = a->start_bus;
 			ecam.last = a->end_bus;
-			return;
+			return true;
 		}
 	}
+	return false;
+}
+
+/*
+ * PCI Firmware 3.3, 4.1.3: a host bridge that may be plugged in says where its
+ * space is by _CBA, and microvm's does no more. Its bus numbers stand in _CRS;
+ * what this library uses is QEMU's 256 MiB for 256 buses.
+ */
+static void ecam_from_cba(const struct acpi *acpi)
+{
+	const struct acpi_fadt *fadt = acpi_fadt(acpi);
+	const struct acpi_header *dsdt =
+		fadt ? acpi_table(acpi, acpi_fadt_dsdt(fadt)) : NULL;
+	uint64_t base;
+
+	if (dsdt &&
+	    !aml_find_integer((const uint8_t *)(dsdt + 1),
+			      dsdt->length - sizeof(*dsdt), "_CBA", &base) &&
+	    base + (256 << 20) - 1 <= UINTPTR_MAX) {
+		ecam.base = base;
+		ecam.last = 255;
+	}
+}
+
+static void ecam_probe(void)
+{
+	const struct acpi *acpi = acpi_system();
+
+	ecam.probed = true;
+	if (acpi && !ecam_from_mcfg(acpi))
+		ecam_from_cba(acpi);
 }
 
 void *pci_ecam(uint16_t bdf)
@@ -352,8 +382,10 @@ const struct pci_host *arch_pci_host(void)
 	} else {
 		return NULL;
 	}
-	/* 0xc000 on: clear of ISA devices, ACPI blocks and the test device */
-	host.io = (struct pci_window){ 0xc000, 0xff00 };
+	/* 0xc000 on: clear of ISA devices, ACPI blocks and the test device. A
+	   machine without the configuration ports, microvm, has none at all. */
+	if (pci_cf8_present())
+		host.io = (struct pci_window){ 0xc000, 0xff00 };
 	host.memory = memory_window();
 	host.memory64 = memory64_window();
 	return &host;

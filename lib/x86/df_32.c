@@ -13,7 +13,9 @@
 #include <x86/mmu.h>
 #include <x86/percpu.h>
 
-enum { TASK_STACK_BYTES = 1024 };
+enum {
+	TASK_STACK_BYTES = 1024
+};
 
 void df_entry(void);  /* entry_32.S: calls df_task(), ends with IRET */
 void df_resume(void); /* esp: the frame */
@@ -50,9 +52,9 @@ void df_task(void)
 {
 	struct cpu *cpu = cpus[(df_tss.link - TSS_SEL_BASE) / TSS_SEL_STEP];
 	struct tss *tss = &cpu->tss.tss;
-	struct trap_frame *frame = (void *)(cpu->df_stack.bytes +
-					    sizeof(cpu->df_stack.bytes) -
-					    sizeof(*frame));
+	struct trap_frame *frame =
+		(void *)(cpu->df_stack.bytes + sizeof(cpu->df_stack.bytes) -
+			 sizeof(*frame));
 
 	save(frame, tss);
 	tss->cr3 = (uintptr_t)boot_root;
@@ -79,7 +81,6 @@ void df_task_init(void)
 		.gs = KERNEL_DS,
 		.io_base = sizeof(df_tss),
 	};
-	*gdt_entry(DF_TSS_SEL) = desc_segment((uintptr_t)&df_tss,
-					      sizeof(df_tss) - 1,
-					      DESC_TSS | DESC_P);
+	*gdt_entry(DF_TSS_SEL) = desc_segment(
+		(uintptr_t)&df_tss, sizeof(df_tss) - 1, DESC_TSS | DESC_P);
 }

@@ -50,7 +50,7 @@ static bool probe_x86_hpet(void)
 	return has_table("HPET");
 }
 
-static bool probe_x86_mcfg(void)
+static bool probe_x86_ecam(void)
 {
 	return pci_ecam(0) != NULL;
 }

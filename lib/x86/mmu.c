@@ -9,147 +9,20 @@
 #include <arch/page.h>
 #include <errno.h>
 #include <mm/page.h>
-#include <x86/boot.h>
 #include <x86/cpu.h>
 #include <x86/percpu.h>
 
-#define GIB		(1ull << 30)
-#define TABLE_BITS	(PTE_P | PTE_W | PTE_U)
-#define IDENTITY_BITS	(PTE_P | PTE_W | PTE_A | PTE_D)
-#define INVLPG_PAGES	32 /* for more of them reload CR3 */
-#define CPUID_PDPE1GB	(1u << 26) /* 80000001H:EDX */
-#define CPUID_NX	(1u << 20)
+#define GIB	      (1ull << 30)
+#define IDENTITY_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
+#define INVLPG_PAGES  32	 /* for more of them reload CR3 */
+#define CPUID_PDPE1GB (1u << 26) /* 80000001H:EDX */
+#define CPUID_NX      (1u << 20)
 
 extern uint64_t boot_pt[]; /* tables.S: the first 2 MiB */
 extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
 extern char __data_start[], __bss_end[], boot_stack_guard[];
 
 static bool no_execute; /* entries may have PTE_NX */
-static bool early = true; /* the page allocator cannot be used yet */
-
-unsigned int mmu_levels(void)
-{
-#ifdef __x86_64__
-	return read_cr4() & CR4_LA57 ? 5 : 4;
-#else
-	return 3;
-#endif
-}
-
-unsigned int mmu_index(const volatile void *virt, unsigned int level)
-{
-	return ((uintptr_t)virt >> (12 + 9 * (level - 1))) %
-	       PAGE_TABLE_ENTRIES;
-}
-
-uint64_t *mmu_table(uint64_t entry)
-{
-	return phys_to_virt(entry & PTE_ADDR);
-}
-
-/* A PDPT need only be aligned to 32 bytes (SDM vol. 3, 4.4.1). */
-uint64_t *mmu_root(void)
-{
-	uint64_t mask = mmu_levels() == 3 ? 0xffffffe0 : PTE_ADDR;
-
-	return phys_to_virt(read_cr3() & mask);
-}
-
-static bool is_leaf(uint64_t entry, unsigned int level)
-{
-	return level == 1 || !(entry & PTE_P) ||
-	       (entry & PTE_PS && level <= 3);
-}
-
-static uint64_t *walk(const volatile void *virt, unsigned int *level,
-		      unsigned int stop)
-{
-	unsigned int l = mmu_levels();
-	uint64_t *entry = &mmu_root()[mmu_index(virt, l)];
-
-	while (l > stop && !is_leaf(*entry, l)) {
-		l--;
-		entry = &mmu_table(*entry)[mmu_index(virt, l)];
-	}
-	*level = l;
-	return entry;
-}
-
-uint64_t *mmu_entry(const volatile void *virt, unsigned int level)
-{
-	unsigned int found;
-	uint64_t *entry = walk(virt, &found, level);
-
-	return found == level ? entry : NULL;
-}
-
-uint64_t *mmu_leaf(const volatile void *virt, unsigned int *level)
-{
-	return walk(virt, level, 1);
-}
-
-/* Large pages have their PAT bit elsewhere than pages of level 1. */
-void mmu_split(uint64_t *table, uint64_t entry, unsigned int level)
-{
-	uint64_t bytes = mmu_page_bytes(level - 1);
-	uint64_t bits = entry & ~PTE_ADDR;
-	uint64_t phys = entry & PTE_ADDR & ~PTE_PAT_PS;
-
-	if (level == 2) {
-		bits &= ~PTE_PS;
-		bits |= entry & PTE_PAT_PS ? PTE_PAT : 0;
-	} else {
-		bits |= entry & PTE_PAT_PS;
-	}
-	for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++)
-		table[i] = (phys + i * bytes) | bits;
-}
-
-static uint64_t *alloc_table(void)
-{
-	uint64_t *table;
-
-	if (!early)
-		return page_try_alloc(0, PAGE_ZERO);
-	table = phys_to_virt(boot_take_page(GIB));
-	for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++)
-		table[i] = 0;
-	return table;
-}
-
-/* Put a table in the place of *entry, which is not present or a large page. */
-static bool descend(uint64_t *entry, unsigned int level)
-{
-	uint64_t *table = alloc_table();
-
-	if (!table)
-		return false;
-	if (*entry & PTE_P)
-		mmu_split(table, *entry, level);
-#ifndef __x86_64__
-	if (level == 3) {
-		/* the processor reads the PDPT only when CR3 is loaded */
-		*entry = virt_to_phys(table) | PTE_P;
-		write_cr3(read_cr3());
-		return true;
-	}
-#endif
-	*entry = virt_to_phys(table) | TABLE_BITS;
-	return true;
-}
-
-uint64_t *mmu_make(const volatile void *virt, unsigned int level)
-{
-	unsigned int found;
-	uint64_t *entry = walk(virt, &found, level);
-
-	while (found > level) {
-		if (!descend(entry, found))
-			return NULL;
-		entry = walk(virt, &found, level);
-	}
-	return entry;
-}
 
 uint64_t mmu_bits(enum map_flags flags)
 {
@@ -194,9 +67,8 @@ int arch_map(void *virt, paddr_t phys, size_t bytes, enum map_flags flags)
 	    (phys + bytes - 1) & ~(PTE_ADDR | (PAGE_SIZE - 1)))
 		return -EINVAL;
 	for (size_t done = 0, step; done < bytes; done += step) {
-		unsigned int level =
-			map_level((uintptr_t)at + done, phys + done,
-				  bytes - done);
+		unsigned int level = map_level((uintptr_t)at + done,
+					       phys + done, bytes - done);
 		uint64_t *entry = mmu_make(at + done, level);
 
 		if (!entry)
@@ -328,7 +200,7 @@ void arch_mmu_on(void)
 	no_execute = features & CPUID_NX;
 	protect_image();
 	map_ram(sizeof(long) == 8 && features & CPUID_PDPE1GB);
-	early = false;
+	mmu_use_allocator();
 	write_cr3(read_cr3());
 }
 

@@ -9,7 +9,9 @@
 #include <arch.h>
 #include <stdint.h>
 
-enum { PAGE_TABLE_ENTRIES = 512 };
+enum {
+	PAGE_TABLE_ENTRIES = 512
+};
 
 /** mmu_levels - the top level of the tables in use */
 unsigned int mmu_levels(void);
@@ -50,6 +52,9 @@ uint64_t *mmu_leaf(const volatile void *virt, unsigned int *level);
  * NULL: out of memory.
  */
 uint64_t *mmu_make(const volatile void *virt, unsigned int level);
+
+/** mmu_use_allocator - all RAM is mapped: further tables are from page_alloc() */
+void mmu_use_allocator(void);
 
 /** mmu_split - fill @table of @level - 1 with what a large page maps */
 void mmu_split(uint64_t *table, uint64_t entry, unsigned int level);

@@ -5,11 +5,13 @@
  */
 #include <arch/trap.h>
 #include <stddef.h>
+#include <x86/boot.h>
 #include <x86/percpu.h>
 
-#define NUMBER(name, value)                                                    \
+#define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))
 #define FRAME(name, field)   NUMBER(name, offsetof(struct trap_frame, field))
+#define ENTRY(name, field)   NUMBER(name, offsetof(struct x86_entry_state, field))
 #define CONTEXT(name, field) NUMBER(name, offsetof(struct arch_context, field))
 
 void offsets(void);
@@ -42,6 +44,18 @@ void offsets(void)
 	CONTEXT(CONTEXT_DI, di);
 #endif
 	CONTEXT(CONTEXT_FLAGS, flags);
+
+	ENTRY(ENTRY_EAX, eax);
+	ENTRY(ENTRY_EBX, ebx);
+	ENTRY(ENTRY_EFLAGS, eflags);
+	ENTRY(ENTRY_CR0, cr0);
+	ENTRY(ENTRY_CR4, cr4);
+	ENTRY(ENTRY_CS, cs);
+	ENTRY(ENTRY_DS, ds);
+	ENTRY(ENTRY_ES, es);
+	ENTRY(ENTRY_SS, ss);
+	ENTRY(ENTRY_TR, tr);
+	ENTRY(ENTRY_GDT, gdt_limit);
 
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));

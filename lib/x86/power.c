@@ -126,7 +126,7 @@ int arch_keep(unsigned int value)
 {
 	for (unsigned int i = 0; i < 4; i++) {
 		cmos_write(CMOS_KEPT + i, (uint8_t)(value >> (8 * i)));
-		cmos_write(CMOS_KEPT + 4 + i, (uint8_t)~(value >> (8 * i)));
+		cmos_write(CMOS_KEPT + 4 + i, (uint8_t) ~(value >> (8 * i)));
 	}
 	return arch_kept() == value ? 0 : -ENOTSUP;
 }

@@ -9,8 +9,9 @@
 #include <x86/apic.h>
 
 enum {
-	CPU_ORDER = 5,	 /* pages of a struct cpu */
-	STACK_ORDER = 3, /* pages of its stack, the lowest of which is a guard */
+	CPU_ORDER = 5, /* pages of a struct cpu */
+	STACK_ORDER =
+		3, /* pages of its stack, the lowest of which is a guard */
 };
 
 _Static_assert(sizeof(struct cpu) <= 0x1000 << CPU_ORDER, "CPU_ORDER");

@@ -4,6 +4,7 @@
  * paging.
  */
 #include <arch/asm.h>
+#include <offsets.h>
 #include <x86/boot_protocol.h>
 #include <x86/regs.h>
 #include <x86/selectors.h>
@@ -18,17 +19,18 @@
  */
 FUNC(start)
 FUNC(start_pvh)
+	save_entry_state
 	mov	$BOOT_PVH, %edi
 	jmp	start_common
 END(start_pvh)
 
 FUNC(start_multiboot2)
+	save_entry_state
 	mov	$BOOT_MULTIBOOT2, %edi
 start_common:
 	cli
 	cld
 	mov	%ebx, %esi
-	mov	$boot_stack_top, %esp
 
 	mov	$1, %eax
 	cpuid

@@ -13,7 +13,9 @@
 #include <x86/msr.h>
 #include <x86/percpu.h>
 
-enum { GDT_SAVED = TSS_SEL_BASE / 8 };
+enum {
+	GDT_SAVED = TSS_SEL_BASE / 8
+};
 
 static struct {
 	bool taken;

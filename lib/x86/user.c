@@ -30,7 +30,9 @@
 #include <x86/mmu.h>
 #include <x86/percpu.h>
 
-enum { USER_STACK_BYTES = 0x4000 };
+enum {
+	USER_STACK_BYTES = 0x4000
+};
 
 #define LARGE_PAGE_BYTES 0x200000
 _Static_assert(LINK_END <= LARGE_PAGE_BYTES, "one table has all of the image");

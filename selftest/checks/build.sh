@@ -53,7 +53,10 @@ is "a foreign Makefile is left alone" "$(cat "$TMPDIR/foreign/Makefile")" '# not
 
 listing >"$TMPDIR/before"
 target=$(sed -n 's/^TARGETS := *\([a-z0-9_]*\).*/\1/p' "$HVCHECK_BUILD/config.mak")
-image=$(cd "$top" && ls build/"$target"/*/*.elf | head -n 1)
+for image in "$HVCHECK_BUILD/$target"/*/*.elf; do
+	break
+done
+image=build${image#"$HVCHECK_BUILD"}
 
 mkdir "$TMPDIR/out-of-tree"
 cd "$TMPDIR/out-of-tree" || exit

@@ -272,6 +272,11 @@ TEST(assert_in_catch, "leaves no stale trap_catch()")
 	trap_catch(assert_in_catch, NULL);
 }
 
+TEST(trap_again, "is nobody's but the case's")
+{
+	store((void *)0x40);
+}
+
 static void check_cpu(void *cpu)
 {
 	EXPECT_EQ(cpu_this(), 0);

@@ -109,15 +109,9 @@ struct find_row {
 	uint64_t first, second;
 };
 
-#define S5             \
-	"\x08"         \
-	"_S5_"         \
-	"\x12\x07\x04" \
-	"\x0a\x05"     \
-	"\x01"         \
-	"\x00\x00"
-
 /* clang-format off */
+#define S5 "\x08" "_S5_" "\x12\x07\x04" "\x0a\x05" "\x01" "\x00\x00"
+
 static const struct find_row find_rows[] = {
 	{ "top", AML(S5), 4, 5, 1 },
 	{ "absolute", AML("\x10\x13" "_SB_" "\x08\\_S5_" "\x12\x07\x04\x0a\x05\x01\x00\x00"), 4, 5, 1 },
@@ -159,12 +153,50 @@ static void find_package(void **state)
 	}
 }
 
+static const struct integer_row {
+	const char *name;
+	const char *aml;
+	size_t len;
+	int ret;
+	uint64_t value;
+} integer_rows[] = {
+	/* clang-format off */
+	{ "name", AML("\x08" "_CBA" "\x0b\x34\x12"), 0, 0x1234 },
+	{ "in-device", AML("\x5b\x82\x0c" "DEV_" "\x08" "_CBA" "\x0a\x07"), 0, 7 },
+	{ "method", AML("\x14\x08" "_CBA" "\x00" "\xa4\x01"), 0, 1 },
+	{ "method-other", AML("\x14\x08" "_CBA" "\x00" "\x75\x60"), -ENOENT, 0 },
+	{ "method-empty", AML("\x14\x06" "_CBA" "\x00"), -ENOENT, 0 },
+	{ "not-integer", AML("\x08" "_CBA" "\x0d" "x\0"), -ENOENT, 0 },
+	{ "other", AML("\x08" "_CBB" "\x01"), -ENOENT, 0 },
+	/* clang-format on */
+};
+
+static void find_integer(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(integer_rows) / sizeof(integer_rows[0]);
+	     i++) {
+		const struct integer_row *r = &integer_rows[i];
+		uint8_t *aml = test_malloc(r->len);
+		uint64_t value = 0;
+		int ret;
+
+		memcpy(aml, r->aml, r->len);
+		ret = aml_find_integer(aml, r->len, "_CBA", &value);
+		if (ret != r->ret || (!ret && value != r->value))
+			fail_msg("%s: %d, %#llx", r->name, ret,
+				 (unsigned long long)value);
+		test_free(aml);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_rows),
 		cmocka_unit_test(check_depth),
 		cmocka_unit_test(find_package),
+		cmocka_unit_test(find_integer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,13 @@ static const struct golden {
 	  "not ok 1 h.assert_in_catch # time_us=N checks=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
+	{ "trap_again", "", 0x11,
+	  "# trap SIGSEGV pc=N error=0x0 address=0x40 access=write mode=kernel cpu=0\n"
+	  "# regs\n"
+	  "# stack\n"
+	  "not ok 1 h.trap_again # time_us=N checks=0\n"
+	  "# end pass=0 fail=1 error=0 skip=0\n"
+	},
 	{ "cpu_assert", "", 0x11,
 	  "# FILE:LINE: EXPECT_EQ(cpu_this(), 0): got 0x1 (1), expected 0x0 (0) (on CPU 1)\n"
 	  "# CPU 1 goes on\n"

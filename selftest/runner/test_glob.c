@@ -70,8 +70,9 @@ static void near_misses(void **state)
 		const char *word, *best;
 	} rows[] = {
 		{ "x86-64", "x86_64" }, { "x8664", "x86_64" },
-		{ "i368", "i386" },	{ "arm", "arm64" },
+		{ "i368", "i386" },	{ "arm6", "arm64" },
 		{ "sparc", NULL },	{ "", NULL },
+		{ "i486", "i386" },	{ "i468", NULL },
 	};
 
 	(void)state;

@@ -173,9 +173,10 @@ static void test_misspelled(void **state)
 	CHECK("ok 99999999999999999999 a.b # time_us=4 checks=1\n",
 	      "garbage malformed 'ok 99999999999999999999 a.b # time_us=4 "
 	      "checks=1'\n");
-	CHECK("1..x\n1..\n1..3x\n", "garbage malformed '1..x'\n"
-				    "garbage malformed '1..'\n"
-				    "garbage malformed '1..3x'\n");
+	CHECK("1..x\n1..\n1..3x\n1..3 of them\n1..3 # three\n",
+	      "garbage malformed '1..x'\ngarbage malformed '1..'\n"
+	      "garbage malformed '1..3x'\n"
+	      "garbage malformed '1..3 of them'\nplan 3\n");
 	CHECK("okay\nnot okay\nKTAP version 2\n",
 	      "garbage 'okay'\ngarbage 'not okay'\n"
 	      "garbage 'KTAP version 2'\n");

@@ -8,7 +8,6 @@
 #include <arch/io.h>
 #include <dev/acpi.h>
 #include <dev/aml.h>
-#include <dev/fwcfg.h>
 #include <dev/pci.h>
 #include <mm/vmap.h>
 #include <smp.h>
@@ -45,7 +44,7 @@ TEST(hpet, "the HPET table's block id is what the device's register says",
 }
 
 TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
-     .needs = NEEDS(&x86_mcfg))
+     .needs = NEEDS(&x86_ecam))
 {
 	const struct acpi_mcfg *mcfg = table("MCFG");
 	unsigned int nr = acpi_mcfg_nr(mcfg);
@@ -65,7 +64,7 @@ TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
 }
 
 TEST(mcfg_decodes, "the host bridge's ids stand at MCFG's address",
-     .needs = NEEDS(&x86_mcfg, &x86_pci_cf8))
+     .needs = NEEDS(&x86_ecam, &x86_pci_cf8))
 {
 	EXPECT_EQ(mmio_read32(pci_ecam(0)), pci_cf8_read(0, PCI_VENDOR_ID, 4));
 }
@@ -113,22 +112,57 @@ static const uint8_t *srat_next(const struct srat *srat, const uint8_t *e)
 	return end - e >= 2 && e[1] >= 2 && end - e >= e[1] ? e : NULL;
 }
 
-TEST(srat_memory, "SRAT's enabled memory sums up to the machine's RAM",
-     .needs = NEEDS(&x86_fwcfg))
+/* The end of the enabled range that holds @address; @address: there is none. */
+static uint64_t srat_end(const struct srat *srat, uint64_t address)
 {
-	const struct srat *srat = table("SRAT");
 	const uint8_t *e = NULL;
-	uint64_t sum = 0;
 
 	while ((e = srat_next(srat, e))) {
 		const struct srat_memory *m = (const void *)e;
 
-		if (m->type != SRAT_MEMORY)
-			continue;
-		ASSERT_EQ(m->length, sizeof(*m));
-		sum += m->flags & 1 ? m->bytes : 0;
+		if (m->type == SRAT_MEMORY && m->length == sizeof(*m) &&
+		    (m->flags & 1) && address >= m->base &&
+		    address - m->base < m->bytes)
+			return m->base + m->bytes;
 	}
-	EXPECT_EQ(sum, fwcfg_u64(FWCFG_RAM_SIZE));
+	return address;
+}
+
+TEST(srat_memory, "SRAT's enabled memory covers all usable RAM")
+{
+	const struct boot_info *info = arch_boot_info();
+	const struct srat *srat = table("SRAT");
+
+	for (unsigned int i = 0; i < info->nr_ram; i++) {
+		uint64_t at = info->ram[i].start, next;
+
+		test_context("RAM range %u", i);
+		while (at < info->ram[i].end &&
+		       (next = srat_end(srat, at)) != at)
+			at = next;
+		EXPECT_GE(at, info->ram[i].end);
+	}
+}
+
+TEST(srat_overlap, "no two enabled memory ranges of SRAT overlap")
+{
+	const struct srat *srat = table("SRAT");
+	const uint8_t *a = NULL, *b;
+
+	while ((a = srat_next(srat, a))) {
+		const struct srat_memory *m = (const void *)a;
+
+		if (m->type != SRAT_MEMORY || !(m->flags & 1))
+			continue;
+		EXPECT_EQ(m->length, sizeof(*m));
+		for (b = srat_next(srat, a); b; b = srat_next(srat, b)) {
+			const struct srat_memory *n = (const void *)b;
+
+			EXPECT_FALSE(n->type == SRAT_MEMORY && (n->flags & 1) &&
+				     m->base < n->base + n->bytes &&
+				     n->base < m->base + m->bytes);
+		}
+	}
 }
 
 /* 5.2.16.1 and 5.2.16.3: enabled entries, and whether one is for @id */
@@ -223,4 +257,11 @@ TEST(s5, "\\_S5 is a package of two sleep types of three bits",
 	EXPECT_EQ(acpi_sleep_types(acpi_system(), 5, types), 0);
 	EXPECT_LE(types[0], 7);
 	EXPECT_LE(types[1], 7);
+}
+
+TEST(s5_powers_off, "\\_S5's sleep types with SLP_EN power the machine off",
+     .needs = NEEDS(&x86_fadt), .ends = ENDS_POWEROFF)
+{
+	test_ends();
+	arch_end(PROTO_ENDS_KIND_POWEROFF);
 }

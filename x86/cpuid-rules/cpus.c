@@ -76,7 +76,7 @@ static void compare(const struct row *r, uint32_t subleaf, unsigned int cpu)
 	EXPECT_EQ(q.result.d & ~r->own.d, here.d & ~r->own.d);
 }
 
-/* CPUID.1:EBX[31:24] differs always, so a CPU of its own is also proven. */
+/* A leaf that does not exist may have the data of one that is the CPU's own. */
 TEST_EACH(same_everywhere, const struct row *r, rows,
 	  "reads the same on all CPUs, but for the CPU's own bits")
 {

@@ -100,7 +100,7 @@ TEST(xcr0_here_only, "does not change 0DH.0:EBX by XCR0 of another CPU")
 	there = ask(1, "xsave").area_bytes;
 	test_defer(write_cr4, read_cr4());
 	write_cr4(read_cr4() | CR4_OSXSAVE);
-	test_defer(write_xcr0, (uintptr_t)xgetbv(0));
+	test_defer(write_xcr0, XCR0_X87);
 	xsetbv(0, cpuid(0xd, 0).a);
 	EXPECT_EQ(ask(1, "xsave").area_bytes, there);
 	xsetbv(0, XCR0_X87);

@@ -96,7 +96,11 @@ static const struct row {
 	const char *flag;
 	const char *or_flag; /* enough as well */
 	void (*fn)(const void *);
-	bool intercepted; /* a hypervisor on hardware can take it away */
+	enum {
+		INTERCEPTED = 1, /* a hypervisor on hardware can take it away */
+		KERNEL = 2,	 /* at CPL 0 only; the others run at CPL 3 */
+		WANTS_XCR0 = 4,
+	} how;
 } rows[] = {
 	{ "cmov", "cmov", NULL, do_cmov },
 	{ "cmpxchg8b", "cx8", NULL, do_cx8 },
@@ -119,33 +123,33 @@ static const struct row {
 	{ "gf2p8mulb", "gfni", NULL, do_gfni },
 	{ "popcnt", "popcnt", NULL, do_popcnt },
 	{ "movbe", "movbe", NULL, do_movbe },
-	{ "avx-vxorps", "avx", NULL, do_avx },
-	{ "avx2-vpaddb", "avx2", NULL, do_avx2 },
-	{ "fma-vfmadd132ps", "fma", NULL, do_fma },
-	{ "f16c-vcvtph2ps", "f16c", NULL, do_f16c },
-	{ "vaesenc", "vaes", NULL, do_vaes },
-	{ "vpclmulqdq", "vpclmulqdq", NULL, do_vpclmulqdq },
-	{ "avx512f-vaddps", "avx512f", NULL, do_avx512f },
+	{ "avx-vxorps", "avx", NULL, do_avx, WANTS_XCR0 },
+	{ "avx2-vpaddb", "avx2", NULL, do_avx2, WANTS_XCR0 },
+	{ "fma-vfmadd132ps", "fma", NULL, do_fma, WANTS_XCR0 },
+	{ "f16c-vcvtph2ps", "f16c", NULL, do_f16c, WANTS_XCR0 },
+	{ "vaesenc", "vaes", NULL, do_vaes, WANTS_XCR0 },
+	{ "vpclmulqdq", "vpclmulqdq", NULL, do_vpclmulqdq, WANTS_XCR0 },
+	{ "avx512f-vaddps", "avx512f", NULL, do_avx512f, WANTS_XCR0 },
 	{ "bmi1-andn", "bmi1", NULL, do_bmi1 },
 	{ "bmi2-shrx", "bmi2", NULL, do_bmi2 },
 	{ "adcx", "adx", NULL, do_adx },
-	{ "rdrand", "rdrand", NULL, do_rdrand, true },
-	{ "rdseed", "rdseed", NULL, do_rdseed, true },
-	{ "rdtscp", "rdtscp", NULL, do_rdtscp, true },
-	{ "rdpid", "rdpid", NULL, do_rdpid, true },
-	{ "monitor", "monitor", NULL, do_monitor, true },
-	{ "xgetbv", "xsave", NULL, do_xgetbv, true },
-	{ "rdpkru", "pku", NULL, do_rdpkru, true },
-	{ "clac", "smap", NULL, do_clac },
-	{ "stac", "smap", NULL, do_stac },
+	{ "rdrand", "rdrand", NULL, do_rdrand, INTERCEPTED },
+	{ "rdseed", "rdseed", NULL, do_rdseed, INTERCEPTED },
+	{ "rdtscp", "rdtscp", NULL, do_rdtscp, INTERCEPTED },
+	{ "rdpid", "rdpid", NULL, do_rdpid, INTERCEPTED },
+	{ "monitor", "monitor", NULL, do_monitor, INTERCEPTED | KERNEL },
+	{ "xgetbv", "xsave", NULL, do_xgetbv, INTERCEPTED },
+	{ "rdpkru", "pku", NULL, do_rdpkru, INTERCEPTED },
+	{ "clac", "smap", NULL, do_clac, KERNEL },
+	{ "stac", "smap", NULL, do_stac, KERNEL },
 	{ "xtest", "rtm", "hle", do_xtest },
-	{ "umonitor", "waitpkg", NULL, do_umonitor, true },
-	{ "invpcid", "invpcid", NULL, do_invpcid, true },
+	{ "umonitor", "waitpkg", NULL, do_umonitor, INTERCEPTED },
+	{ "invpcid", "invpcid", NULL, do_invpcid, INTERCEPTED | KERNEL },
 #ifdef __x86_64__
 	{ "cmpxchg16b", "cx16", NULL, do_cx16 },
 	{ "lahf", "lahf-lm", NULL, do_lahf },
-	{ "rdfsbase", "fsgsbase", NULL, do_rdfsbase, true },
-	{ "rdgsbase", "fsgsbase", NULL, do_rdgsbase, true },
+	{ "rdfsbase", "fsgsbase", NULL, do_rdfsbase, INTERCEPTED },
+	{ "rdgsbase", "fsgsbase", NULL, do_rdgsbase, INTERCEPTED },
 #endif
 };
 
@@ -169,9 +173,13 @@ static void enable_all(void)
 		  cr4_bit("sse", CR4_OSXMMEXCPT) |
 		  cr4_bit("fsgsbase", CR4_FSGSBASE) |
 		  cr4_bit("pku", CR4_PKE) | cr4_bit("xsave", CR4_OSXSAVE));
+}
+
+static void enable_components(void)
+{
 	if (!has("xsave"))
 		return;
-	test_defer(write_xcr0, (uintptr_t)xgetbv(0));
+	test_defer(write_xcr0, XCR0_X87);
 	xsetbv(0, cpuid(0xd, 0).a);
 }
 
@@ -187,11 +195,17 @@ TEST_EACH(instruction, const struct row *r, rows,
 	  "is there with its flag, and #UD without it")
 {
 	bool there = has(r->flag) || (r->or_flag && has(r->or_flag));
+	enum trap_cause cause = there ? TRAP_NONE : X86_UD;
 
-	if (!there && !r->intercepted && !emulates_all())
+	if (!there && !(r->how & INTERCEPTED) && !emulates_all())
 		SKIP("%s is not set, and hardware does not exit there", r->flag);
 	enable_all();
-	EXPECT_TRAP(trap_catch(r->fn, NULL), there ? TRAP_NONE : X86_UD);
+	if (r->how & WANTS_XCR0)
+		enable_components();
+	if (r->how & KERNEL)
+		EXPECT_TRAP(trap_catch(r->fn, NULL), cause);
+	else
+		EXPECT_TRAP(user_catch(r->fn, NULL), cause);
 }
 
 static void do_xgetbv1(const void *arg)
@@ -205,6 +219,6 @@ TEST(xgetbv1, "reads XCR 1 with XGETBV_ECX1, and is #GP(0) without it")
 	if (!has("xsave"))
 		SKIP("needs XSAVE (CPUID.1:ECX[26])");
 	enable_all();
-	EXPECT_TRAP(trap_catch(do_xgetbv1, NULL),
+	EXPECT_TRAP(user_catch(do_xgetbv1, NULL),
 		    has("xgetbv1") ? TRAP_NONE : X86_GP);
 }

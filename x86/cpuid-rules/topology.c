@@ -272,24 +272,42 @@ TEST(leaf4_cores, "has in leaf 4 as many core ids as a package needs")
 		EXPECT_EQ(field(cpuid(4, n).a, 31, 26) + 1, cores);
 }
 
-TEST(leaf4_sharing, "shares L1 and L2 in a core, and the last level wider")
+/* The ids that share a cache, of each sub-leaf of the level(s). */
+static void check_sharing(unsigned int low, unsigned int high, uint32_t least,
+			  unsigned int bits)
 {
-	struct topology t = asked();
-
 	if (!leaf_exists(4) || field(cpuid(4, 0).a, 4, 0) == 0)
 		SKIP("there is no leaf 4");
 	for (uint32_t n = 0; field(cpuid(4, n).a, 4, 0); n++) {
 		uint32_t a = cpuid(4, n).a, ids = field(a, 25, 14) + 1;
 
+		if (field(a, 7, 5) < low || field(a, 7, 5) > high)
+			continue;
 		test_context("sub-leaf %u", (unsigned int)n);
-		EXPECT_GE(ids, t.threads);
-		if (field(a, 7, 5) < 3)
-			EXPECT_EQ(bits_for(ids), bits_for(t.threads));
-		else
-			EXPECT_LE(ids, 1u << package_shift(&t));
-		if (field(a, 7, 5) >= 3)
-			EXPECT_GE(ids, t.cores * t.threads);
+		EXPECT_GE(ids, least);
+		EXPECT_LE(bits_for(ids), bits);
 	}
+}
+
+TEST(leaf4_l1, "shares the L1 caches among the threads of a core")
+{
+	struct topology t = asked();
+
+	check_sharing(1, 1, t.threads, bits_for(t.threads));
+}
+
+TEST(leaf4_l2, "shares the L2 cache among the threads of a core")
+{
+	struct topology t = asked();
+
+	check_sharing(2, 2, t.threads, bits_for(t.threads));
+}
+
+TEST(leaf4_l3, "shares the L3 cache among the cores of a die or package")
+{
+	struct topology t = asked();
+
+	check_sharing(3, 4, t.cores * t.threads, package_shift(&t));
 }
 
 TEST(leaf80000008, "counts the threads of a package in 80000008:ECX")
@@ -306,12 +324,17 @@ TEST(leaf80000008, "counts the threads of a package in 80000008:ECX")
 		EXPECT_LE(field(c, 15, 12), package_shift(&t));
 }
 
+static void need_topology_leaves(void)
+{
+	if (!leaf_exists(0x8000001e) || (!has("topoext") && !cpuid(0x8000001e, 0).b))
+		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+}
+
 TEST(leaf8000001e, "has the APIC id and threads of a core in 8000001E")
 {
 	struct topology t = asked();
 
-	if (!has("topoext"))
-		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+	need_topology_leaves();
 	look_everywhere();
 	for (unsigned int cpu = 0; cpu < cpu_count(); cpu++) {
 		test_context("CPU %u", cpu);
@@ -325,17 +348,17 @@ TEST(leaf8000001e, "has the APIC id and threads of a core in 8000001E")
 TEST(leaf8000001e_units, "gives threads of one core, and no others, one number")
 {
 	struct topology t = asked();
+	unsigned int die_shift = bits_for(t.threads) + bits_for(t.cores);
 
-	if (!has("topoext"))
-		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
+	need_topology_leaves();
 	look_everywhere();
 	for (unsigned int cpu = 0; cpu < cpu_count(); cpu++) {
 		for (unsigned int other = 0; other < cpu; other++) {
 			uint32_t a = views[cpu].apic_id, b = views[other].apic_id;
 			unsigned int smt = bits_for(t.threads);
 
-			/* the numbers start again in each package */
-			if (a >> package_shift(&t) != b >> package_shift(&t))
+			/* the numbers may start again in each die */
+			if (a >> die_shift != b >> die_shift)
 				continue;
 			test_context("CPUs %u and %u", cpu, other);
 			EXPECT_EQ(field(views[cpu].unit, 7, 0) ==

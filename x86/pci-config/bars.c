@@ -131,10 +131,18 @@ TEST(bar_low_bits, "address bits below the size are 0 and stay 0")
 	each_bar(check_unaligned);
 }
 
+/* Whether the machine passes ports on to its PCI at all. */
+static bool has_ports(void)
+{
+	return arch_pci_host()->io.end != 0;
+}
+
 static void check_separate(const struct pci_function *f, unsigned int i)
 {
 	const struct pci_bar *a = &f->bar[i];
 
+	if ((a->flags & PCI_BAR_IO) && !has_ports())
+		return;
 	EXPECT_NE(a->address, 0);
 	for (unsigned int j = 0; j < pci_nr_functions(); j++) {
 		for (unsigned int k = 0; k < PCI_NR_BARS; k++) {
@@ -231,6 +239,8 @@ TEST(undecoded_io, "a read of a port that no BAR decodes gives ones")
 {
 	uint16_t port = (uint16_t)(arch_pci_host()->io.end - 16);
 
+	if (!has_ports())
+		SKIP("this host bridge has no ports");
 	EXPECT_EQ(inl(port), 0xffffffff);
 	EXPECT_EQ(inw(port + 4), 0xffff);
 	EXPECT_EQ(inb(port + 6), 0xff);
@@ -242,6 +252,8 @@ TEST(io_gate, "Command.IO = 0 stops decoding of ports, and 1 starts it again",
 	struct pci_function *f = pci_find(0x1b36, 0x0005, 0);
 	uint16_t port = pci_bar_port(f, 1);
 
+	if (!has_ports())
+		SKIP("this host bridge has no ports");
 	ASSERT_NE(port, 0);
 	outb(0, port); /* its test 0: byte 1 is then the width, 1 */
 	EXPECT_EQ(inb(port + 1), 1);

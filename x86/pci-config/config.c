@@ -238,7 +238,7 @@ TEST(behind_bridges, "as many functions are behind bridges as were put there")
 
 /* ---------------------------------------------------------------- ECAM ---- */
 
-#define NEEDS_BOTH .needs = NEEDS(&x86_pci_cf8, &x86_mcfg)
+#define NEEDS_BOTH .needs = NEEDS(&x86_pci_cf8, &x86_ecam)
 
 TEST(ecam_same, "the first 256 bytes are those of mechanism #1", NEEDS_BOTH)
 {
@@ -267,7 +267,7 @@ TEST(ecam_write, "what one mechanism writes, the other reads", NEEDS_BOTH)
 	mmio_write8(line, old);
 }
 
-TEST(ecam_widths, "reads of 1, 2 and 4 bytes agree", .needs = NEEDS(&x86_mcfg))
+TEST(ecam_widths, "reads of 1, 2 and 4 bytes agree", .needs = NEEDS(&x86_ecam))
 {
 	const uint8_t *ecam = pci_ecam(0);
 
@@ -281,7 +281,7 @@ TEST(ecam_widths, "reads of 1, 2 and 4 bytes agree", .needs = NEEDS(&x86_mcfg))
 }
 
 TEST(ecam_absent, "a device that is not there reads ones in all 4096 bytes",
-     .needs = NEEDS(&x86_mcfg))
+     .needs = NEEDS(&x86_ecam))
 {
 	const uint8_t *ecam = pci_ecam(absent_device());
 
@@ -290,7 +290,7 @@ TEST(ecam_absent, "a device that is not there reads ones in all 4096 bytes",
 }
 
 TEST(extended_caps, "extended capabilities stay in 0x100..0xfff, and end",
-     .needs = NEEDS(&x86_mcfg))
+     .needs = NEEDS(&x86_ecam))
 {
 	const struct pci_function *f;
 

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Interrupts: to this CPU, by message and by timer, and to another one. Each
+ * case counts what arrived.
+ */
+#include "suite.h"
+#include <arch/irq.h>
+#include <clock.h>
+#include <smp.h>
+
+enum {
+	VECTOR = 0xb0,
+	DEADLINE_TICKS = 3000,
+	IDLE_TICKS = 2000,
+	PATIENCE_US = 1000000,
+};
+
+static volatile uint64_t taken;
+
+static bool count(struct trap_frame *frame, void *arg)
+{
+	(void)frame;
+	(void)arg;
+	taken++;
+	apic_eoi();
+	return true;
+}
+
+static void prepare(void)
+{
+	apic_init();
+	irq_disable();
+	taken = 0;
+	trap_handle(X86_INTERRUPT(VECTOR), count, NULL);
+}
+
+/* ------------------------------------------------------------ self IPIs ---- */
+
+static void send_xapic(void)
+{
+	apic_ipi(0, APIC_ICR_SELF | APIC_ICR_FIXED | APIC_ICR_ASSERT | VECTOR);
+}
+
+static void send_x2apic(void)
+{
+	wrmsr(MSR_X2APIC(APIC_SELF_IPI), VECTOR);
+}
+
+/* The ways to open the window again. */
+static void sti_nop(void)
+{
+	asm volatile("sti\n\t"
+		     "nop\n\t"
+		     "cli" ::
+			     : "memory");
+}
+
+static void sti_halt(void)
+{
+	sti_hlt();
+	cli();
+}
+
+static void via_sti_nop(void *arg)
+{
+	((void (*)(void))arg)();
+	sti_nop();
+}
+
+static void via_sti_hlt(void *arg)
+{
+	((void (*)(void))arg)();
+	sti_halt();
+}
+
+static void via_tpr(void *arg)
+{
+	apic_write(APIC_TPR, 0xff);
+	((void (*)(void))arg)();
+	apic_write(APIC_TPR, 0);
+}
+
+static void via_tpr_sti_nop(void *arg)
+{
+	apic_write(APIC_TPR, 0xff);
+	((void (*)(void))arg)();
+	apic_write(APIC_TPR, 0);
+	sti_nop();
+}
+
+static void via_tpr_sti_hlt(void *arg)
+{
+	apic_write(APIC_TPR, 0xff);
+	((void (*)(void))arg)();
+	apic_write(APIC_TPR, 0);
+	sti_halt();
+}
+
+static void self_ipi(void (*fn)(void *), void (*send)(void))
+{
+	uint64_t calls = bench_run(NULL, fn, (void *)send);
+
+	EXPECT_EQ(taken, calls);
+}
+
+/* With interrupts on, the priority is what holds it back. */
+static void self_ipi_by_tpr(void (*send)(void))
+{
+	uint64_t calls;
+
+	irq_enable();
+	calls = bench_run(NULL, via_tpr, (void *)send);
+	irq_disable();
+	EXPECT_EQ(taken, calls);
+}
+
+#define XAPIC .needs = NEEDS(&x86_xapic_mode)
+
+BENCH(self_ipi_sti_nop, "takes its own IPI after STI", XAPIC)
+{
+	prepare();
+	self_ipi(via_sti_nop, send_xapic);
+}
+
+BENCH(self_ipi_sti_hlt, "takes its own IPI in HLT", XAPIC)
+{
+	prepare();
+	self_ipi(via_sti_hlt, send_xapic);
+}
+
+BENCH(self_ipi_tpr, "takes its own IPI when the priority drops", XAPIC)
+{
+	prepare();
+	self_ipi_by_tpr(send_xapic);
+}
+
+BENCH(self_ipi_tpr_sti_nop, "takes its own IPI after a lower priority and STI", XAPIC)
+{
+	prepare();
+	self_ipi(via_tpr_sti_nop, send_xapic);
+}
+
+BENCH(self_ipi_tpr_sti_hlt, "takes its own IPI after a lower priority, in HLT", XAPIC)
+{
+	prepare();
+	self_ipi(via_tpr_sti_hlt, send_xapic);
+}
+
+static void leave_x2apic(uintptr_t base)
+{
+	wrmsr(MSR_IA32_APIC_BASE, base & ~(APIC_BASE_EN | APIC_BASE_EXTD));
+	wrmsr(MSR_IA32_APIC_BASE, base);
+	apic_init();
+}
+
+static void enter_x2apic(void)
+{
+	uint64_t base = rdmsr(MSR_IA32_APIC_BASE);
+
+	prepare();
+	if (!(base & APIC_BASE_EXTD))
+		test_defer(leave_x2apic, (uintptr_t)base);
+	ASSERT_EQ(apic_enable_x2apic(), 0);
+	apic_init();
+}
+
+#define X2APIC .needs = NEEDS(&x86_x2apic)
+
+BENCH(x2apic_self_ipi_sti_nop, "takes its own IPI after STI", X2APIC)
+{
+	enter_x2apic();
+	self_ipi(via_sti_nop, send_x2apic);
+}
+
+BENCH(x2apic_self_ipi_sti_hlt, "takes its own IPI in HLT", X2APIC)
+{
+	enter_x2apic();
+	self_ipi(via_sti_hlt, send_x2apic);
+}
+
+BENCH(x2apic_self_ipi_tpr, "takes its own IPI when the priority drops", X2APIC)
+{
+	enter_x2apic();
+	self_ipi_by_tpr(send_x2apic);
+}
+
+BENCH(x2apic_self_ipi_tpr_sti_nop, "takes its own IPI after a lower priority and STI",
+      X2APIC)
+{
+	enter_x2apic();
+	self_ipi(via_tpr_sti_nop, send_x2apic);
+}
+
+BENCH(x2apic_self_ipi_tpr_sti_hlt, "takes its own IPI after a lower priority, in HLT",
+      X2APIC)
+{
+	enter_x2apic();
+	self_ipi(via_tpr_sti_hlt, send_x2apic);
+}
+
+/* What the self IPIs are made of: sent while it cannot be taken, and EOI. */
+static void only_send(void *arg)
+{
+	(void)arg;
+	send_xapic();
+}
+
+BENCH(ipi_send, "sends itself an IPI that stays pending", XAPIC)
+{
+	prepare();
+	bench_run(NULL, only_send, NULL);
+	EXPECT_EQ(taken, 0);
+	EXPECT_TRUE(apic_test_bit(APIC_IRR, VECTOR));
+	sti_nop();
+	EXPECT_EQ(taken, 1); /* they were one and the same */
+}
+
+static void only_eoi(void *arg)
+{
+	(void)arg;
+	apic_eoi();
+}
+
+BENCH(eoi, "writes EOI with nothing in service", XAPIC)
+{
+	prepare();
+	bench_run(NULL, only_eoi, NULL);
+	for (unsigned int i = 0; i < 8; i++)
+		EXPECT_EQ(apic_read(APIC_ISR + 0x10 * i), 0);
+}
+
+/* ---------------------------------------------------------- TSC deadline ---- */
+
+static bool more_than(void *arg)
+{
+	return taken > *(uint64_t *)arg;
+}
+
+static void arm(uint64_t ticks)
+{
+	uint64_t before = taken;
+
+	wrmsr(MSR_IA32_TSC_DEADLINE, rdtsc() + ticks);
+	if (taken == before)
+		wait_until(more_than, &before, PATIENCE_US);
+}
+
+static void deadline_now(void *arg)
+{
+	(void)arg;
+	arm(0);
+}
+
+static void deadline_soon(void *arg)
+{
+	(void)arg;
+	arm(DEADLINE_TICKS);
+}
+
+static void bench_deadline(void (*fn)(void *))
+{
+	uint64_t calls;
+
+	prepare();
+	apic_write(APIC_LVTT, APIC_LVTT_DEADLINE | VECTOR);
+	mb(); /* MFENCE between LVTT and the MSR: SDM vol. 3, 10.5.4.1 */
+	irq_enable();
+	calls = bench_run(NULL, fn, NULL);
+	irq_disable();
+	EXPECT_EQ(taken, calls);
+}
+
+BENCH(tscdeadline_immed, "takes the timer's interrupt for a deadline that is now",
+      .needs = NEEDS(&x86_tsc_deadline))
+{
+	bench_deadline(deadline_now);
+}
+
+BENCH(tscdeadline, "takes the timer's interrupt 3000 ticks later",
+      .needs = NEEDS(&x86_tsc_deadline))
+{
+	bench_deadline(deadline_soon);
+}
+
+/* ----------------------------------------------------------- other CPUs ---- */
+
+static volatile bool stop, idle;
+static uint64_t wrong; /* replies that did not come */
+
+static void serve_spinning(void *arg)
+{
+	(void)arg;
+	irq_enable();
+	while (!stop) {
+		idle = true;
+		cpu_relax();
+	}
+	irq_disable();
+}
+
+/* The check and HLT are one: STI takes effect after HLT has begun. */
+static void serve_halted(void *arg)
+{
+	(void)arg;
+	irq_disable();
+	while (!stop) {
+		idle = true;
+		sti_hlt();
+		irq_disable();
+	}
+}
+
+static bool is_idle(void *arg)
+{
+	(void)arg;
+	return idle;
+}
+
+static void cross_call(void *arg)
+{
+	uint64_t before = taken, since;
+
+	if (arg) { /* it is to have been idle for a while */
+		if (!idle)
+			wait_until(is_idle, NULL, PATIENCE_US);
+		for (since = rdtsc(); rdtsc() - since < IDLE_TICKS;)
+			cpu_relax();
+	}
+	idle = false;
+	apic_ipi((uint32_t)arch_cpu_hwid(1),
+		 APIC_ICR_FIXED | APIC_ICR_ASSERT | VECTOR);
+	if (taken == before && !wait_until(more_than, &before, PATIENCE_US))
+		wrong++;
+}
+
+static void bench_cross_call(void (*serve)(void *), bool halted)
+{
+	uint64_t calls;
+
+	prepare();
+	stop = idle = false;
+	wrong = 0;
+	on_cpu_start(1, serve, NULL);
+	ASSERT_TRUE(wait_until(is_idle, NULL, PATIENCE_US));
+	calls = bench_run(NULL, cross_call, halted ? &wrong : NULL);
+	stop = true;
+	apic_ipi((uint32_t)arch_cpu_hwid(1),
+		 APIC_ICR_FIXED | APIC_ICR_ASSERT | VECTOR);
+	on_cpu_wait(1);
+	EXPECT_EQ(wrong, 0);
+	EXPECT_GE(taken, calls);
+	EXPECT_LE(taken, calls + 1);
+}
+
+BENCH(ipi, "interrupts a CPU that runs, and waits for its reply",
+      .needs = NEEDS(&smp_2_cpus, &x86_apic))
+{
+	bench_cross_call(serve_spinning, false);
+}
+
+/* The figure holds the 2000 ticks of waiting as well. */
+BENCH(ipi_halt, "interrupts a CPU that halted 2000 ticks ago, and waits",
+      .needs = NEEDS(&smp_2_cpus, &x86_apic))
+{
+	bench_cross_call(serve_halted, true);
+}
+
+/* ------------------------------------------------------ PAUSE hand-over ---- */
+
+static volatile unsigned int turn;
+static volatile uint64_t laps;
+
+static void wait_for_turn(unsigned int cpu)
+{
+	while (turn != cpu && !stop)
+		cpu_relax();
+}
+
+static void ring(void *arg)
+{
+	unsigned int cpu = cpu_this();
+
+	(void)arg;
+	while (!stop) {
+		wait_for_turn(cpu);
+		if (!stop)
+			turn = (cpu + 1) % cpu_count();
+	}
+}
+
+static void lap(void *arg)
+{
+	(void)arg;
+	turn = 1;
+	wait_for_turn(0);
+	laps++;
+}
+
+BENCH(ple_round_robin, "hands over to each CPU in turn, which wait by PAUSE",
+      .needs = NEEDS(&smp_2_cpus))
+{
+	uint64_t calls;
+
+	stop = false;
+	turn = 0;
+	laps = 0;
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_start(cpu, ring, NULL);
+	calls = bench_run(NULL, lap, NULL);
+	stop = true;
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_wait(cpu);
+	EXPECT_EQ(laps, calls);
+	EXPECT_EQ(turn, 0);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What it costs to leave the guest, operation by operation. No figure is ever a
+ * failure; that an operation did what it is for is checked all the same.
+ */
+#ifndef X86_VMEXIT_SUITE_H
+#define X86_VMEXIT_SUITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <test/test.h>
+#include <x86/apic.h>
+#include <x86/cpu.h>
+#include <x86/features.h>
+#include <x86/msr.h>
+
+TEST_SUITE("vmexit", .summary = "operations that leave the guest, and their cost");
+
+#endif
