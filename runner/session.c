@@ -160,6 +160,14 @@ static int lacks_engine(const struct session *session,
 	return 0;
 }
 
+static bool has_engine(const struct session *session, const char *name)
+{
+	for (size_t i = 0; i < session->nr_engines; i++)
+		if (!strcmp(session->engines[i]->name, name))
+			return true;
+	return false;
+}
+
 /* The engine that another target has of the same binary; NULL: none. */
 static struct engine *find_same(const struct session *session,
 				const struct engine *engine)
@@ -172,6 +180,22 @@ static struct engine *find_same(const struct session *session,
 			return e;
 	}
 	return NULL;
+}
+
+/*
+ * Binaries that were named may run the same target, so their engines' names
+ * differ everywhere; default ones are of one target each.
+ */
+static void rename_taken(const struct session *session, struct engine *engine)
+{
+	char *name = xstrdup(engine->name);
+
+	for (unsigned int i = 2; has_engine(session, name); i++) {
+		free(name);
+		name = xasprintf("%s-%u", engine->name, i);
+	}
+	free(engine->name);
+	engine->name = name;
 }
 
 /* Takes over what is new in @found, and replaces what is not. */
@@ -187,10 +211,13 @@ static void keep_engines(struct session *session, struct engine **found)
 	for (size_t i = 0; i < nr; i++) {
 		struct engine *same = find_same(session, found[i]);
 
-		if (same)
+		if (same) {
 			known[nr_known++] = found[i];
-		else
+		} else {
+			if (session->options->qemus)
+				rename_taken(session, found[i]);
 			session->engines[session->nr_engines++] = found[i];
+		}
 		found[i] = same ? same : found[i];
 	}
 	session->engines[session->nr_engines] = NULL;
