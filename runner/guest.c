@@ -18,6 +18,15 @@
 #include "qemu.h"
 #include "qmp.h"
 
+/*
+ * QEMU writes its console byte by byte. Listening to each would cost more than
+ * what is said: after a little, wait for more of it, unless it comes in plenty.
+ */
+enum {
+	PAUSE_MS = 4,
+	PLENTY = 16 << 10
+};
+
 #define TERMINATING "terminating on signal" /* QEMU, when it is told to end */
 
 enum phase {
@@ -32,7 +41,7 @@ struct guest {
 	struct guest_params set;
 	uv_process_t process;
 	uv_pipe_t in, out, err, control;
-	uv_timer_t timer;
+	uv_timer_t timer, pause;
 	unsigned int nr_handles; /* that are not closed yet */
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
@@ -94,6 +103,8 @@ static void show(const char *bytes, size_t len)
 	}
 }
 
+static void on_pause_over(uv_timer_t *timer);
+
 static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
 	struct guest *g = stream->data;
@@ -106,6 +117,20 @@ static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 	if (g->set.passthrough)
 		show(buf->base, (size_t)nr);
 	ktap_feed(&g->ktap, buf->base, (size_t)nr);
+	if (nr < PLENTY && !g->exited) {
+		uv_read_stop(stream);
+		uv_timer_start(&g->pause, on_pause_over, PAUSE_MS, 0);
+	}
+}
+
+static void listen_to_console(struct guest *g)
+{
+	uv_read_start((uv_stream_t *)&g->out, give_buffer, on_console);
+}
+
+static void on_pause_over(uv_timer_t *timer)
+{
+	listen_to_console(timer->data);
 }
 
 static void on_stderr(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
@@ -506,9 +531,10 @@ static void on_closed(uv_handle_t *handle)
 static void close_handles(struct guest *g)
 {
 	uv_handle_t *handles[] = {
-		(uv_handle_t *)&g->in,	  (uv_handle_t *)&g->out,
-		(uv_handle_t *)&g->err,	  (uv_handle_t *)&g->control,
-		(uv_handle_t *)&g->timer, (uv_handle_t *)&g->process,
+		(uv_handle_t *)&g->in,	    (uv_handle_t *)&g->out,
+		(uv_handle_t *)&g->err,	    (uv_handle_t *)&g->control,
+		(uv_handle_t *)&g->timer,   (uv_handle_t *)&g->pause,
+		(uv_handle_t *)&g->process,
 	};
 
 	for (unsigned int i = g->nr_handles; i > 0; i--)
@@ -543,6 +569,10 @@ static void on_exit_(uv_process_t *process, int64_t status, int signal)
 	g->end.status = signal ? -1 : (int)status;
 	g->end.signal = signal;
 	child_kill(process->pid, SIGKILL); /* what it may have left behind */
+	if (uv_is_active((uv_handle_t *)&g->pause)) {
+		uv_timer_stop(&g->pause);
+		listen_to_console(g);
+	}
 	if (g->nr_open)
 		start_timer(g, GUEST_DRAIN_MS);
 	settle(g);
@@ -584,8 +614,9 @@ static void init_handles(struct guest *g)
 		pipes[i]->data = g;
 	}
 	uv_timer_init(g->set.loop, &g->timer);
-	g->timer.data = g->process.data = g;
-	g->nr_handles = 5;
+	uv_timer_init(g->set.loop, &g->pause);
+	g->timer.data = g->pause.data = g->process.data = g;
+	g->nr_handles = 6;
 }
 
 /* A pipe, which takes a guest's many short lines better than a socket does. */
@@ -644,7 +675,7 @@ static int spawn(struct guest *g)
 static void begin(struct guest *g)
 {
 	g->nr_open = 2;
-	uv_read_start((uv_stream_t *)&g->out, give_buffer, on_console);
+	listen_to_console(g);
 	uv_read_start((uv_stream_t *)&g->err, give_buffer, on_stderr);
 	if (!g->set.qmp)
 		return;

@@ -163,13 +163,13 @@ bench_boot()
 
 bench_suites()
 {
-	set -- run -j "$cpus" --engine=qemu-tcg --arch="$target" --json="$work/run.json"
+	set -- run -j "$cpus" --engine=qemu-tcg --arch="$target"
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # leaves times to plan with
 	figures=$("$measure" "$hvcheck" "$@" 2>/dev/null </dev/null)
-	tr , '\n' <"$work/run.json" |
-		sed -n 's/.*"unit_time_us": *\([0-9]*\).*/\1/p' >"$work/times"
+	sed -n 's/.*"type":"unit-end".*"time_us":\([0-9]*\).*/\1/p' \
+		"$build/results/latest/results.jsonl" >"$work/times"
 	if [ ! -s "$work/times" ]; then
-		echo "bench: no unit times in hvcheck's JSON" >&2
+		echo "bench: no unit times in the journal" >&2
 		return
 	fi
 	row "all suites of $target at -j$cpus" "$(awk -v wall="${figures% *}" -v n="$cpus" '
