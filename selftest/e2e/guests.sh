@@ -33,7 +33,7 @@ run()
 		"$@" >"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null
 	status=$?
 	results=$(sed -n -e 's/^  \([A-Z]\{4,\}\)  *\([^ ]*\)  *[0-9.]* [mu]\{0,1\}s *\(.*\)$/\1 \2 \3/p' \
-		"$TMPDIR/out" | sed -e 's/ [0-9]* checks$//' -e 's/ *$//')
+		"$TMPDIR/out" | sed -e 's/ [0-9]* checks\{0,1\}$//' -e 's/ *$//')
 	[ -n "$results" ] || results=$(cat "$TMPDIR/out" "$TMPDIR/err")
 }
 
