@@ -46,6 +46,9 @@ Q := @
 say = $(if $(silent),,$(info $(label_$1)$2$(if $3, [$3])))
 endif
 
+# One word for the shell
+quoted = '$(subst ','\'',$1)'
+
 # Paths as the compiler records them start at the top of the tree, wherever the
 # build directory is: __FILE__ is printed, and images are reproducible.
 MAP_FLAGS := $(if $S,-ffile-prefix-map=$(S)=) '-fdebug-prefix-map=$(CURDIR)=.'
@@ -163,7 +166,7 @@ $$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB
 # The flags, in a file that is newer than all that decides on them.
 $(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
 		$(S)lib/libc/rules.mk
-	$$(file >$$@,$($1.CC) $$($1.CFLAGS))
+	$$(Q)printf '%s\n' $$(call quoted,$($1.CC) $$($1.CFLAGS)) >$$@
 
 $1.FOLDERS := $$(call folders,$$($1.OBJECTS) $$($1.SUITES))
 $$($1.FOLDERS):
@@ -256,7 +259,7 @@ $(eval $(call host_rules,fuzzlib,$(FUZZ),$(LIBHOST_FLAGS) -O1 $(FUZZ_SANITIZE),\
 	$(if $(FUZZ_CC),,selftest/fuzz/driver.c)))
 
 $(B)/host.flags: $(B)/config.mak $(S)Makefile
-	$(file >$@,$(HOST_CC) $(RUNNER_FLAGS))
+	$(Q)printf '%s\n' $(call quoted,$(HOST_CC) $(RUNNER_FLAGS)) >$@
 
 .PHONY: hvcheck
 hvcheck: $(if $(RUNNER),$(B)/hvcheck)
@@ -392,18 +395,18 @@ CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
 .PHONY: install
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
-	$(Q)install -D $(B)/hvcheck $(DESTDIR)$(PREFIX)/bin/hvcheck
+	$(Q)install -D $(B)/hvcheck "$(DESTDIR)$(PREFIX)/bin/hvcheck"
 	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES))); do \
 		case $$f in */selftest/*) continue;; esac; \
-		install -D -m 644 $(B)/$$f $(INSTALLED)/$$f || exit; \
+		install -D -m 644 $(B)/$$f "$(INSTALLED)/$$f" || exit; \
 	done
 	$(Q)for f in $(CONFIGS); do \
-		install -D -m 644 $(S)$$f $(INSTALLED)/$$f || exit; \
+		install -D -m 644 $(S)$$f "$(INSTALLED)/$$f" || exit; \
 	done
-	$(Q)echo . >$(INSTALLED)/srcdir
+	$(Q)echo . >"$(INSTALLED)/srcdir"
 	$(Q)for f in $(call sources,docs/*.1); do \
 		install -D -m 644 $(S)$$f \
-			$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/} || exit; \
+			"$(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}" || exit; \
 	done
 
 # ---------------------------------------------------------- clean, help ----

@@ -94,6 +94,7 @@ static void run_job(struct cpu *cpu)
 		cpu->fn(cpu->arg);
 	else
 		cpu->aborted = !guard_call(cpu->fn, cpu->arg);
+	console_flush();
 	set_job_state(cpu, JOB_DONE);
 }
 

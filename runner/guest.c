@@ -24,7 +24,9 @@
  */
 enum {
 	PAUSE_MS = 4,
-	PLENTY = 16 << 10
+	PLENTY = 16 << 10,
+	EAGER_READS = 32,
+	CATCH_UP_READS = 64
 };
 
 #define TERMINATING "terminating on signal" /* QEMU, when it is told to end */
@@ -46,6 +48,7 @@ struct guest {
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
 	bool control_open;
+	unsigned int eager; /* reads without a pause after each */
 	enum phase phase;
 	uint64_t deadline;
 
@@ -103,6 +106,35 @@ static void show(const char *bytes, size_t len)
 	}
 }
 
+static void hear(struct guest *g, const char *bytes, size_t len)
+{
+	log_file_write(&g->log, bytes, len);
+	if (g->set.passthrough)
+		show(bytes, len);
+	ktap_feed(&g->ktap, bytes, len);
+}
+
+/*
+ * All that the guest has said so far, before something else that it did later
+ * is looked at: the order of descriptors is not the order of events.
+ */
+static void catch_up(struct guest *g)
+{
+	char bytes[4096];
+	uv_os_fd_t fd;
+	ssize_t nr;
+
+	if (g->exited || uv_is_closing((uv_handle_t *)&g->out) ||
+	    uv_fileno((uv_handle_t *)&g->out, &fd))
+		return;
+	for (unsigned int i = 0; i < CATCH_UP_READS; i++) {
+		nr = read(fd, bytes, sizeof(bytes));
+		if (nr <= 0)
+			return;
+		hear(g, bytes, (size_t)nr);
+	}
+}
+
 static void on_pause_over(uv_timer_t *timer);
 
 static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
@@ -113,11 +145,12 @@ static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 		stream_ended(g, stream);
 		return;
 	}
-	log_file_write(&g->log, buf->base, (size_t)nr);
-	if (g->set.passthrough)
-		show(buf->base, (size_t)nr);
-	ktap_feed(&g->ktap, buf->base, (size_t)nr);
-	if (nr < PLENTY && !g->exited) {
+	hear(g, buf->base, (size_t)nr);
+	if (nr >= PLENTY)
+		g->eager = EAGER_READS;
+	else if (g->eager)
+		g->eager--;
+	if (!g->eager && !g->exited) {
 		uv_read_stop(stream);
 		uv_timer_start(&g->pause, on_pause_over, PAUSE_MS, 0);
 	}
@@ -275,6 +308,7 @@ static void on_record(void *arg, const struct ktap_event *event)
 
 void guest_flush(struct guest *g)
 {
+	catch_up(g);
 	ktap_flush(&g->ktap);
 }
 
@@ -459,6 +493,8 @@ static void on_timer(uv_timer_t *timer)
 void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 		uint64_t limit_ms)
 {
+	if (!g->deaf)
+		catch_up(g);
 	if (g->decided || g->phase != PHASE_RUNNING)
 		return;
 	g->decided = true;

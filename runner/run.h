@@ -49,6 +49,7 @@ struct target {
 	const char *name;	 /* "x86_64": build/<name>/, ids, --arch */
 	const char *port;	 /* "x86": the folder of its suites */
 	const char *qemu;	 /* "qemu-system-x86_64", without a path */
+	const char *qemu_too;	 /* another that runs it; NULL: none */
 	const char *const *host; /* uname -m of hosts whose KVM runs it; NULL-ended */
 	const char *machine;	 /* QEMU machine type by default: "q35" */
 	const char *firmware;	 /* -bios by default: "qboot.rom"; NULL: none */

@@ -185,9 +185,10 @@ bench_suites()
 
 bench_console()
 {
+	# By processor time: what else the machine does is not the parser's.
 	for i in 1 2 3 4 5; do
-		"$build/host/selftest/bench/console" 128
-	done >"$work/console"
+		"$measure" "$build/host/selftest/bench/console" 128 2>/dev/null
+	done | awk '{ print 128e6 / $2 }' >"$work/console"
 	row "console through the parser" "$(shown %.0f <"$work/console")" ' MB/s' '>=' 200
 }
 

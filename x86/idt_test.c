@@ -10,11 +10,14 @@
 #include <mm/page.h>
 #include <mm/vmap.h>
 #include <string.h>
+#include <arch/irq.h>
 #include <test/test.h>
+#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
 #include <x86/msr.h>
+#include <x86/selectors.h>
 
 TEST_SUITE("idt_test",
 	   .summary = "exceptions push the documented RFLAGS image, RF above all");
@@ -26,6 +29,16 @@ TEST_SUITE("idt_test",
  */
 #define PATTERN	     0xcd7 /* OF DF SF ZF AF PF CF and the fixed bit 1 */
 #define PATTERN_TEXT "0xcd7"
+
+#ifdef __x86_64__
+#define LOAD(variable, eax, rax) "mov " variable "(%rip), " rax
+#define SAVE_SP			 "mov %rsp, sp_before(%rip)"
+#define AX			 "%rax"
+#else
+#define LOAD(variable, eax, rax) "mov " variable ", " eax
+#define SAVE_SP			 "mov %esp, sp_before"
+#define AX			 "%eax"
+#endif
 
 /*
  * A function that runs one instruction under PATTERN, with labels at the
@@ -40,19 +53,12 @@ TEST_SUITE("idt_test",
 	    ".type " #id ", @function\n" #id ":\n"                             \
 	    "pushf\n" before "\n"                                              \
 	    "push $" PATTERN_TEXT "\n"                                         \
-	    "popf\n" #id "_at:\n" instruction "\n" #id "_after:\n"             \
+	    "popf\n" SAVE_SP "\n" #id "_at:\n" instruction "\n" #id           \
+	    "_after:\n"                                                        \
 	    "popf\n"                                                           \
 	    "ret\n"                                                            \
 	    ".size " #id ", . - " #id "\n"                                     \
 	    ".popsection\n")
-
-#ifdef __x86_64__
-#define LOAD(variable, eax, rax) "mov " variable "(%rip), " rax
-#define AX			 "%rax"
-#else
-#define LOAD(variable, eax, rax) "mov " variable ", " eax
-#define AX			 "%eax"
-#endif
 
 /* Engines get this one wrong in one of the two modes. */
 #ifdef __x86_64__
@@ -62,7 +68,8 @@ TEST_SUITE("idt_test",
 #endif
 
 /* Read by the code below, hence not static. */
-unsigned char *unmapped; /* an address without a translation */
+unsigned char *unmapped;   /* an address without a translation */
+unsigned long sp_before; /* the stack pointer at the instruction */
 
 enum {
 	ABSENT_SELECTOR = 0x4b, /* spelled out in the asm: the first spare one */
@@ -88,7 +95,8 @@ PROVOKE(raise_gp_int, "", "int $0x85");
 PROVOKE(trap_int3, "", "int3");
 PROVOKE(trap_int_n, "", "int $0x85");
 PROVOKE(trap_int_3, "", ".byte 0xcd, 0x03");
-PROVOKE(trap_step, "", "1: push $0xdd7; popf; nop");
+PROVOKE(trap_step, "", "push $0xdd7; popf; nop");
+PROVOKE(take_interrupt, "", "push $0xed7; popf; nop; nop");
 #ifndef __x86_64__
 const int empty_bounds[2]; /* 0 .. 0 */
 PROVOKE(trap_into, "", "into");
@@ -192,6 +200,7 @@ static void check_fault(const struct row *r, catcher *catch)
 	EXPECT_EQ(t.pc, (uintptr_t)(r->at ? r->at : (const char *)unmapped));
 	EXPECT_EQ(t.flags & ~(unsigned long)(EFLAGS_IF | EFLAGS_RF), PATTERN);
 	EXPECT_EQ(t.user, catch == user_catch);
+	EXPECT_EQ(t.sp, sp_before);
 	if (r->cause == X86_PF)
 		EXPECT_EQ(t.address, (uintptr_t)unmapped);
 }
@@ -242,7 +251,55 @@ TEST_EACH(trap_class, const struct trap_row *r, traps,
 
 	EXPECT_TRAP(t, r->cause);
 	EXPECT_EQ(t.pc, (uintptr_t)r->after);
+	EXPECT_EQ(t.sp, sp_before);
 	EXPECT_EQ(t.flags & ~(unsigned long)EFLAGS_IF, PATTERN | r->flags);
+}
+
+enum { IPI = 0x62 };
+
+TEST(interrupt, "pushes RF=0 and the other flags as they were at an interrupt",
+     .needs = NEEDS(&x86_apic))
+{
+	struct trap t;
+
+	irq_disable();
+	apic_init();
+	apic_ipi(apic_id(), APIC_ICR_FIXED | APIC_ICR_ASSERT | IPI);
+	t = trap_catch(take_interrupt, NULL);
+	apic_eoi();
+	EXPECT_TRAP(t, X86_INTERRUPT(IPI));
+	EXPECT_GE(t.pc, (uintptr_t)take_interrupt_at);
+	EXPECT_LE(t.pc, (uintptr_t)take_interrupt_after);
+	EXPECT_EQ(t.sp, sp_before);
+	EXPECT_EQ(t.flags, PATTERN | EFLAGS_IF);
+}
+
+/* What the frame itself says: the selectors, and that RF is all that differs. */
+static struct trap_frame seen;
+
+static bool look(struct trap_frame *frame, void *arg)
+{
+	(void)arg;
+	seen = *frame;
+	return false;
+}
+
+TEST(kernel_selectors, "pushes the selectors of the interrupted kernel")
+{
+	memset(&seen, 0, sizeof(seen));
+	trap_handle(X86_UD, look, NULL);
+	EXPECT_TRAP(trap_catch(raise_ud, NULL), X86_UD);
+	EXPECT_EQ(seen.cs, KERNEL_CS);
+	EXPECT_EQ(seen.ss, KERNEL_DS);
+}
+
+TEST(user_selectors, "pushes the selectors of the interrupted user code")
+{
+	memset(&seen, 0, sizeof(seen));
+	trap_handle(X86_UD, look, NULL);
+	EXPECT_TRAP(user_catch(raise_ud, NULL), X86_UD);
+	EXPECT_EQ(seen.cs, USER_CS);
+	EXPECT_EQ(seen.ss, USER_DS);
 }
 
 /* ------------------------------------------- instruction breakpoints ---- */

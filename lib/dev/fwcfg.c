@@ -140,6 +140,6 @@ uint32_t fwcfg_dma(uint32_t control, uint32_t length, paddr_t address)
 	access.length = be32(length);
 	access.address = be64(address);
 	arch_fwcfg()->dma_start(virt_to_phys(&access));
-	wait_until(dma_done, &access, 1000000);
+	wait_until(dma_done, &access, 100000);
 	return be32(*(volatile uint32_t *)&access.control);
 }

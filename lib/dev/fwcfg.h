@@ -108,7 +108,7 @@ bool fwcfg_find(const char *name, struct fwcfg_file *file);
  * @control: FWCFG_DMA_* with FWCFG_DMA_KEY()
  * @address: physical, of @length bytes
  *
- * Waits for the device at most a second. Returns what the control word then
+ * Waits for the device at most 100 ms. Returns what the control word then
  * holds: 0, FWCFG_DMA_ERROR, or the request itself where nothing happened.
  */
 uint32_t fwcfg_dma(uint32_t control, uint32_t length, paddr_t address);

@@ -175,6 +175,13 @@ struct pci_function {
 unsigned int pci_nr_functions(void);
 struct pci_function *pci_function(unsigned int index);
 
+/**
+ * pci_rescan - forget all functions and scan again
+ *
+ * For buses that changed: pointers from before are not valid any more.
+ */
+void pci_rescan(void);
+
 /** pci_find - the @nth function (from 0) of these ids, or NULL */
 struct pci_function *pci_find(uint16_t vendor, uint16_t device,
 			      unsigned int nth);

@@ -6,6 +6,7 @@
 #include <dev/pci.h>
 
 #include <console.h>
+#include <string.h>
 
 /* Found once; a suite that moves things puts them back. */
 static struct pci_function functions[PCI_FUNCTIONS_MAX];
@@ -265,6 +266,13 @@ static void scan(void)
 		assign_rest(&s);
 	else
 		assign_bus(&s, 0);
+}
+
+void pci_rescan(void)
+{
+	memset(functions, 0, sizeof(functions));
+	nr_functions = 0;
+	scan();
 }
 
 unsigned int pci_nr_functions(void)

@@ -8,7 +8,6 @@
 #include <smp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <test/protocol.h>
 
 enum {
 	LINE_MAX_BYTES = 256
@@ -25,7 +24,7 @@ static void line_print(struct line *line)
 
 	/* First: record() may be entered again by a trap. */
 	line->len = 0;
-	record(PROTO_COMMENT "%.*s", (int)len, line->text);
+	note("%.*s", (int)len, line->text);
 }
 
 static void line_put(struct line *line, char c)

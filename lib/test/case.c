@@ -433,6 +433,7 @@ void case_run(const struct planned *p, unsigned int number,
 	start = arch_ticks();
 	flags = run_body(p);
 	outcome->ticks = arch_ticks() - start;
+	console_flush();
 	checks_suppressed();
 	note_leak();
 	arch_case_end();

@@ -9,6 +9,7 @@
 #include <smp.h>
 #include <trap.h>
 #include <x86/cpu.h>
+#include <x86/ioapic.h>
 #include <x86/msr.h>
 #include <x86/pic.h>
 
@@ -242,6 +243,7 @@ void apic_quiesce(void)
 
 	if (!used[cpu] || apic_mode() == APIC_OFF)
 		return;
+	ioapic_mask_all();
 	write_quietly(APIC_TMICT, 0);
 	mask_lvts();
 	write_quietly(APIC_TPR, 0);

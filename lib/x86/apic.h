@@ -133,8 +133,8 @@ void apic_init(void);
 /**
  * apic_quiesce - put this CPU's APIC back between cases
  *
- * Stops the timer, masks the LVTs, ends what is in service and throws away what
- * is pending. Costs nothing where the APIC was not used.
+ * Stops the timer, masks the LVTs and the I/O APICs' pins, ends what is in
+ * service and throws away what is pending. Costs nothing where the APIC was not used.
  */
 void apic_quiesce(void);
 

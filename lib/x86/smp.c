@@ -7,6 +7,7 @@
 
 #include <arch/barrier.h>
 #include <arch/irq.h>
+#include <console.h>
 #include <dev/acpi.h>
 #include <dev/fwcfg.h>
 #include <errno.h>
@@ -19,9 +20,18 @@
 static uint32_t hwids[CPU_MAX];
 static unsigned int nr_cpus; /* 0: not counted yet; may exceed CPU_MAX */
 
+/* 10.12.10: ids from 255 on take x2APIC mode, which firmware did not leave. */
+static bool reachable(uint32_t apic_id)
+{
+	if (apic_id < 255 || apic_mode() == APIC_X2APIC)
+		return true;
+	note("the CPU with APIC id %u is out of an xAPIC's reach", apic_id);
+	return false;
+}
+
 static void add_cpu(uint32_t apic_id)
 {
-	if (apic_id == hwids[0])
+	if (apic_id == hwids[0] || !reachable(apic_id))
 		return;
 	if (nr_cpus < CPU_MAX)
 		hwids[nr_cpus] = apic_id;

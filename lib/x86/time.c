@@ -42,10 +42,11 @@ static uint64_t credible(uint64_t hz)
 
 /* --------------------------------------------------------------- CPUID ---- */
 
-static uint64_t from_cpuid_15(void)
+static uint64_t from_cpuid_15(unsigned int us)
 {
 	struct cpuid c;
 
+	(void)us; /* nothing is measured */
 	if (cpuid_max(0) < CPUID_TSC)
 		return 0;
 	c = cpuid(CPUID_TSC, 0);
@@ -59,8 +60,9 @@ static bool under_hypervisor(void)
 	return cpuid(1, 0).c & CPUID_1_ECX_HYPERVISOR;
 }
 
-static uint64_t from_cpuid_40000010(void)
+static uint64_t from_cpuid_40000010(unsigned int us)
 {
+	(void)us;
 	if (!under_hypervisor() || cpuid(CPUID_HYPERVISOR, 0).a < CPUID_TIMING)
 		return 0;
 	return credible((uint64_t)cpuid(CPUID_TIMING, 0).a * 1000);
@@ -117,15 +119,42 @@ static bool wait_for(const struct reference *ref, uint32_t start,
 	return true;
 }
 
-static uint64_t measure(const struct reference *ref)
+/*
+ * Whether both readings are tight enough: 0.4 % for the library's clock, 0.025 %
+ * where a caller gives it time.
+ */
+static bool precise(const struct pair *start, const struct pair *end,
+		    unsigned int us)
 {
-	uint32_t ticks = (uint32_t)((uint64_t)ref->hz * MEASURE_US / 1000000);
+	uint64_t error = start->width / 2 + end->width / 2;
+
+	return error <= (end->tsc - start->tsc) / (us >= 10000 ? 4000 : 250);
+}
+
+/* On a busy host even the best reading may be wide: then for longer. */
+static bool measure_pairs(const struct reference *ref, unsigned int us,
+			  struct pair *start, struct pair *end)
+{
+	uint32_t ticks = (uint32_t)((uint64_t)ref->hz * us / 1000000);
+	uint32_t most = ref->hz / 50; /* 20 ms */
+
+	*start = read_pair(ref);
+	for (;; ticks *= 2) {
+		if (!wait_for(ref, start->count, ticks))
+			return false;
+		*end = read_pair(ref);
+		if (ticks >= most || precise(start, end, us))
+			return true;
+	}
+}
+
+static uint64_t measure(const struct reference *ref, unsigned int us)
+{
 	unsigned long flags = irq_save();
-	struct pair start = read_pair(ref), end;
-	bool moves = wait_for(ref, start.count, ticks);
+	struct pair start, end;
+	bool moves = measure_pairs(ref, us, &start, &end);
 	uint32_t elapsed;
 
-	end = read_pair(ref);
 	irq_restore(flags);
 	if (!moves)
 		return 0;
@@ -171,7 +200,7 @@ unsigned int pm_timer_bits(void)
 	return fadt->flags & ACPI_FADT_TMR_VAL_EXT ? 32 : 24;
 }
 
-static uint64_t from_pm_timer(void)
+static uint64_t from_pm_timer(unsigned int us)
 {
 	struct reference ref = { .read = pm_timer_read,
 				 .hz = ACPI_PM_TIMER_HZ,
@@ -180,7 +209,7 @@ static uint64_t from_pm_timer(void)
 	if (!pm_timer_present())
 		return 0;
 	pm_timer_read();
-	return measure(&ref);
+	return measure(&ref, us);
 }
 
 /* 8254 channel 2: data sheet 231164; port 0x61 bit 0 is its gate */
@@ -206,7 +235,7 @@ static uint32_t pit_read(void)
 	return (uint16_t)~count;
 }
 
-static uint64_t from_pit(void)
+static uint64_t from_pit(unsigned int us)
 {
 	struct reference ref = { .read = pit_read,
 				 .hz = PIT_HZ,
@@ -218,7 +247,7 @@ static uint64_t from_pit(void)
 	outb(PIT_CH2_MODE0, PIT_CONTROL);
 	outb(0xff, PIT_CHANNEL2);
 	outb(0xff, PIT_CHANNEL2);
-	hz = measure(&ref);
+	hz = measure(&ref, us);
 	outb(port_b, PORT_B);
 	return hz;
 }
@@ -240,7 +269,7 @@ static bool apic_timer_known(void)
 	return under_hypervisor() && (kvm || tcg) && apic_mode() != APIC_OFF;
 }
 
-static uint64_t from_apic_timer(void)
+static uint64_t from_apic_timer(unsigned int us)
 {
 	struct reference ref = { .read = apic_timer_read,
 				 .hz = 1000000000,
@@ -255,7 +284,7 @@ static uint64_t from_apic_timer(void)
 	apic_write(APIC_LVTT, APIC_LVT_MASKED | APIC_LVTT_ONESHOT);
 	apic_write(APIC_TDCR, APIC_TDCR_DIV1);
 	apic_write(APIC_TMICT, UINT32_MAX);
-	hz = measure(&ref);
+	hz = measure(&ref, us);
 	apic_write(APIC_TMICT, 0);
 	apic_write(APIC_TDCR, tdcr);
 	apic_write(APIC_LVTT, lvtt);
@@ -266,7 +295,7 @@ static uint64_t from_apic_timer(void)
 
 static const struct {
 	const char *name;
-	uint64_t (*hz)(void);
+	uint64_t (*hz)(unsigned int us);
 } sources[] = {
 	[TSC_FROM_CPUID_15] = { "CPUID.15H", from_cpuid_15 },
 	[TSC_FROM_CPUID_40000010] = { "CPUID.40000010H", from_cpuid_40000010 },
@@ -279,9 +308,14 @@ static const struct {
 static uint64_t tsc_hz;
 static enum tsc_source tsc_chosen;
 
+uint64_t tsc_hz_over(enum tsc_source source, unsigned int us)
+{
+	return sources[source].hz ? sources[source].hz(us) : 0;
+}
+
 uint64_t tsc_hz_from(enum tsc_source source)
 {
-	return sources[source].hz ? sources[source].hz() : 0;
+	return tsc_hz_over(source, MEASURE_US);
 }
 
 const char *tsc_source_name(enum tsc_source source)

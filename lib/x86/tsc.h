@@ -22,8 +22,16 @@ enum tsc_source {
 	TSC_NR_SOURCES = TSC_UNKNOWN,
 };
 
-/** tsc_hz_from - the rate by one source; 0: the machine does not have it */
+/**
+ * tsc_hz_from - the rate by one source; 0: the machine does not have it
+ *
+ * Measures for half a millisecond, or for up to 20 ms where the host is so busy
+ * that this would not be good to 0.4 %.
+ */
 uint64_t tsc_hz_from(enum tsc_source source);
+
+/** tsc_hz_over - the same over @us microseconds, 10000 .. 50000: to 0.025 % */
+uint64_t tsc_hz_over(enum tsc_source source, unsigned int us);
 
 /** tsc_source - which one arch_ticks_hz() went by */
 enum tsc_source tsc_source(void);

@@ -394,6 +394,33 @@ TEST_NUMBERED(unchecked, uint64_t state, 3, "checks each of its states")
 		EXPECT_LT(state, 3);
 }
 
+TEST_NUMBERED(dice, uint64_t state, 3, "throws its own dice in each state")
+{
+	test_note("%llu: %llx", (unsigned long long)state,
+		  (unsigned long long)test_random());
+	EXPECT_LT(state, 3);
+}
+
+static unsigned int nr_handled;
+
+static bool count_trap(struct trap_frame *frame, void *arg)
+{
+	(void)frame;
+	(void)arg;
+	nr_handled++;
+	return false;
+}
+
+TEST_NUMBERED(handlers, uint64_t state, 2,
+	      "loses the handlers of a failed state")
+{
+	if (state == 0)
+		trap_handle(TRAP_PAGE, count_trap, NULL);
+	trap_catch(store, (void *)0x50);
+	EXPECT_EQ(nr_handled, 0);
+	nr_handled = 0;
+}
+
 static void nothing(void *arg)
 {
 	++*(uint64_t *)arg;

@@ -316,7 +316,7 @@ static void test_all_together(void **state)
 	child_input("nmi ok\ncounters failed\n");
 	assert_run("x=1 flag big=0xffffffffffffffff octal=010 "
 		   "host=nmi,counters skip=h.panic,h.reset,h.reboot,h.flood,"
-		   "h.states,h.bench,h.needs_once",
+		   "h.states,h.bench,h.needs_once,h.dice,h.handlers",
 		   expected, 0x12);
 }
 
@@ -392,6 +392,36 @@ static void test_states_singly(void **state)
 	assert_false(printed("# h.states/0x3b:\n"));
 	/* 100 mod 64 is 36: the 20 that fail are 41..58, 60..61 */
 	assert_true(printed("# h.states/0x3d:\n"));
+}
+
+/* A state alone is what it is among all. */
+static void test_random_per_state(void **state)
+{
+	char notes[3][64];
+	const char *note;
+	int i;
+
+	(void)state;
+	child_run(&child, "cases=h.dice");
+	for (i = 0; i < 3; i++) {
+		snprintf(notes[i], sizeof(notes[i]), "\n# %d: ", i);
+		note = strstr(child.output, notes[i]);
+		assert_non_null(note);
+		snprintf(notes[i], sizeof(notes[i]), "%.*s",
+			 (int)strcspn(note + 1, "\n") + 1, note);
+	}
+	assert_string_not_equal(notes[0] + 6, notes[1] + 6);
+	assert_string_not_equal(notes[1] + 6, notes[2] + 6);
+	child_run(&child, "cases=h.dice/2,h.dice/0");
+	assert_true(printed(notes[2]) && printed(notes[0]));
+}
+
+static void test_failed_state_resets(void **state)
+{
+	(void)state;
+	child_run(&child, "cases=h.handlers");
+	assert_int_equal(count_lines("# h.handlers/0x"), 1);
+	assert_true(printed("# h.handlers/0x0:\n"));
 }
 
 static void test_random_per_case(void **state)
@@ -505,6 +535,8 @@ int main(void)
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_states_singly),
 		cmocka_unit_test(test_random_per_case),
+		cmocka_unit_test(test_random_per_state),
+		cmocka_unit_test(test_failed_state_resets),
 		cmocka_unit_test(test_bench),
 		cmocka_unit_test(test_reboot),
 		cmocka_unit_test(test_invert),

@@ -72,6 +72,7 @@
 #define WHAT_XCR0   2
 #define WHAT_XAPIC  4
 #define WHAT_LIMITS 8
+#define WHAT_HALT   16 /* sleep then: no commands, the next thing is INIT */
 
 /* Commands */
 #define COMMAND_STI 1 /* interrupts on for some thousand instructions */

@@ -242,7 +242,7 @@ TEST(init_in_real_mode, "resets a CPU that runs in real mode")
 
 TEST(cycles, "starts at each of 1000 pairs of INIT and start-up IPI")
 {
-	volatile struct capture *c = stub_make(0);
+	volatile struct capture *c = stub_make(WHAT_HALT);
 
 	ap_run(ap_spin, &ready);
 	ap_reset();
@@ -261,7 +261,7 @@ TEST(every_vector, "starts at the page of the vector, for each page that is free
 {
 	unsigned int nr = 0;
 
-	stub_make(0);
+	stub_make(WHAT_HALT);
 	ap_run(ap_spin, &ready);
 	ap_reset();
 	for (unsigned int vector = 1; vector < 0xa0; vector++) {

@@ -176,6 +176,7 @@ volatile struct capture *stub_copy(uint8_t vector)
 		return NULL;
 	memset(copy, 0, PAGE_SIZE);
 	memcpy(copy, page, CAP);
+	((struct capture *)(copy + CAP))->what = capture()->what;
 	return (volatile struct capture *)(copy + CAP);
 }
 

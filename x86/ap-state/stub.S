@@ -120,6 +120,10 @@ OBJECT(ap_stub)
 	jz	1f
 	call	read_apic
 1:	movl	$1, %cs:(CAP_STAGE)
+	testb	$WHAT_HALT, %cs:(CAP_WHAT)
+	jz	command
+1:	hlt
+	jmp	1b
 
 	/* until the next INIT */
 command:

@@ -24,7 +24,7 @@
 
 /*
  * A function that runs one instruction with AX = ECX = EDX = 0, and DI pointing
- * at 64 zero bytes. What it does to vector registers, nobody keeps.
+ * at a page of zero bytes. What it does to vector registers, nobody keeps.
  */
 #define INSTRUCTION(id, bytes)                                                 \
 	void id(const void *arg);                                              \
@@ -38,7 +38,7 @@
 	    ".popsection\n")
 
 /* The operand in memory; not static, because the assembly names it. */
-unsigned char zeros[64] __attribute__((aligned(64)));
+unsigned char zeros[4096] __attribute__((aligned(64)));
 
 INSTRUCTION(do_cmov, "cmovo %eax, %eax");
 INSTRUCTION(do_cx8, "cmpxchg8b (%" DI ")");
@@ -78,6 +78,13 @@ INSTRUCTION(do_rdpid, ".byte 0xf3, 0x0f, 0xc7, 0xf8"); /* rdpid %eax */
 INSTRUCTION(do_monitor, "mov %" DI ", %" AX "; .byte 0x0f, 0x01, 0xc8");
 INSTRUCTION(do_xgetbv, "xgetbv");
 INSTRUCTION(do_rdpkru, "rdpkru");
+/* RFBM is EDX:EAX = 0: the header is all that they touch */
+INSTRUCTION(do_xsave, "xsave (%" DI ")");
+INSTRUCTION(do_xsaveopt, "xsaveopt (%" DI ")");
+INSTRUCTION(do_xsavec, "xsavec (%" DI ")");
+INSTRUCTION(do_xsaves, "xsaves (%" DI ")");
+INSTRUCTION(do_pavgb, "pavgb %xmm0, %xmm0");
+INSTRUCTION(do_insertq, "insertq %xmm0, %xmm0");
 INSTRUCTION(do_clac, "clac");
 INSTRUCTION(do_stac, "stac; clac");
 INSTRUCTION(do_xtest, "xtest");
@@ -139,6 +146,12 @@ static const struct row {
 	{ "rdpid", "rdpid", NULL, do_rdpid, INTERCEPTED },
 	{ "monitor", "monitor", NULL, do_monitor, INTERCEPTED | KERNEL },
 	{ "xgetbv", "xsave", NULL, do_xgetbv, INTERCEPTED },
+	{ "xsave", "xsave", NULL, do_xsave, INTERCEPTED },
+	{ "xsaveopt", "xsaveopt", NULL, do_xsaveopt },
+	{ "xsavec", "xsavec", NULL, do_xsavec },
+	{ "xsaves", "xsaves", NULL, do_xsaves, INTERCEPTED | KERNEL },
+	{ "sse2-pavgb", "sse2", NULL, do_pavgb },
+	{ "sse4a-insertq", "sse4a", NULL, do_insertq },
 	{ "rdpkru", "pku", NULL, do_rdpkru, INTERCEPTED },
 	{ "clac", "smap", NULL, do_clac, KERNEL },
 	{ "stac", "smap", NULL, do_stac, KERNEL },
@@ -206,6 +219,36 @@ TEST_EACH(instruction, const struct row *r, rows,
 		EXPECT_TRAP(trap_catch(r->fn, NULL), cause);
 	else
 		EXPECT_TRAP(user_catch(r->fn, NULL), cause);
+}
+
+/* These two have an older meaning where the flag is not set: BSR and BSF. */
+TEST(lzcnt, "counts leading zeros with LZCNT, and is BSR without it")
+{
+	uint32_t result;
+
+	if (!has("abm") && !emulates_all())
+		SKIP("abm is not set, and hardware does not exit there");
+	asm volatile("lzcnt %1, %0" : "=r"(result) : "r"(0x100) : "cc");
+	EXPECT_EQ(result, has("abm") ? 23 : 8);
+}
+
+TEST(tzcnt, "counts trailing zeros of 0 with BMI1, and is BSF without it")
+{
+	uint32_t result = 0x55;
+	bool carry;
+
+	if (!has("bmi1") && !emulates_all())
+		SKIP("bmi1 is not set, and hardware does not exit there");
+	asm volatile("stc\n\t"
+		     "tzcnt %2, %0"
+		     : "+r"(result), "=@ccc"(carry)
+		     : "r"(0)
+		     : "cc");
+	if (has("bmi1"))
+		EXPECT_EQ(result, 32);
+	EXPECT_TRUE(carry || !has("bmi1"));
+	asm volatile("tzcnt %1, %0" : "=r"(result) : "r"(0x100) : "cc");
+	EXPECT_EQ(result, 8);
 }
 
 static void do_xgetbv1(const void *arg)

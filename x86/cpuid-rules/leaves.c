@@ -4,6 +4,7 @@
  * brand string, and the instruction's use of its registers.
  */
 #include "suite.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------- ranges ---- */
@@ -237,6 +238,60 @@ TEST(physical_width_is, "has the physical width of the argument phys=")
 	if (!expected)
 		SKIP("needs the argument phys=");
 	EXPECT_EQ(field(cpuid(0x80000008, 0).a, 7, 0), expected);
+}
+
+/* AMD APM vol. 3, E.4.9 */
+TEST(svm_leaf, "has revision 1 and address-space ids in 8000000A")
+{
+	struct cpuid r = cpuid(0x8000000a, 0);
+
+	if (!has("svm"))
+		SKIP("needs SVM (CPUID.80000001:ECX[2])");
+	EXPECT_EQ(r.a & 0xff, 1);
+	EXPECT_GT(r.b, 1);
+	EXPECT_EQ(r.c, 0);
+}
+
+/* One hexadecimal number and the character that must follow it. */
+static const char *number(const char *text, char end, uint32_t *value)
+{
+	char *after;
+
+	*value = (uint32_t)strtoull(text, &after, 16);
+	if (after == text || (*after != end && *after))
+		ERROR("exact=LEAF.SUBLEAF.REGISTER:VALUE,... has '%s'", text);
+	return *after ? after + 1 : after;
+}
+
+/* "4.0.b:1c0003f" */
+static const char *check_exact(const char *text)
+{
+	uint32_t leaf, subleaf, value;
+	struct cpuid r;
+	char reg;
+
+	text = number(text, '.', &leaf);
+	text = number(text, '.', &subleaf);
+	reg = *text;
+	if (!reg || text[1] != ':')
+		ERROR("exact= has '%s' for a register", text);
+	text = number(text + 2, ',', &value);
+	r = cpuid(leaf, subleaf);
+	test_context("leaf 0x%x.%u, register %c", (unsigned int)leaf,
+		     (unsigned int)subleaf, reg);
+	EXPECT_EQ(reg == 'a' ? r.a : reg == 'b' ? r.b : reg == 'c' ? r.c : r.d,
+		  value);
+	return text;
+}
+
+TEST(exact, "has the registers that the argument exact= says")
+{
+	const char *text = test_arg("exact");
+
+	if (!text)
+		SKIP("needs the argument exact=");
+	while (*text)
+		text = check_exact(text);
 }
 
 /* ------------------------------------------------------------- caches ---- */

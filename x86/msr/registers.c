@@ -4,6 +4,8 @@
  * MSR of the caller's choice, with the arguments index= and value=.
  */
 #include "suite.h"
+#include <x86/features.h>
+#include <x86/selectors.h>
 
 #define MARK 0x5a5a5a5adeadbeefull
 #define HIGH (MARK & ~0xffffffffull)
@@ -68,25 +70,48 @@ TEST(swapgs, "exchanges GS_BASE with KERNEL_GS_BASE")
 	EXPECT_EQ(rdmsr(MSR_IA32_GS_BASE), gs);
 }
 
-static uint64_t through_fs(void)
-{
-	uint64_t value;
-
-	asm volatile("mov %%fs:0, %0" : "=r"(value) : : "memory");
-	return value;
-}
+static const uint64_t there = MARK;
 
 TEST(fs_base_used, "moves the FS segment to FS_BASE")
 {
-	static const uint64_t there = MARK;
 	uint64_t old = rdmsr(MSR_IA32_FS_BASE), value;
 
 	wrmsr(MSR_IA32_FS_BASE, (uintptr_t)&there);
-	value = through_fs();
+	asm volatile("mov %%fs:0, %0" : "=r"(value) : : "memory");
 	wrmsr(MSR_IA32_FS_BASE, old);
 	EXPECT_EQ(value, MARK);
 }
+
+TEST(gs_base_used, "moves the GS segment to GS_BASE")
+{
+	uint64_t old = rdmsr(MSR_IA32_GS_BASE), value;
+
+	wrmsr(MSR_IA32_GS_BASE, (uintptr_t)&there);
+	asm volatile("mov %%gs:0, %0" : "=r"(value) : : "memory");
+	wrmsr(MSR_IA32_GS_BASE, old);
+	EXPECT_EQ(value, MARK);
+}
+
+/* Intel SDM vol. 3, 3.4.4: the base of the descriptor takes the MSR's place. */
+TEST(fs_base_reload, "loads FS_BASE from the descriptor with a selector")
+{
+	test_defer2(wrmsr, MSR_IA32_FS_BASE, rdmsr(MSR_IA32_FS_BASE));
+	wrmsr(MSR_IA32_FS_BASE, 0x123456789000);
+	write_fs(KERNEL_DS);
+	EXPECT_EQ(rdmsr(MSR_IA32_FS_BASE), 0);
+}
 #endif
+
+/* Intel SDM vol. 2, RDTSCP: ECX is the low half of IA32_TSC_AUX. */
+TEST(rdtscp_aux, "reads IA32_TSC_AUX by RDTSCP", .needs = NEEDS(&x86_rdtscp))
+{
+	uint32_t aux = 0;
+
+	test_defer2(wrmsr, MSR_IA32_TSC_AUX, rdmsr(MSR_IA32_TSC_AUX));
+	wrmsr(MSR_IA32_TSC_AUX, 0x89abcdef);
+	rdtscp(&aux);
+	EXPECT_EQ(aux, 0x89abcdef);
+}
 
 TEST(one, "holds value= in the MSR index=, of the arguments")
 {

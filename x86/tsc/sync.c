@@ -45,30 +45,17 @@ TEST_EACH(rate, const struct source_row *r, measured,
 	expect_near(hz, arch_ticks_hz(), 10);
 }
 
-/* Long enough that reading the two clocks apart by 10 us does not matter. */
 enum {
 	LONG_US = 50000
 };
-
-/* The TSC's rate by the PM timer over LONG_US. */
-static uint64_t long_measurement(void)
-{
-	uint32_t mask = pm_timer_bits() == 32 ? UINT32_MAX : 0xffffff;
-	uint32_t from = pm_timer_read(), ticks;
-	uint64_t start = rdtsc(), end;
-
-	delay_us(LONG_US);
-	ticks = (pm_timer_read() - from) & mask;
-	end = rdtsc();
-	return (end - start) * 3579545 / ticks;
-}
 
 TEST(rate_long, "50 ms of the PM timer give the library's rate within 1 %",
      .needs = NEEDS(&x86_pm_timer))
 {
 	test_note("%llu kHz by %s", (unsigned long long)arch_ticks_hz() / 1000,
 		  tsc_source_name(tsc_source()));
-	expect_near(arch_ticks_hz(), long_measurement(), 10);
+	expect_near(arch_ticks_hz(), tsc_hz_over(TSC_FROM_PM_TIMER, LONG_US),
+		    10);
 }
 
 TEST(rate_cpuid, "CPUID's rate is within 0.1 % of 50 ms of the PM timer",
@@ -78,7 +65,7 @@ TEST(rate_cpuid, "CPUID's rate is within 0.1 % of 50 ms of the PM timer",
 
 	if (!hz)
 		hz = tsc_hz_from(TSC_FROM_CPUID_40000010);
-	expect_near(hz, long_measurement(), 1);
+	expect_near(hz, tsc_hz_over(TSC_FROM_PM_TIMER, LONG_US), 1);
 }
 
 /* --------------------------------------------------------------- in step ---- */

@@ -1,159 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where a PC has its ACPI tables, PCI configuration space and fw_cfg. */
-#include <x86/devices.h>
-
-#include <arch/io.h>
-#include <arch/irq.h>
-#include <arch/page.h>
-#include <dev/aml.h>
-#include <dev/fwcfg.h>
+/* PCI configuration space by ports and by memory, and the addresses for BARs. */
 #include <dev/pci.h>
-#include <mm/page.h>
+
+#include <arch/irq.h>
+#include <dev/aml.h>
 #include <mm/vmap.h>
 #include <smp.h>
-#include <string.h>
-#include <x86/pio.h>
-
-/* --------------------------------------------------------------- ACPI ---- */
-
-/*
- * Tables lie in RAM that the memory map calls reserved. Where the one-to-one
- * mapping covers them, that is used; else 64 KiB around them are mapped, once.
- */
-#define TABLE_WINDOW 0x10000u
-enum {
-	TABLE_WINDOWS_MAX = 32
-};
-
-static bool is_identity(paddr_t phys, size_t bytes)
-{
-	paddr_t first, last;
-
-	if (phys + bytes > PAGE_IDENTITY_END || phys + bytes < phys)
-		return false;
-	return !arch_translate(phys_to_virt(phys), &first) && first == phys &&
-	       !arch_translate(phys_to_virt(phys + bytes - 1), &last) &&
-	       last == phys + bytes - 1;
-}
-
-static const void *map_table(paddr_t phys, size_t bytes)
-{
-	static struct window {
-		paddr_t start, end;
-		uint8_t *virt;
-	} windows[TABLE_WINDOWS_MAX];
-	struct window *w;
-
-	if (!phys || !bytes)
-		return NULL;
-	if (is_identity(phys, bytes))
-		return phys_to_virt(phys);
-	for (w = windows; w < windows + TABLE_WINDOWS_MAX && w->end; w++) {
-		if (phys >= w->start && phys + bytes <= w->end)
-			return w->virt + (phys - w->start);
-	}
-	if (w == windows + TABLE_WINDOWS_MAX)
-		return NULL;
-	w->start = phys & ~(paddr_t)(TABLE_WINDOW - 1);
-	w->end = (phys + bytes + TABLE_WINDOW - 1) &
-		 ~(paddr_t)(TABLE_WINDOW - 1);
-	w->virt = vmap_io(w->start, (size_t)(w->end - w->start));
-	return w->virt + (phys - w->start);
-}
-
-/* ACPI 6.5, 5.2.5.1: on a 16-byte boundary, [start, start + bytes) */
-static paddr_t scan_rsdp(paddr_t start, size_t bytes)
-{
-	const char *p = map_table(start, bytes);
-
-	for (size_t at = 0; p && at + ACPI_RSDP_V1_BYTES <= bytes; at += 16) {
-		if (!memcmp(p + at, "RSD PTR ", 8) &&
-		    acpi_sum(p + at, ACPI_RSDP_V1_BYTES) == 0)
-			return start + at;
-	}
-	return 0;
-}
-
-paddr_t acpi_scan_rsdp(void)
-{
-	const uint16_t *ebda = map_table(0x40e, 2); /* its segment */
-	paddr_t rsdp = 0;
-
-	if (ebda && *ebda >= 0x8000)
-		rsdp = scan_rsdp((paddr_t)*ebda << 4, 1024);
-	return rsdp ? rsdp : scan_rsdp(0xe0000, 0x20000);
-}
-
-static paddr_t find_rsdp(void)
-{
-	paddr_t rsdp = arch_boot_info()->acpi_rsdp;
-
-	return rsdp ? rsdp : acpi_scan_rsdp();
-}
-
-const struct acpi *acpi_system(void)
-{
-	static struct acpi acpi;
-	static enum {
-		UNKNOWN,
-		PRESENT,
-		ABSENT
-	} state;
-
-	if (state == UNKNOWN)
-		state = acpi_open(&acpi, find_rsdp(), map_table) ? ABSENT :
-								   PRESENT;
-	return state == PRESENT ? &acpi : NULL;
-}
-
-uint32_t gas_read(struct acpi_gas gas)
-{
-	bool io = gas.space == ACPI_SPACE_IO;
-	const uint8_t *memory = NULL;
-
-	if (!io && gas.space != ACPI_SPACE_MEMORY)
-		return 0;
-	if (!io)
-		memory = vmap_io(gas.address, 4);
-	switch (gas.bit_width) {
-	case 8:
-		return io ? inb((uint16_t)gas.address) : mmio_read8(memory);
-	case 16:
-		return io ? inw((uint16_t)gas.address) : mmio_read16(memory);
-	default:
-		return io ? inl((uint16_t)gas.address) : mmio_read32(memory);
-	}
-}
-
-static void io_write(uint16_t port, unsigned int bits, uint32_t value)
-{
-	if (bits == 8)
-		outb((uint8_t)value, port);
-	else if (bits == 16)
-		outw((uint16_t)value, port);
-	else
-		outl(value, port);
-}
-
-static void memory_write(void *address, unsigned int bits, uint32_t value)
-{
-	if (bits == 8)
-		mmio_write8(address, (uint8_t)value);
-	else if (bits == 16)
-		mmio_write16(address, (uint16_t)value);
-	else
-		mmio_write32(address, value);
-}
-
-void gas_write(struct acpi_gas gas, uint32_t value)
-{
-	if (gas.space == ACPI_SPACE_IO)
-		io_write((uint16_t)gas.address, gas.bit_width, value);
-	else if (gas.space == ACPI_SPACE_MEMORY)
-		memory_write(vmap_io(gas.address, 4), gas.bit_width, value);
-}
-
-/* ---------------------------------------------------------------- PCI ---- */
+#include <x86/devices.h>
 
 /* Address and data port are two accesses: one CPU at a time. */
 static struct spinlock cf8_lock;
@@ -188,10 +41,8 @@ bool pci_cf8_present(void)
 uint32_t pci_cf8_read(uint16_t bdf, unsigned int offset, unsigned int bytes)
 {
 	unsigned long flags = cf8_select(bdf, offset);
-	uint16_t port = PCI_CF8_DATA + (offset & 3);
-	uint32_t value;
+	uint32_t value = port_read(PCI_CF8_DATA + (offset & 3), bytes);
 
-	value = bytes == 1 ? inb(port) : bytes == 2 ? inw(port) : inl(port);
 	cf8_release(flags);
 	return value;
 }
@@ -201,7 +52,7 @@ void pci_cf8_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 {
 	unsigned long flags = cf8_select(bdf, offset);
 
-	io_write(PCI_CF8_DATA + (offset & 3), bytes * 8, value);
+	port_write(PCI_CF8_DATA + (offset & 3), bytes, value);
 	cf8_release(flags);
 }
 
@@ -278,12 +129,7 @@ static uint32_t ecam_read(uint16_t bdf, unsigned int offset, unsigned int bytes)
 {
 	const uint8_t *p = pci_ecam(bdf);
 
-	if (!p)
-		return UINT32_MAX;
-	p += offset;
-	return bytes == 1 ? mmio_read8(p) :
-	       bytes == 2 ? mmio_read16(p) :
-			    mmio_read32(p);
+	return p ? memory_read(p + offset, bytes) : UINT32_MAX;
 }
 
 static void ecam_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
@@ -292,7 +138,7 @@ static void ecam_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 	uint8_t *p = pci_ecam(bdf);
 
 	if (p)
-		memory_write(p + offset, bytes * 8, value);
+		memory_write(p + offset, bytes, value);
 }
 
 /* Ports where there are any, the memory space for what they do not reach. */
@@ -389,50 +235,4 @@ const struct pci_host *arch_pci_host(void)
 	host.memory = memory_window();
 	host.memory64 = memory64_window();
 	return &host;
-}
-
-/* ------------------------------------------------------------- fw_cfg ---- */
-
-enum {
-	FWCFG_PORT_SELECT = 0x510,
-	FWCFG_PORT_DATA = 0x511,
-	FWCFG_PORT_DMA_HIGH = 0x514,
-	FWCFG_PORT_DMA_LOW = 0x518
-};
-
-static void fwcfg_port_select(uint16_t key)
-{
-	outw(key, FWCFG_PORT_SELECT);
-}
-
-static void fwcfg_port_read(void *buffer, size_t len)
-{
-	insb(buffer, len, FWCFG_PORT_DATA);
-}
-
-static uint64_t fwcfg_port_dma_signature(void)
-{
-	uint32_t high = __builtin_bswap32(inl(FWCFG_PORT_DMA_HIGH));
-
-	return (uint64_t)high << 32 |
-	       __builtin_bswap32(inl(FWCFG_PORT_DMA_LOW));
-}
-
-/* The write to the low half starts the transfer. */
-static void fwcfg_port_dma_start(paddr_t access)
-{
-	outl(__builtin_bswap32((uint32_t)(access >> 32)), FWCFG_PORT_DMA_HIGH);
-	outl(__builtin_bswap32((uint32_t)access), FWCFG_PORT_DMA_LOW);
-}
-
-const struct fwcfg_port *arch_fwcfg(void)
-{
-	static const struct fwcfg_port port = {
-		.select = fwcfg_port_select,
-		.read = fwcfg_port_read,
-		.dma_signature = fwcfg_port_dma_signature,
-		.dma_start = fwcfg_port_dma_start,
-	};
-
-	return &port;
 }
