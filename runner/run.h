@@ -266,6 +266,7 @@ struct run {
 	struct totals totals;
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
 	char *build_dir;     /* absolute: .../build */
+	char *source_dir;    /* of the tree, or NULL */
 	char *results_dir;   /* build/results/<run> */
 	char *id;	     /* of the run: "20261121-101502-4711" */
 	char **argv;	     /* the command line, for the record; NULL: none */
