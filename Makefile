@@ -85,7 +85,6 @@ sources = $(patsubst $(S)%,%,$(wildcard $(addprefix $(S),$1)))
 LIB_SOURCES := $(call sources,lib/*.c lib/test/*.c lib/mm/*.c lib/dev/*.c \
 	lib/libc/*.c)
 COMMON_SOURCES := $(call sources,common/*.c common/*/*.[cS])
-GUEST_SOURCES := $(call sources,selftest/guests/*.c)
 
 # $(call objects,target,sources)
 objects = $(patsubst %.c,$(B)/$1/%.o,$(patsubst %.S,$(B)/$1/%.S.o,$2))
@@ -98,12 +97,15 @@ folders = $(sort $(patsubst %/,%,$(dir $1)))
 define target_settings
 PORT_CFLAGS :=
 PORT_LDFLAGS :=
+PORT_FORM :=
 include $(B)/$1/config.mak
 include $(S)lib/$$(PORT)/rules.mk
 $1.PORT := $$(PORT)
 $1.BITS := $$(BITS)
 $1.CC := $$(CC)
 $1.AR := $$(AR)
+$1.OBJCOPY := $$(OBJCOPY)
+$1.FORM := $$(PORT_FORM)
 $1.LD_COMMAND := $$(LD)
 $1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
 	--gc-sections --orphan-handling=error --fatal-warnings \
@@ -123,6 +125,7 @@ $1.LIB_SOURCES := $$(filter-out %/offsets.c \
 $1.PORT_SOURCES := $$(filter-out $$(PORT)/32/% $$(PORT)/64/%,\
 	$$(call sources,$$(PORT)/*.c $$(PORT)/*/*.[cS])) \
 	$$(call sources,$$(PORT)/$$(BITS)/*.c $$(PORT)/$$(BITS)/*/*.[cS])
+$1.GUEST_SOURCES := $$(call sources,selftest/guests/*.c selftest/guests/$$(PORT)/*.c)
 endef
 
 # $(call suite,target,dir,name,sources)
@@ -143,16 +146,22 @@ endef
 # Second pass: the rules of one target.
 define target_rules
 $1.OBJECTS := $(call objects,$1,$($1.LIB_SOURCES) $(COMMON_SOURCES) \
-	$($1.PORT_SOURCES) $(GUEST_SOURCES))
+	$($1.PORT_SOURCES) $($1.GUEST_SOURCES))
 $1.LIB := $(call objects,$1,$($1.LIB_SOURCES))
 $1.START := $(filter %/start.S.o %/start_$($1.BITS).S.o,\
 	$(call objects,$1,$($1.LIB_SOURCES)))
 $(call suites,$1,common,$(COMMON_SOURCES),common)
 $(call suites,$1,$($1.PORT),$($1.PORT_SOURCES),$($1.PORT) $($1.PORT)/$($1.BITS))
-$(call suites,$1,selftest,$(GUEST_SOURCES),selftest/guests)
+$(call suites,$1,selftest,$($1.GUEST_SOURCES),selftest/guests selftest/guests/$($1.PORT))
+
+# Where an engine loads another form of the file: the bytes of memory, beside it.
+$1.FORMS := $$(if $$($1.FORM),$$($1.SUITES:.elf=.$$($1.FORM)))
+$$($1.FORMS): %.$$($1.FORM): %.elf
+	$$(call say,GEN,$$(@:$(B)/$1/%=%),$1)
+	$$(Q)$$($1.OBJCOPY) -O binary $$< $$@
 
 .PHONY: $1
-$1: $$($1.SUITES)
+$1: $$($1.SUITES) $$($1.FORMS)
 all: $1
 
 $$(filter-out %.S.o,$$($1.OBJECTS)): $(B)/$1/%.o: $(S)%.c $(B)/$1/flags | $(NEWLIB)
@@ -369,7 +378,7 @@ command = {"directory": "$(call json,$(CURDIR))", "file": "$(S)$1", \
 	"output": "$2", "command": "$(call json,$3 -c -o $2 $(S)$1)"}
 commands = \
 	$(foreach t,$(TARGETS),$(foreach f,$($t.LIB_SOURCES) $(COMMON_SOURCES) \
-		$($t.PORT_SOURCES) $(GUEST_SOURCES),\
+		$($t.PORT_SOURCES) $($t.GUEST_SOURCES),\
 		$(call command,$f,$(call objects,$t,$f),$($t.CC) $($t.CFLAGS))$(comma)$(newline))) \
 	$(foreach f,$(RUNNER_SOURCES),$(call command,$f,$(call \
 		host_objects,use,$f),$(HOST_CC) $(RUNNER_FLAGS) -O2)$(comma)$(newline)) \
@@ -396,7 +405,7 @@ CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)install -D $(B)/hvcheck "$(DESTDIR)$(PREFIX)/bin/hvcheck"
-	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES))); do \
+	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES) $($t.FORMS))); do \
 		case $$f in */selftest/*) continue;; esac; \
 		install -D -m 644 $(B)/$$f "$(INSTALLED)/$$f" || exit; \
 	done

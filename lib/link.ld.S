@@ -97,6 +97,7 @@ SECTIONS
 	} :data
 
 	__image_end = .;
+	__image_bytes = ABSOLUTE(__image_end - __image_start); /* for headers */
 	ASSERT(__image_end <= LINK_END, "the image is too large: use page_alloc()")
 
 	/* code is at fixed addresses: the linker has nothing to put here */

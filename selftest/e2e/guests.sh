@@ -102,12 +102,12 @@ run hangs
 is 'hangs: the exit status' "$status" 1
 is 'hangs: the results' "$(printf '%s\n' "$results" |
 	sed 's/ in [a-z_]* (lib[^)]*)/ in the library/')" \
-'TIMEOUT hangs.spin timeout in do_spin (selftest/guests/hangs.c:19) on CPU 0 (2 s)
-TIMEOUT hangs.sleep timeout in do_sleep (selftest/guests/hangs.c:26) on CPU 0, halted (2 s)
+'TIMEOUT hangs.spin timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)
+TIMEOUT hangs.sleep timeout in do_sleep (selftest/guests/x86/hangs.c:26) on CPU 0, halted (2 s)
 TIMEOUT hangs.other_cpu timeout in the library on CPU 0 (2 s)
 PASS hangs.after'
 is 'hangs: every CPU has its stack' \
-	"$(grep -c 'do_spin selftest/guests/hangs.c:19' "$TMPDIR/out")" 2
+	"$(grep -c 'do_spin selftest/guests/x86/hangs.c:19' "$TMPDIR/out")" 2
 
 # ------------------------------------------------------- noise, and lies ----
 
@@ -188,7 +188,7 @@ reports 'an expected crash, and another end than expected' 1 \
 	"CRASH dies.poweroff the VM powered off
 XFAIL dies.reset known ($tree/unittests.cfg:6): the VM was reset" dies.reset dies.poweroff
 reports 'an expected timeout' 0 \
-	"XFAIL hangs.spin known to be slow ($tree/unittests.cfg:9): timeout in do_spin (selftest/guests/hangs.c:19) on CPU 0 (2 s)" \
+	"XFAIL hangs.spin known to be slow ($tree/unittests.cfg:9): timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)" \
 	hangs.spin
 
 # ------------------------------------------------------- the VMM's own fault ----
