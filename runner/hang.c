@@ -25,6 +25,7 @@ static const struct {
 } ports[] = {
 	{ "RIP=", "RBP=", 8 },
 	{ "EIP=", "EBP=", 4 },
+	{ " PC=", "X29=", 8 },
 };
 
 void hang_release(struct hang *hang)
@@ -75,8 +76,11 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 /* Registers of vectors and floating point tell nothing of where it hangs. */
 static bool is_noise(const char *line)
 {
-	static const char *const noise[] = { "XMM", "YMM", "ZMM",
-					     "FPR", "FCW", "Opmask" };
+	static const char *const noise[] = {
+		"XMM", "YMM", "ZMM", "FPR", "FCW",  "Opmask", /* x86 */
+		"Q0",  "Q1",  "Q2",  "Q3",  "Z0",   "Z1",     /* arm64 */
+		"Z2",  "Z3",  "P0",  "P1",  "FFR=",
+	};
 
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
 		if (!strncmp(line, noise[i], strlen(noise[i])))

@@ -258,6 +258,19 @@ static void add_supervision(char ***words)
 	add_pair(words, "-mon", "chardev=qmp,mode=control");
 }
 
+/* The ELF, or the form of it that the target's QEMU loads. */
+static char *kernel_path(const struct image *image)
+{
+	const char *form = image->target->form, *path = image->path;
+	size_t len = strlen(path);
+
+	if (!form)
+		return xstrdup(path);
+	if (len > 4 && !strcmp(path + len - 4, ".elf"))
+		len -= 4;
+	return xasprintf("%.*s.%s", (int)len, path, form);
+}
+
 char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 {
 	char **words = NULL, *args = qemu_guest_args(unit, boot);
@@ -274,7 +287,8 @@ char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 	add_all(&words, unit->image->target->argv);
 	if (!qemu_reboots(unit, boot))
 		add(&words, "-no-reboot");
-	add_pair(&words, "-kernel", unit->image->path);
+	add(&words, "-kernel");
+	words_add(&words, kernel_path(unit->image));
 	if (*args)
 		add_pair(&words, "-append", args);
 	if (unit->section)

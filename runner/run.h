@@ -60,6 +60,7 @@ struct target {
 	const char *cpu_kvm;	 /* -cpu by default */
 	const char *cpu_tcg;
 	const char *const *argv; /* fixed QEMU options: console, exit device, ... */
+	const char *form; /* "img": what QEMU loads, beside the ELF; NULL: the ELF */
 	bool exit_status;	 /* the guest's status reaches QEMU's exit status */
 	unsigned int memory_mib; /* by default */
 	const char *unfit; /* kind of engine that cannot run it; NULL: none */

@@ -163,6 +163,35 @@ static void test_command(void **state)
 		"/b/x86_64/x86/t.elf -append start=2 -device edu -name 'it'\\''s' ''");
 }
 
+/* What QEMU loads is not always the file that the runner reads. */
+static void test_command_form(void **state)
+{
+	static const char *const argv[] = { "-serial", "chardev:console",
+					    NULL };
+	const struct target target = { .name = "arm64",
+				       .argv = argv,
+				       .form = "img" };
+	struct bench b;
+
+	(void)state;
+	bench_init(&b);
+	b.image.target = &target;
+	b.unit.machine = (char *)"virt";
+	b.unit.firmware = NULL;
+	b.image.path = (char *)"/b.elf/arm64/t.elf";
+	assert_command(
+		&b, "/bin/qemu -nodefaults -no-user-config -display none "
+		    "-machine virt -accel tcg -cpu max -m 128 -smp 1 -chardev "
+		    "stdio,id=console,mux=on -serial chardev:console "
+		    "-no-reboot -kernel /b.elf/arm64/t.img");
+	b.image.path = (char *)"/b.elf/t";
+	assert_command(
+		&b, "/bin/qemu -nodefaults -no-user-config -display none "
+		    "-machine virt -accel tcg -cpu max -m 128 -smp 1 -chardev "
+		    "stdio,id=console,mux=on -serial chardev:console "
+		    "-no-reboot -kernel /b.elf/t.img");
+}
+
 static void test_supervised(void **state)
 {
 	struct bench b;
@@ -343,6 +372,33 @@ static void test_registers_64(void **state)
 	hang_release(&hang);
 }
 
+static void test_registers_arm64(void **state)
+{
+	struct hang hang = { 0 };
+	char *log;
+
+	(void)state;
+	hang_registers(
+		&hang,
+		"\r\nCPU#0\r\n PC=0000000040087dc4 X00=0000000084000008 X01=0\r\n"
+		"X29=00000000400c6f70 X30=0000000040087dc8  SP=00000000400c6f70\r\n"
+		"PSTATE=200003c5 --C- EL1h     FPCR=00000000 FPSR=00000000\r\n"
+		"P00=0000 P01=0000\r\nFFR=0000\r\nZ31=0:0\r\nQ08=0:0\r\n");
+	assert_int_equal(hang.nr_cpus, 1);
+	assert_true(hang.cpus[0].pc == 0x40087dc4);
+	assert_true(hang.cpus[0].frame == 0x400c6f70);
+	assert_int_equal(hang.cpus[0].word, 8);
+	assert_false(hang.cpus[0].halted);
+	log = hang_log(&hang);
+	assert_non_null(strstr(log, "PSTATE=200003c5"));
+	assert_null(strstr(log, "P00"));
+	assert_null(strstr(log, "FFR"));
+	assert_null(strstr(log, "Z31"));
+	assert_null(strstr(log, "Q08"));
+	free(log);
+	hang_release(&hang);
+}
+
 static void test_registers_garbage(void **state)
 {
 	static const char *const texts[] = {
@@ -369,12 +425,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_guest_args),
 		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_command_form),
 		cmocka_unit_test(test_supervised),
 		cmocka_unit_test(test_exec_command),
 		cmocka_unit_test(test_log_file),
 		cmocka_unit_test(test_log_fails),
 		cmocka_unit_test(test_excerpt),
 		cmocka_unit_test(test_registers_64),
+		cmocka_unit_test(test_registers_arm64),
 		cmocka_unit_test(test_registers_garbage),
 	};
 
