@@ -42,6 +42,8 @@ static const struct target *target_of_machine(const Elf64_Ehdr *header)
 		return target_find("x86_64");
 	case EM_386:
 		return target_find("i386");
+	case EM_AARCH64:
+		return target_find("arm64");
 	default:
 		return NULL;
 	}

@@ -110,7 +110,7 @@ static int set_version(struct options *options, const char *value);
 static const struct option_row rows[] = {
 	{ .help = "What to run, and on what" },
 	{ "arch", 0, "LIST", LIST_OF, AT(archs), SELECTS | EXEC | REPORT,
-	  "only these targets: x86_64, i386; 'all' is every one that is built, as is the default" },
+	  "only these targets: x86_64, i386, arm64; 'all' is every one that is built, as is the default" },
 	{ "engine", 0, "LIST", LIST_OF, AT(engines), BOOTS,
 	  "these engines, by name or glob: qemu-tcg, qemu-kvm, or as 'hvcheck list --engines' "
 	  "shows them; default: hardware KVM where it can be used, else TCG" },

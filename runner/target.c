@@ -8,6 +8,8 @@ static const char *const x86_hosts[] = { "x86_64", NULL };
 static const char *const i386_hosts[] = { "x86_64", "i686", "i586", "i386",
 					  NULL };
 
+static const char *const arm64_hosts[] = { "aarch64", NULL };
+
 /*
  * The chardev "console" is the runner's end: qemu.c declares it. The debug port
  * carries the guest's output, COM1 lines for the guest.
@@ -19,6 +21,8 @@ static const char *const x86_argv[] = {
 	"-device", "pvpanic",
 	NULL,
 };
+
+static const char *const arm_argv[] = { "-serial", "chardev:console", NULL };
 
 /* i386 runs on the 64-bit binary as well: one probe, one --qemu for both. */
 const struct target targets[] = {
@@ -51,6 +55,18 @@ const struct target targets[] = {
 		/* It runs the guest's kernel in user mode, with the host's tables. */
 		.unfit = "qemu-kvm/pvm",
 		.unfit_reason = "kvm_pvm has no 32-bit paging",
+	},
+	{
+		.name = "arm64",
+		.port = "arm",
+		.qemu = "qemu-system-aarch64",
+		.host = arm64_hosts,
+		.machine = "virt",
+		.cpu_kvm = "host",
+		.cpu_tcg = "max",
+		.argv = arm_argv,
+		.form = "img", /* with a device tree only for what is not ELF */
+		.memory_mib = 128,
 	},
 	{ .name = NULL },
 };

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pages and descriptors: the 4 KiB granule with four levels and 48-bit
+ * addresses (Arm ARM, D8.3).
+ *
+ * RAM is mapped one to one: a physical address below PAGE_IDENTITY_END is its
+ * own virtual address.
+ */
+#ifndef LIB_ARM_ARCH_PAGE_H
+#define LIB_ARM_ARCH_PAGE_H
+
+#ifdef __ASSEMBLER__
+#define PTE_(value) value
+#else
+#include <stdint.h>
+#define PTE_(value) value##ull
+#endif
+
+#define PAGE_SHIFT 12
+
+#define PTE_VALID    PTE_(0x001)
+#define PTE_TABLE    PTE_(0x002)	  /* levels 0 to 2; clear: a block */
+#define PTE_PAGE     PTE_(0x002)	  /* level 3, always */
+#define PTE_ATTR(i)  (PTE_(1) * (i) << 2) /* a memory type of regs.h */
+#define PTE_USER     PTE_(0x040)	  /* AP[1] */
+#define PTE_RDONLY   PTE_(0x080)	  /* AP[2] */
+#define PTE_SH_INNER PTE_(0x300)
+#define PTE_AF	     PTE_(0x400)
+#define PTE_NG	     PTE_(0x800)
+#define PTE_PXN	     PTE_(0x0020000000000000)
+#define PTE_UXN	     PTE_(0x0040000000000000)
+#define PTE_ADDR     PTE_(0x0000fffffffff000)
+
+#ifndef __ASSEMBLER__
+/* RAM above this is not mapped and not given out. */
+#define PAGE_IDENTITY_END 0x0000400000000000ull /* 64 TiB */
+
+static inline uint64_t virt_to_phys(const void *virt)
+{
+	return (uintptr_t)virt;
+}
+
+static inline void *phys_to_virt(uint64_t phys)
+{
+	return (void *)(uintptr_t)phys;
+}
+#endif
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Translation: RAM one to one, the image protected page by page, a page without
+ * a translation below the boot stack, and mappings elsewhere on request. Arm
+ * ARM, D8.
+ */
+#include <arm/mmu.h>
+
+#include <arch/page.h>
+#include <arm/cpu.h>
+#include <errno.h>
+#include <mm/page.h>
+
+#define GIB	      (1ull << 30)
+#define IDENTITY_BITS (mmu_bits(MAP_KERNEL) & ~PTE_PAGE)
+
+extern uint64_t boot_l3[]; /* start_64.S: the 2 MiB of the image */
+extern char __image_start[], __image_end[];
+extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
+extern char __data_start[], __bss_end[], boot_stack_guard[];
+
+/*
+ * What the user may write the kernel may not execute, whatever PXN says (D8.4);
+ * MAP_EXEC with MAP_USER is therefore of use without MAP_WRITE only.
+ */
+uint64_t mmu_bits(enum map_flags flags)
+{
+	uint64_t bits = PTE_VALID | PTE_PAGE | PTE_AF;
+
+	bits |= flags & MAP_UNCACHED ? PTE_ATTR(MEM_DEVICE_NGNRE) :
+				       PTE_ATTR(MEM_NORMAL) | PTE_SH_INNER;
+	bits |= flags & MAP_WRITE ? 0 : PTE_RDONLY;
+	bits |= flags & MAP_USER ? PTE_USER : PTE_UXN;
+	bits |= flags & MAP_EXEC ? 0 : PTE_PXN | PTE_UXN;
+	return bits;
+}
+
+static bool aligned(const void *virt, paddr_t phys, size_t bytes)
+{
+	return (((uintptr_t)virt | phys | bytes) & (PAGE_SIZE - 1)) == 0;
+}
+
+/* The largest page that fits, of pages and the smaller blocks. */
+static unsigned int map_level(uintptr_t virt, paddr_t phys, size_t bytes)
+{
+	uint64_t large = mmu_page_bytes(2);
+
+	return ((virt | phys) & (large - 1)) == 0 && bytes >= large ? 2 : 3;
+}
+
+/* D8.16.1: between two translations there is none. */
+static void replace(uint64_t *entry, const void *virt, uint64_t value)
+{
+	if (*entry & PTE_VALID) {
+		*entry = 0;
+		tlb_flush(virt);
+	}
+	*entry = value;
+}
+
+int arch_map(void *virt, paddr_t phys, size_t bytes, enum map_flags flags)
+{
+	uint64_t bits = mmu_bits(flags);
+	char *at = virt;
+
+	if (!aligned(virt, phys, bytes) || !(flags & MAP_READ) ||
+	    (phys + bytes - 1) & ~(PTE_ADDR | (PAGE_SIZE - 1)))
+		return -EINVAL;
+	for (size_t done = 0, step; done < bytes; done += step) {
+		unsigned int level = map_level((uintptr_t)at + done,
+					       phys + done, bytes - done);
+		uint64_t *entry = mmu_make(at + done, level);
+
+		if (!entry)
+			return -ENOMEM;
+		replace(entry, at + done,
+			(phys + done) |
+				(level == MMU_PAGE ? bits : bits & ~PTE_PAGE));
+		step = mmu_page_bytes(level);
+	}
+	dsb();
+	isb();
+	return 0;
+}
+
+int arch_unmap(void *virt, size_t bytes)
+{
+	char *at = virt;
+
+	if (!aligned(virt, 0, bytes))
+		return -EINVAL;
+	for (size_t done = 0, step; done < bytes; done += step) {
+		unsigned int level;
+		uint64_t *entry = mmu_leaf(at + done, &level);
+		uint64_t page = mmu_page_bytes(level);
+		size_t offset = (uintptr_t)(at + done) & (page - 1);
+
+		step = page - offset < bytes - done ? page - offset :
+						      bytes - done;
+		if (!(*entry & PTE_VALID))
+			continue;
+		if (step != page) { /* a part of a block */
+			entry = mmu_make(at + done, MMU_PAGE);
+			step = PAGE_SIZE;
+		}
+		if (!entry)
+			return -ENOMEM;
+		replace(entry, at + done, 0);
+	}
+	return 0;
+}
+
+int arch_translate(const void *virt, paddr_t *phys)
+{
+	unsigned int level;
+	uint64_t entry = *mmu_leaf(virt, &level);
+	uint64_t offset_mask = mmu_page_bytes(level) - 1;
+
+	/* TTBR0 has the lower half alone, and the walk looks at 48 bits */
+	if (!(entry & PTE_VALID) || (uintptr_t)virt >> 48)
+		return -ENOENT;
+	*phys = (entry & PTE_ADDR & ~offset_mask) |
+		((uintptr_t)virt & offset_mask);
+	return 0;
+}
+
+/* Only permissions change: no break is needed, a flush is at the end. */
+static void protect(const char *start, const char *end, uint64_t bits)
+{
+	for (uintptr_t page = (uintptr_t)start; page < (uintptr_t)end;
+	     page += PAGE_SIZE)
+		boot_l3[page >> PAGE_SHIFT & (PAGE_TABLE_ENTRIES - 1)] = page |
+									 bits;
+}
+
+static void no_page(const void *page)
+{
+	boot_l3[(uintptr_t)page >> PAGE_SHIFT & (PAGE_TABLE_ENTRIES - 1)] = 0;
+}
+
+static void protect_image(void)
+{
+	protect(__text_start, __text_end, mmu_bits(MAP_READ | MAP_EXEC));
+	protect(__rodata_start, __rodata_end, mmu_bits(MAP_READ));
+	protect(__data_start, __bss_end, mmu_bits(MAP_READ | MAP_WRITE));
+	no_page(boot_stack_guard);
+}
+
+/* What is RAM of one GiB, from the first byte to the last. */
+struct extent {
+	uint64_t start, end;
+};
+
+static void extend(struct extent *e, uint64_t gib, uint64_t start, uint64_t end)
+{
+	if (start < gib)
+		start = gib;
+	if (end > gib + GIB)
+		end = gib + GIB;
+	if (start >= end)
+		return;
+	e->start = start < e->start ? start : e->start;
+	e->end = end > e->end ? end : e->end;
+}
+
+/* With all that was cut out of it because it is in use. */
+static struct extent extent_of(uint64_t gib)
+{
+	const struct boot_info *info = arch_boot_info();
+	struct extent e = { .start = gib + GIB, .end = gib };
+
+	for (unsigned int i = 0; i < info->nr_ram; i++)
+		extend(&e, gib, info->ram[i].start, info->ram[i].end);
+	extend(&e, gib, virt_to_phys(__image_start), virt_to_phys(__image_end));
+	extend(&e, gib, info->fdt, info->fdt + 1);
+	extend(&e, gib, info->initrd, info->initrd + info->initrd_bytes);
+	return e;
+}
+
+/*
+ * start_64.S has mapped all of the image's GiB. What is no RAM of it must not
+ * be read ahead of time, as memory may be.
+ */
+static void trim_boot_gib(uint64_t gib)
+{
+	struct extent e = extent_of(gib);
+	uint64_t step = mmu_page_bytes(2);
+
+	for (uint64_t at = gib; at < gib + GIB; at += step)
+		if (at + step <= e.start || at >= e.end)
+			*mmu_entry(phys_to_virt(at), 2) = 0;
+}
+
+static void map_gib(uint64_t gib)
+{
+	struct extent e = extent_of(gib);
+	uint64_t step = mmu_page_bytes(2);
+
+	if (e.start == gib && e.end == gib + GIB) {
+		*mmu_make(phys_to_virt(gib), 1) = gib | IDENTITY_BITS;
+		return;
+	}
+	for (uint64_t at = e.start & ~(step - 1); at < e.end; at += step)
+		*mmu_make(phys_to_virt(at), 2) = at | IDENTITY_BITS;
+}
+
+static void map_ram(void)
+{
+	const struct boot_info *info = arch_boot_info();
+	uint64_t mapped = virt_to_phys(__image_start) & ~(GIB - 1);
+	uint64_t end = info->ram[info->nr_ram - 1].end;
+
+	trim_boot_gib(mapped);
+	for (uint64_t gib = info->ram[0].start & ~(GIB - 1); gib < end;
+	     gib += GIB)
+		if (gib != mapped)
+			map_gib(gib);
+}
+
+void arch_mmu_on(void)
+{
+	protect_image();
+	map_ram();
+	mmu_use_allocator();
+	tlb_flush_all();
+}
+
+/* Above what may be RAM. */
+void arch_kernel_range(uintptr_t *start, uintptr_t *end)
+{
+	*start = 0x0000800000000000;
+	*end = 0x0000810000000000;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What each CPU has of its own; TPIDR_EL1 points to it. The boot CPU's is in
+ * the image, the others' are allocated when they start.
+ */
+#ifndef LIB_ARM_PERCPU_H
+#define LIB_ARM_PERCPU_H
+
+#include <arch/trap.h>
+#include <smp.h>
+#include <stdint.h>
+
+enum {
+	USER_TABLES = 4, /* pages: one a level */
+};
+
+struct cpu {
+	uint64_t user_tables[USER_TABLES][512] __attribute__((aligned(0x1000)));
+	unsigned int index;
+	void *stack_top; /* of a secondary CPU, for start_64.S */
+
+	/* arch_user_call(): what user.c switches between; 0: no call */
+	uint64_t kernel_ttbr0;
+	uint64_t user_ttbr0;
+	struct arch_context user_return;
+};
+
+extern struct cpu boot_cpu;
+
+/** cpu_self - this CPU's, in any context */
+struct cpu *cpu_self(void);
+
+/**
+ * cpu_init - this CPU's pointer to @cpu
+ *
+ * From here on arch_cpu_index() is @cpu->index.
+ */
+void cpu_init(struct cpu *cpu);
+
+/** start_secondary - start_64.S: where a secondary CPU begins, X0 is @cpu */
+void start_secondary(struct cpu *cpu);
+
+/** cpu_start_secondary - start_64.S enters C here */
+void cpu_start_secondary(struct cpu *cpu) __attribute__((noreturn));
+
+/* ---------------------------------------------------------------- user.c -- */
+
+/** user_leave - a trap from a user function: back to the kernel's tables */
+void user_leave(struct trap_frame *frame);
+
+/** user_resume - to the user's tables, where the frame returns to them */
+void user_resume(const struct trap_frame *frame);
+
+#endif

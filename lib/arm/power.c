@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The ends of a VM, and what survives a reboot. */
+#include <arch.h>
+#include <arch/irq.h>
+#include <arm/cpu.h>
+#include <arm/psci.h>
+#include <errno.h>
+#include <test/protocol.h>
+
+void arch_exit(int status)
+{
+	(void)status; /* PSCI has no word for it: "# end" says it */
+	irq_disable();
+	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+	for (;;)
+		wfi();
+}
+
+int arch_end(int kind)
+{
+	irq_disable();
+	switch (kind) {
+	case PROTO_ENDS_KIND_RESET:
+	case PROTO_ENDS_KIND_REBOOT:
+		psci_call(PSCI_SYSTEM_RESET, 0, 0, 0);
+		break;
+	case PROTO_ENDS_KIND_POWEROFF:
+		psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+		break;
+	default: /* the machine has nothing to tell of a panic */
+		break;
+	}
+	return -ENOTSUP;
+}
+
+/*
+ * RAM keeps its content over a reset, and neither a loader nor start_64.S writes
+ * here: the value and its complement, which a first boot cannot hold by
+ * accident.
+ */
+static struct {
+	uint32_t value, complement;
+} kept __attribute__((section(".bss.cpu")));
+
+int arch_keep(unsigned int value)
+{
+	kept.value = value;
+	kept.complement = ~value;
+	/* out of the caches, which a reset may lose */
+	asm volatile("dc civac, %0\n\t"
+		     "dsb sy"
+		     :
+		     : "r"(&kept)
+		     : "memory");
+	return 0;
+}
+
+unsigned int arch_kept(void)
+{
+	return kept.value == ~kept.complement ? kept.value : 0;
+}

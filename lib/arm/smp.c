@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Secondary CPUs: found in the device tree, started by PSCI CPU_ON (DEN 0022,
+ * 5.6), asleep in WFI between jobs.
+ */
+#include <arch.h>
+
+#include <arch/barrier.h>
+#include <arch/irq.h>
+#include <arm/cpu.h>
+#include <arm/gic.h>
+#include <arm/percpu.h>
+#include <arm/psci.h>
+#include <console.h>
+#include <dev/fdt.h>
+#include <errno.h>
+#include <mm/page.h>
+#include <mm/vmap.h>
+#include <smp.h>
+#include <string.h>
+
+enum {
+	CPU_ORDER = 3,	 /* pages of a struct cpu */
+	STACK_ORDER = 3, /* pages of its stack */
+};
+
+_Static_assert(sizeof(struct cpu) <= 0x1000 << CPU_ORDER, "CPU_ORDER");
+
+#define MPIDR_AFFINITY 0xff00ffffffull
+
+struct cpu boot_cpu __attribute__((section(".data.cpu")));
+
+/* By index; 0 is the boot CPU. */
+static uint64_t hwids[CPU_MAX];
+static unsigned int nr_cpus; /* 0: not counted yet; may exceed CPU_MAX */
+static struct cpu *cpus[CPU_MAX];
+
+void cpu_init(struct cpu *cpu)
+{
+	write_sysreg(tpidr_el1, (uintptr_t)cpu);
+}
+
+struct cpu *cpu_self(void)
+{
+	return (struct cpu *)(uintptr_t)read_sysreg(tpidr_el1);
+}
+
+unsigned int arch_cpu_index(void)
+{
+	return cpu_self()->index;
+}
+
+static void add_cpu(uint64_t mpidr)
+{
+	if (mpidr == hwids[0])
+		return;
+	if (nr_cpus < CPU_MAX)
+		hwids[nr_cpus] = mpidr;
+	nr_cpus++;
+}
+
+/* Devicetree Specification 0.4, 3.8: "reg" is MPIDR's affinity fields. */
+static void count_by_fdt(const struct fdt *fdt)
+{
+	uint64_t mpidr, none;
+	int node = fdt_child(fdt, fdt_path(fdt, "/cpus"));
+
+	for (; node >= 0; node = fdt_sibling(fdt, node)) {
+		const char *type = fdt_string(fdt, node, "device_type");
+
+		if (type && strcmp(type, "cpu") == 0 &&
+		    fdt_reg(fdt, node, 0, &mpidr, &none) == 0)
+			add_cpu(mpidr);
+	}
+}
+
+unsigned int arch_cpu_count(void)
+{
+	if (nr_cpus)
+		return nr_cpus;
+	hwids[0] = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
+	nr_cpus = 1;
+	if (fdt_system())
+		count_by_fdt(fdt_system());
+	return nr_cpus;
+}
+
+uint64_t arch_cpu_hwid(unsigned int index)
+{
+	return index < arch_cpu_count() && index < CPU_MAX ? hwids[index] : 0;
+}
+
+/* The page below the stack is nobody's: vmap.c never maps it. */
+static struct cpu *create(unsigned int index)
+{
+	struct cpu *cpu = page_alloc(CPU_ORDER, PAGE_ZERO);
+	const size_t bytes = PAGE_SIZE << STACK_ORDER;
+	char *stack = vmap_alloc(PAGE_SIZE + bytes, PAGE_SIZE);
+
+	if (arch_map(stack + PAGE_SIZE,
+		     virt_to_phys(page_alloc(STACK_ORDER, PAGE_ANY)), bytes,
+		     MAP_READ | MAP_WRITE) != 0)
+		panic("no memory for the stack of CPU %u", index);
+	cpu->index = index;
+	cpu->stack_top = stack + PAGE_SIZE + bytes;
+	return cpu;
+}
+
+/* Has its own address in the registers that start_secondary gets. */
+int arch_cpu_start(unsigned int index)
+{
+	int r;
+
+	if (index == 0 || index >= arch_cpu_count() || index >= CPU_MAX)
+		return -EINVAL;
+	if (!cpus[index])
+		cpus[index] = create(index);
+	gic_init();
+	mb();
+	r = psci_call(PSCI_CPU_ON, hwids[index],
+		      virt_to_phys((const void *)&start_secondary),
+		      virt_to_phys(cpus[index]));
+	return r == PSCI_SUCCESS ? 0 : r == PSCI_ALREADY_ON ? -EBUSY : -EIO;
+}
+
+void cpu_start_secondary(struct cpu *cpu)
+{
+	cpu_init(cpu);
+	gic_cpu_init();
+	smp_cpu_main();
+}
+
+/* ----------------------------------------------- asleep and awake ---- */
+
+/*
+ * WFI gives the host its CPU back, and ends at an interrupt that is masked, too.
+ * The word is set before the interrupt is sent, and looked at with interrupts
+ * masked before sleeping: the interrupt then ends WFI at once.
+ */
+static bool woken[CPU_MAX];
+
+void arch_cpu_idle(void)
+{
+	bool *wake = &woken[arch_cpu_index()];
+	unsigned long flags = irq_save();
+
+	if (!__atomic_exchange_n(wake, false, __ATOMIC_ACQ_REL)) {
+		wfi();
+		gic_take_wake();
+		__atomic_store_n(wake, false, __ATOMIC_RELEASE);
+	}
+	irq_restore(flags);
+}
+
+void arch_cpu_wake(unsigned int index)
+{
+	__atomic_store_n(&woken[index], true, __ATOMIC_RELEASE);
+	gic_wake(index, arch_cpu_hwid(index));
+}
