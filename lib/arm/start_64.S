@@ -9,6 +9,7 @@
 #include <offsets.h>
 
 #define BOOT_STACK_BYTES 0x8000
+#define BOOT_TABLES_BYTES 0x6000
 #define GUESSED_UART	 0x09000000	/* until the device tree is read */
 
 #define BLOCK_BITS                                                             \
@@ -279,7 +280,6 @@ at_el3_text:
 	/* written before .bss is cleared */
 	.section .bss.cpu, "aw", %nobits
 	.balign	4096
-	.set	BOOT_TABLES_BYTES, 6 * 4096
 boot_tables:
 OBJECT(boot_root)
 	.skip	4096
@@ -293,7 +293,7 @@ END(boot_l2)
 OBJECT(boot_l3)
 	.skip	4096
 END(boot_l3)
-	.skip	2 * 4096
+	.skip	BOOT_TABLES_BYTES - 4 * 4096	/* the console's */
 
 	/* a page that mmu.c takes away, so that an overflow traps */
 	.section .bss.stack, "aw", %nobits
