@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dev/fdt.h>
 
-#include <arch/page.h>
 #include <errno.h>
 #include <string.h>
 
@@ -81,19 +80,6 @@ int fdt_open(struct fdt *fdt, const void *blob, size_t max)
 		   &fdt->strings_end))
 		return -EINVAL;
 	return fdt_root(fdt) >= 0 ? 0 : -EINVAL;
-}
-
-const struct fdt *fdt_system(void)
-{
-	static struct fdt fdt;
-	const paddr_t phys = arch_boot_info()->fdt;
-	const uint8_t *blob = phys_to_virt(phys);
-
-	if (fdt.blob)
-		return &fdt;
-	if (!phys || fdt_open(&fdt, blob, be32(blob + TOTALSIZE)) != 0)
-		fdt.blob = NULL;
-	return fdt.blob ? &fdt : NULL;
 }
 
 /* --------------------------------------------------------------- tokens ---- */
