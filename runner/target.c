@@ -22,7 +22,14 @@ static const char *const x86_argv[] = {
 	NULL,
 };
 
-static const char *const arm_argv[] = { "-serial", "chardev:console", NULL };
+/* Commands to the testdev, through a virtio console, make the exit status. */
+static const char *const arm_argv[] = {
+	"-serial", "chardev:console",
+	"-chardev", "testdev,id=testdev",
+	"-device", "virtio-serial-device",
+	"-device", "virtconsole,chardev=testdev",
+	NULL,
+};
 
 /* i386 runs on the 64-bit binary as well: one probe, one --qemu for both. */
 const struct target targets[] = {
@@ -65,6 +72,7 @@ const struct target targets[] = {
 		.cpu_kvm = "host",
 		.cpu_tcg = "max",
 		.argv = arm_argv,
+		.exit_status = true,
 		.form = "img", /* with a device tree only for what is not ELF */
 		.memory_mib = 128,
 	},

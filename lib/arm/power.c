@@ -4,13 +4,15 @@
 #include <arch/irq.h>
 #include <arm/cpu.h>
 #include <arm/psci.h>
+#include <arm/testdev.h>
 #include <errno.h>
 #include <test/protocol.h>
 
 void arch_exit(int status)
 {
-	(void)status; /* PSCI has no word for it: "# end" says it */
 	irq_disable();
+	testdev_exit((unsigned int)status);
+	/* PSCI has no word for a status: "# end" says it then */
 	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
 	for (;;)
 		wfi();
