@@ -6,7 +6,6 @@
 #include <arm/boot.h>
 
 #include <arm/console.h>
-#include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
 #include <dev/fdt.h>
@@ -93,7 +92,6 @@ void arch_boot(paddr_t tree)
 {
 	const struct fdt *fdt;
 
-	cpu_init(&boot_cpu);
 	boot_info.fdt = tree;
 	fdt = fdt_system();
 	if (!fdt)

@@ -13,6 +13,9 @@
  * vectors - what VBAR_EL1 points to: by where the trap comes from (this level
  * with SP_EL0, with its own SP, a lower one in A64, in A32), and by its kind
  * (synchronous, IRQ, FIQ, SError). Arm ARM, D1.3.1.5.
+ *
+ * A stack that has run over is found out here: its trap goes to a stack of its
+ * own, once. TPIDRRO_EL0 is the one register that is free for it.
  */
 	.balign	2048
 FUNC(vectors)
@@ -20,8 +23,26 @@ FUNC(vectors)
 	.rept	16
 	.balign	128
 	sub	sp, sp, #FRAME_BYTES
+	msr	tpidrro_el0, x0			/* the library's scratch */
+	mrs	x0, tpidr_el1
+	ldr	x0, [x0, #CPU_STACK_GUARD]
+	sub	x0, sp, x0
+	lsr	x0, x0, #12
+	cbz	x0, 1f
+	mrs	x0, tpidrro_el0
 	stp	x0, x1, [sp, #FRAME_X0]
 	mov	x0, #number
+	b	trap_entry
+1:	mrs	x0, tpidr_el1			/* the frame lies in the guard page */
+	add	x0, x0, #CPU_OVERFLOW_TOP
+	sub	x0, x0, #FRAME_BYTES
+	str	x1, [x0, #(FRAME_X0 + 8)]
+	add	x1, sp, #FRAME_BYTES
+	str	x1, [x0, #FRAME_SP]
+	mov	sp, x0
+	mrs	x1, tpidrro_el0
+	str	x1, [sp, #FRAME_X0]
+	mov	x0, #(TRAP_OVERFLOW + number)
 	b	trap_entry
 	.set	number, number + 1
 	.endr
@@ -55,8 +76,9 @@ FUNC(trap_entry)
 	and	x3, x0, #0xc
 	cmp	x3, #4
 	csel	x1, x1, x2, eq
+	tbnz	x0, #TRAP_OVERFLOW_BIT, 1f	/* it is there already */
 	str	x1, [sp, #FRAME_SP]
-	mrs	x1, elr_el1
+1:	mrs	x1, elr_el1
 	mrs	x2, spsr_el1
 	str	x1, [sp, #FRAME_PC]
 	str	x2, [sp, #FRAME_PSTATE]

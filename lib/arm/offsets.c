@@ -33,5 +33,10 @@ void offsets(void)
 	CONTEXT(CONTEXT_SP, sp);
 	CONTEXT(CONTEXT_PSTATE, pstate);
 
+	NUMBER(TRAP_OVERFLOW, TRAP_OVERFLOW);
+	NUMBER(TRAP_OVERFLOW_BIT, TRAP_OVERFLOW_BIT);
+	NUMBER(CPU_STACK_GUARD, offsetof(struct cpu, stack_guard));
+	NUMBER(CPU_OVERFLOW_TOP,
+	       offsetof(struct cpu, overflow_stack) + OVERFLOW_STACK_BYTES);
 	NUMBER(CPU_STACK_TOP, offsetof(struct cpu, stack_top));
 }

@@ -12,12 +12,16 @@
 
 enum {
 	USER_TABLES = 4, /* pages: one a level */
+	OVERFLOW_STACK_BYTES = 0x2000,
 };
 
 struct cpu {
-	uint64_t user_tables[USER_TABLES][512] __attribute__((aligned(0x1000)));
+	uint8_t overflow_stack[OVERFLOW_STACK_BYTES]
+		__attribute__((aligned(0x1000)));
+	uint64_t user_tables[USER_TABLES][512];
 	unsigned int index;
-	void *stack_top; /* of a secondary CPU, for start_64.S */
+	void *stack_guard; /* the page below its stack, for entry_64.S */
+	void *stack_top;   /* of a secondary CPU, for start_64.S */
 
 	/* arch_user_call(): what user.c switches between; 0: no call */
 	uint64_t kernel_ttbr0;
@@ -29,13 +33,6 @@ extern struct cpu boot_cpu;
 
 /** cpu_self - this CPU's, in any context */
 struct cpu *cpu_self(void);
-
-/**
- * cpu_init - this CPU's pointer to @cpu
- *
- * From here on arch_cpu_index() is @cpu->index.
- */
-void cpu_init(struct cpu *cpu);
 
 /** start_secondary - start_64.S: where a secondary CPU begins, X0 is @cpu */
 void start_secondary(struct cpu *cpu);

@@ -26,19 +26,18 @@ enum {
 
 _Static_assert(sizeof(struct cpu) <= 0x1000 << CPU_ORDER, "CPU_ORDER");
 
+extern char boot_stack_guard[]; /* start_64.S */
+
 #define MPIDR_AFFINITY 0xff00ffffffull
 
-struct cpu boot_cpu __attribute__((section(".data.cpu")));
+struct cpu boot_cpu __attribute__((section(".data.cpu"))) = {
+	.stack_guard = boot_stack_guard,
+};
 
 /* By index; 0 is the boot CPU. */
 static uint64_t hwids[CPU_MAX];
 static unsigned int nr_cpus; /* 0: not counted yet; may exceed CPU_MAX */
 static struct cpu *cpus[CPU_MAX];
-
-void cpu_init(struct cpu *cpu)
-{
-	write_sysreg(tpidr_el1, (uintptr_t)cpu);
-}
 
 struct cpu *cpu_self(void)
 {
@@ -102,6 +101,7 @@ static struct cpu *create(unsigned int index)
 		     MAP_READ | MAP_WRITE) != 0)
 		panic("no memory for the stack of CPU %u", index);
 	cpu->index = index;
+	cpu->stack_guard = stack;
 	cpu->stack_top = stack + PAGE_SIZE + bytes;
 	return cpu;
 }
@@ -125,7 +125,7 @@ int arch_cpu_start(unsigned int index)
 
 void cpu_start_secondary(struct cpu *cpu)
 {
-	cpu_init(cpu);
+	(void)cpu; /* cpu_self() is it already */
 	gic_cpu_init();
 	smp_cpu_main();
 }

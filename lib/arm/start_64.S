@@ -52,6 +52,9 @@ FUNC(start_image)
 	cmp	x0, x1
 	b.lo	1b
 
+	adrp	x0, boot_cpu
+	add	x0, x0, :lo12:boot_cpu
+	msr	tpidr_el1, x0			/* entry_64.S looks there */
 	adrp	x0, boot_stack_top
 	mov	sp, x0
 	mov	x29, xzr			/* ends stack traces */
@@ -73,6 +76,7 @@ FUNC(start_secondary)
 	bl	choose_level
 	adrp	x0, boot_root
 	bl	translation_on
+	msr	tpidr_el1, x20
 	ldr	x1, [x20, #CPU_STACK_TOP]
 	mov	sp, x1
 	mov	x29, xzr
@@ -258,7 +262,6 @@ translation_on:
 	add	x1, x1, :lo12:vectors
 	msr	vbar_el1, x1
 	msr	mdscr_el1, xzr
-	msr	tpidr_el1, xzr
 	mov	x1, #(CNTKCTL_EL0PCTEN | CNTKCTL_EL0VCTEN)
 	mrs	x2, cntkctl_el1
 	orr	x1, x1, x2

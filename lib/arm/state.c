@@ -8,10 +8,11 @@
 #include <arm/percpu.h>
 
 /* Each as it has to be for the ones after it. */
-#define STATE_REGISTERS(R)                                            \
-	R(vbar_el1)                                                   \
-	R(cpacr_el1) R(mair_el1) R(tcr_el1) R(ttbr0_el1) R(mdscr_el1) \
-		R(cntkctl_el1) R(sctlr_el1)
+#define STATE_REGISTERS(R)                                              \
+	R(vbar_el1)                                                     \
+	R(cpacr_el1)                                                    \
+	R(mair_el1) R(tcr_el1) R(ttbr0_el1) R(mdscr_el1) R(cntkctl_el1) \
+		R(sctlr_el1)
 
 #define FIELD(name) uint64_t name;
 static struct {

@@ -135,7 +135,7 @@ void user_leave(struct trap_frame *frame)
 {
 	struct cpu *cpu = cpu_self();
 
-	if (frame->vector < 8 || !cpu->user_ttbr0 ||
+	if (!(frame->vector & 8) || !cpu->user_ttbr0 ||
 	    read_sysreg(ttbr0_el1) != cpu->user_ttbr0)
 		return;
 	frame->ttbr0 = cpu->user_ttbr0;

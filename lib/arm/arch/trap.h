@@ -71,6 +71,10 @@ static inline void arch_illegal(void)
 	asm volatile(".inst 0x00000000"); /* UDF #0 */
 }
 
+/* In trap_frame.vector: the stack had run over, and the frame is elsewhere. */
+#define TRAP_OVERFLOW_BIT 4
+#define TRAP_OVERFLOW	  (1 << TRAP_OVERFLOW_BIT)
+
 /*
  * Everything of the interrupted context, but for vector and floating point
  * registers.
@@ -85,7 +89,8 @@ struct trap_frame {
 	unsigned long pstate;
 	unsigned long esr;    /* of synchronous exceptions and SErrors */
 	unsigned long far;    /* as the register is, valid or not */
-	unsigned long vector; /* 0 .. 15: offset in the table / 0x80 */
+	unsigned long vector; /* 0 .. 15: offset in the table / 0x80, and
+				 TRAP_OVERFLOW */
 	unsigned long ttbr0; /* what user.c switched away from; 0: it did not */
 	unsigned long tail[2]; /* the return passes two registers here */
 };
