@@ -235,12 +235,12 @@ static int list_engines(const struct session *session, struct error *error)
 
 		if (session->options->format == FORMAT_JSON)
 			json_array_append_new(array, engine_json(session, e));
-		else if (session->options->format == FORMAT_NAMES)
-			puts(e->name);
-		else
+		else if (session->options->format != FORMAT_NAMES)
 			printf("%c %-14s %-14s %-44s %s\n",
 			       is_chosen(session, e) ? '*' : ' ', e->name,
 			       e->kind, e->version_text, e->binary);
+		else if (!session_named_before(session, i))
+			puts(e->name);
 	}
 	if (session->options->format == FORMAT_JSON)
 		return print_json(json_pack("{s:i, s:o}", "version",

@@ -284,6 +284,15 @@ int session_find_engines_of(struct session *session,
 
 /* ---------------------------------------------------------------- choice -- */
 
+bool session_named_before(const struct session *session, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (!strcmp(session->engines[j]->name,
+			    session->engines[i]->name))
+			return true;
+	return false;
+}
+
 /* "qemu-kvm": hardware that is there, but for which KVM cannot be used. */
 static int unknown_engine(const struct session *session, const char *glob,
 			  struct error *error)
@@ -291,9 +300,12 @@ static int unknown_engine(const struct session *session, const char *glob,
 	char *names = xstrdup("");
 
 	for (size_t i = 0; i < session->nr_engines; i++) {
-		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
-					 session->engines[i]->name);
+		char *longer;
 
+		if (session_named_before(session, i))
+			continue;
+		longer = xasprintf("%s%s%s", names, i ? ", " : "",
+				   session->engines[i]->name);
 		free(names);
 		names = longer;
 	}

@@ -46,6 +46,13 @@ int session_load(struct session *session, struct error *error);
  */
 int session_find_engines(struct session *session, bool every_target,
 			 struct error *error);
+/**
+ * session_named_before - an engine before number @i has the same name
+ *
+ * Targets that run on different binaries have engines of one name.
+ */
+bool session_named_before(const struct session *session, size_t i);
+
 /** session_find_engines_of - those of one target */
 int session_find_engines_of(struct session *session,
 			    const struct target *target, struct error *error);
