@@ -401,11 +401,18 @@ static bool is_too_old(const struct probe *probe)
 	return probe->version[1] < ENGINE_QEMU_MINOR;
 }
 
+/* "qemu-system-x86_64" is of architecture "x86_64" */
+static bool is_arch(const char *qemu, const char *arch)
+{
+	const char *dash = qemu ? strrchr(qemu, '-') : NULL;
+
+	return dash && !strcmp(dash + 1, arch);
+}
+
 static bool fits_target(const struct probe *probe, const struct target *target)
 {
-	const char *arch = strrchr(target->qemu, '-');
-
-	return arch && !strcmp(arch + 1, probe->arch);
+	return is_arch(target->qemu, probe->arch) ||
+	       is_arch(target->qemu_too, probe->arch);
 }
 
 static bool host_runs(const struct target *target)

@@ -18,6 +18,17 @@
 #include "qemu.h"
 #include "qmp.h"
 
+/*
+ * QEMU writes its console byte by byte. Listening to each would cost more than
+ * what is said: after a little, wait for more of it, unless it comes in plenty.
+ */
+enum {
+	PAUSE_MS = 4,
+	PLENTY = 16 << 10,
+	EAGER_READS = 32,
+	CATCH_UP_READS = 64
+};
+
 #define TERMINATING "terminating on signal" /* QEMU, when it is told to end */
 
 enum phase {
@@ -32,11 +43,12 @@ struct guest {
 	struct guest_params set;
 	uv_process_t process;
 	uv_pipe_t in, out, err, control;
-	uv_timer_t timer;
+	uv_timer_t timer, pause;
 	unsigned int nr_handles; /* that are not closed yet */
 	unsigned int nr_open;	 /* of out, err, control: not at their end */
 	bool exited, deaf, freed;
 	bool control_open;
+	unsigned int eager; /* reads without a pause after each */
 	enum phase phase;
 	uint64_t deadline;
 
@@ -94,6 +106,37 @@ static void show(const char *bytes, size_t len)
 	}
 }
 
+static void hear(struct guest *g, const char *bytes, size_t len)
+{
+	log_file_write(&g->log, bytes, len);
+	if (g->set.passthrough)
+		show(bytes, len);
+	ktap_feed(&g->ktap, bytes, len);
+}
+
+/*
+ * All that the guest has said so far, before something else that it did later
+ * is looked at: the order of descriptors is not the order of events.
+ */
+static void catch_up(struct guest *g)
+{
+	char bytes[4096];
+	uv_os_fd_t fd;
+	ssize_t nr;
+
+	if (g->exited || uv_is_closing((uv_handle_t *)&g->out) ||
+	    uv_fileno((uv_handle_t *)&g->out, &fd))
+		return;
+	for (unsigned int i = 0; i < CATCH_UP_READS; i++) {
+		nr = read(fd, bytes, sizeof(bytes));
+		if (nr <= 0)
+			return;
+		hear(g, bytes, (size_t)nr);
+	}
+}
+
+static void on_pause_over(uv_timer_t *timer);
+
 static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
 	struct guest *g = stream->data;
@@ -102,10 +145,25 @@ static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 		stream_ended(g, stream);
 		return;
 	}
-	log_file_write(&g->log, buf->base, (size_t)nr);
-	if (g->set.passthrough)
-		show(buf->base, (size_t)nr);
-	ktap_feed(&g->ktap, buf->base, (size_t)nr);
+	hear(g, buf->base, (size_t)nr);
+	if (nr >= PLENTY)
+		g->eager = EAGER_READS;
+	else if (g->eager)
+		g->eager--;
+	if (!g->eager && !g->exited) {
+		uv_read_stop(stream);
+		uv_timer_start(&g->pause, on_pause_over, PAUSE_MS, 0);
+	}
+}
+
+static void listen_to_console(struct guest *g)
+{
+	uv_read_start((uv_stream_t *)&g->out, give_buffer, on_console);
+}
+
+static void on_pause_over(uv_timer_t *timer)
+{
+	listen_to_console(timer->data);
 }
 
 static void on_stderr(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
@@ -250,6 +308,7 @@ static void on_record(void *arg, const struct ktap_event *event)
 
 void guest_flush(struct guest *g)
 {
+	catch_up(g);
 	ktap_flush(&g->ktap);
 }
 
@@ -434,6 +493,8 @@ static void on_timer(uv_timer_t *timer)
 void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 		uint64_t limit_ms)
 {
+	if (!g->deaf)
+		catch_up(g);
 	if (g->decided || g->phase != PHASE_RUNNING)
 		return;
 	g->decided = true;
@@ -506,9 +567,10 @@ static void on_closed(uv_handle_t *handle)
 static void close_handles(struct guest *g)
 {
 	uv_handle_t *handles[] = {
-		(uv_handle_t *)&g->in,	  (uv_handle_t *)&g->out,
-		(uv_handle_t *)&g->err,	  (uv_handle_t *)&g->control,
-		(uv_handle_t *)&g->timer, (uv_handle_t *)&g->process,
+		(uv_handle_t *)&g->in,	    (uv_handle_t *)&g->out,
+		(uv_handle_t *)&g->err,	    (uv_handle_t *)&g->control,
+		(uv_handle_t *)&g->timer,   (uv_handle_t *)&g->pause,
+		(uv_handle_t *)&g->process,
 	};
 
 	for (unsigned int i = g->nr_handles; i > 0; i--)
@@ -543,6 +605,10 @@ static void on_exit_(uv_process_t *process, int64_t status, int signal)
 	g->end.status = signal ? -1 : (int)status;
 	g->end.signal = signal;
 	child_kill(process->pid, SIGKILL); /* what it may have left behind */
+	if (uv_is_active((uv_handle_t *)&g->pause)) {
+		uv_timer_stop(&g->pause);
+		listen_to_console(g);
+	}
 	if (g->nr_open)
 		start_timer(g, GUEST_DRAIN_MS);
 	settle(g);
@@ -584,8 +650,9 @@ static void init_handles(struct guest *g)
 		pipes[i]->data = g;
 	}
 	uv_timer_init(g->set.loop, &g->timer);
-	g->timer.data = g->process.data = g;
-	g->nr_handles = 5;
+	uv_timer_init(g->set.loop, &g->pause);
+	g->timer.data = g->pause.data = g->process.data = g;
+	g->nr_handles = 6;
 }
 
 /* A pipe, which takes a guest's many short lines better than a socket does. */
@@ -644,7 +711,7 @@ static int spawn(struct guest *g)
 static void begin(struct guest *g)
 {
 	g->nr_open = 2;
-	uv_read_start((uv_stream_t *)&g->out, give_buffer, on_console);
+	listen_to_console(g);
 	uv_read_start((uv_stream_t *)&g->err, give_buffer, on_stderr);
 	if (!g->set.qmp)
 		return;

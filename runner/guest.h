@@ -47,7 +47,7 @@ int guest_start(struct guest **guest, const struct guest_params *params,
 /** guest_set_deadline - at @time (of uv_now()); UINT64_MAX: none */
 void guest_set_deadline(struct guest *guest, uint64_t time);
 
-/** guest_flush - hand over a record that waits for a continuation */
+/** guest_flush - hand over all that was said, whether a record may go on or not */
 void guest_flush(struct guest *guest);
 
 /**

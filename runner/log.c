@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
@@ -17,38 +16,12 @@
 /* ---------------------------------------------------------------- file -- */
 
 enum {
-	BUFFER = 16 << 10,
 	FAILED = -2
 };
 
 void log_file_init(struct log_file *log, const char *path, uint64_t half)
 {
 	*log = (struct log_file){ .fd = -1, .path = path, .half = half };
-}
-
-/* Folders of a path, made where they are missing. */
-static void make_folders(const char *path)
-{
-	char *copy = xstrdup(path);
-
-	for (char *p = strchr(copy + 1, '/'); p; p = strchr(p + 1, '/')) {
-		*p = '\0';
-		mkdir(copy, 0777);
-		*p = '/';
-	}
-	free(copy);
-}
-
-static int open_log(const char *path)
-{
-	int flags = O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC;
-	int fd = open(path, flags, 0666);
-
-	if (fd < 0 && errno == ENOENT) {
-		make_folders(path);
-		fd = open(path, flags, 0666);
-	}
-	return fd;
 }
 
 static bool write_at(int fd, const char *bytes, size_t len, uint64_t at)
@@ -67,54 +40,36 @@ static bool write_at(int fd, const char *bytes, size_t len, uint64_t at)
 	return true;
 }
 
-/* Past the first half the file is a ring of the second one. */
-static void flush(struct log_file *log)
+static void fail(struct log_file *log)
 {
-	const char *bytes = log->buffer;
-	uint64_t from = log->total - log->len;
-
-	while (log->len && log->fd >= 0) {
-		uint64_t at =
-			from < log->half ?
-				from :
-				log->half + (from - log->half) % log->half;
-		uint64_t room = at < log->half ? log->half - at :
-						 2 * log->half - at;
-		size_t part = log->len < room ? log->len : (size_t)room;
-
-		if (!write_at(log->fd, bytes, part, at)) {
-			close(log->fd);
-			log->fd = FAILED;
-		}
-		bytes += part;
-		from += part;
-		log->len -= part;
-	}
-	log->len = 0;
+	if (log->fd >= 0)
+		close(log->fd);
+	log->fd = FAILED;
 }
 
+static void open_log(struct log_file *log)
+{
+	log->fd = open(log->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (log->fd < 0)
+		log->fd = FAILED;
+}
+
+/* Past the first half the file is a ring of the second one. */
 void log_file_write(struct log_file *log, const char *bytes, size_t len)
 {
-	if (!log->path || log->fd == FAILED || !len)
-		return;
-	if (log->fd < 0) {
-		log->fd = open_log(log->path);
-		if (log->fd < 0) {
-			log->fd = FAILED;
-			return;
-		}
-		log->buffer = xrealloc(NULL, BUFFER, 1);
-	}
-	while (len) {
-		size_t part = BUFFER - log->len < len ? BUFFER - log->len : len;
+	if (log->path && log->fd == -1 && len)
+		open_log(log);
+	while (len && log->fd >= 0) {
+		uint64_t from = log->total, half = log->half;
+		uint64_t at = from < half ? from : half + (from - half) % half;
+		uint64_t room = at < half ? half - at : 2 * half - at;
+		size_t part = len < room ? len : (size_t)room;
 
-		memcpy(log->buffer + log->len, bytes, part);
-		log->len += part;
+		if (!write_at(log->fd, bytes, part, at))
+			fail(log);
 		log->total += part;
 		bytes += part;
 		len -= part;
-		if (log->len == BUFFER)
-			flush(log);
 	}
 }
 
@@ -145,15 +100,12 @@ int log_file_release(struct log_file *log)
 {
 	int r = 0;
 
-	if (log->fd >= 0)
-		flush(log);
 	if (log->fd >= 0 && log->total > 2 * log->half && !unroll(log))
 		r = -EIO;
 	if (log->fd == FAILED)
 		r = -EIO;
 	if (log->fd >= 0)
 		close(log->fd);
-	free(log->buffer);
 	log_file_init(log, NULL, log->half);
 	return r;
 }

@@ -15,8 +15,6 @@ struct log_file {
 	int fd; /* -1: nothing was written yet */
 	const char *path;
 	uint64_t half, total;
-	char *buffer; /* what is not written yet */
-	size_t len;
 };
 
 /** log_file_init - opened at the first byte; @path lives as long; NULL: none */

@@ -163,11 +163,15 @@ bool engine_matches(const struct engine *engine, char *const *globs)
 	return matches;
 }
 
-static char *find_skip_reason(const struct unit *unit)
+static char *find_skip_reason(const struct unit *unit, bool named)
 {
 	const struct target *target = unit->image->target;
 	char *what, *reason = NULL;
 
+	if (!unit->engine->binary && named)
+		return xasprintf(
+			"capability: no binary of --qemu or $QEMU runs %s",
+			target->name);
 	if (!unit->engine->binary)
 		return xasprintf("capability: %s is not in $PATH",
 				 target->qemu);
@@ -246,7 +250,7 @@ static void add_unit_on(struct planner *p, const struct unit *selected,
 	set_machine(&unit, request);
 	set_expectations(&unit);
 	set_timeouts(&unit, request);
-	unit.skip_reason = find_skip_reason(&unit);
+	unit.skip_reason = find_skip_reason(&unit, options->qemus);
 	if (request->timings)
 		unit.expected_us =
 			timings_get(request->timings, unit.id, engine->name);

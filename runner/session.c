@@ -107,16 +107,6 @@ static bool has_images(const struct session *session,
 	return false;
 }
 
-/* Targets of one QEMU binary share its engines. */
-static struct target_engines *engines_of_qemu(struct session *session,
-					      const struct target *target)
-{
-	for (size_t i = 0; i < session->nr_targets; i++)
-		if (!strcmp(session->targets[i].target->qemu, target->qemu))
-			return &session->targets[i];
-	return NULL;
-}
-
 static void add_target(struct session *session, const struct target *target,
 		       struct engine **engines)
 {
@@ -151,40 +141,108 @@ static struct engine no_engine = { .name = (char *)"none",
 				   .version_text = (char *)"" };
 static struct engine *nothing = &no_engine;
 
-static int find_engines_of(struct session *session, const struct target *target,
-			   const struct engine_search *search, bool may_lack,
-			   struct error *error)
+/* Of named binaries, one may be for some targets only: the others are skipped. */
+static int lacks_engine(const struct session *session,
+			const struct target *target, struct error *error)
 {
-	struct target_engines *same = engines_of_qemu(session, target);
-	size_t before = session->nr_engines;
-	int r;
+	const struct options *options = session->options;
 
-	if (same) {
-		add_target(session, target,
-			   copy_list(same->engines, count(same->engines)));
-		return 0;
-	}
-	r = engines_find(target, search, &session->engines,
-			 &session->nr_engines, error);
-	if (r < 0)
-		return r;
-	if (session->nr_engines == before && may_lack) {
-		add_target(session, target, copy_list(&nothing, 1));
-		return 0;
-	}
-	if (session->nr_engines == before && !search->binaries)
+	if (!options->qemus)
 		return error_set(
 			error, ENOENT,
 			"%s, which runs %s, is not in $PATH: install it, or name one with --qemu=PATH",
 			target->qemu, target->name);
-	if (session->nr_engines == before)
+	if (options->archs && words_contain(options->archs, target->name))
 		return error_set(
 			error, ENOENT,
 			"none of the binaries that --qemu or $QEMU names runs %s",
 			target->name);
-	add_target(session, target,
-		   copy_list(session->engines + before,
-			     session->nr_engines - before));
+	return 0;
+}
+
+static bool has_engine(const struct session *session, const char *name)
+{
+	for (size_t i = 0; i < session->nr_engines; i++)
+		if (!strcmp(session->engines[i]->name, name))
+			return true;
+	return false;
+}
+
+/* The engine that another target has of the same binary; NULL: none. */
+static struct engine *find_same(const struct session *session,
+				const struct engine *engine)
+{
+	for (size_t i = 0; i < session->nr_engines; i++) {
+		struct engine *e = session->engines[i];
+
+		if (e->accel == engine->accel &&
+		    !strcmp(e->binary, engine->binary))
+			return e;
+	}
+	return NULL;
+}
+
+/*
+ * Binaries that were named may run the same target, so their engines' names
+ * differ everywhere; default ones are of one target each.
+ */
+static void rename_taken(const struct session *session, struct engine *engine)
+{
+	char *name = xstrdup(engine->name);
+
+	for (unsigned int i = 2; has_engine(session, name); i++) {
+		free(name);
+		name = xasprintf("%s-%u", engine->name, i);
+	}
+	free(engine->name);
+	engine->name = name;
+}
+
+/* Takes over what is new in @found, and replaces what is not. */
+static void keep_engines(struct session *session, struct engine **found)
+{
+	struct engine **known = NULL;
+	size_t nr_known = 0, nr = count(found);
+
+	session->engines = xrealloc(session->engines,
+				    session->nr_engines + nr + 1,
+				    sizeof(*session->engines));
+	known = xcalloc(nr + 1, sizeof(*known));
+	for (size_t i = 0; i < nr; i++) {
+		struct engine *same = find_same(session, found[i]);
+
+		if (same) {
+			known[nr_known++] = found[i];
+		} else {
+			if (session->options->qemus)
+				rename_taken(session, found[i]);
+			session->engines[session->nr_engines++] = found[i];
+		}
+		found[i] = same ? same : found[i];
+	}
+	session->engines[session->nr_engines] = NULL;
+	engines_free(known);
+}
+
+static int find_engines_of(struct session *session, const struct target *target,
+			   const struct engine_search *search, bool may_lack,
+			   struct error *error)
+{
+	struct engine **found = NULL;
+	size_t nr = 0;
+	int r = engines_find(target, search, &found, &nr, error);
+
+	if (r < 0) {
+		engines_free(found);
+		return r;
+	}
+	if (!nr) {
+		free(found);
+		add_target(session, target, copy_list(&nothing, 1));
+		return may_lack ? 0 : lacks_engine(session, target, error);
+	}
+	keep_engines(session, found);
+	add_target(session, target, found);
 	return 0;
 }
 
@@ -209,6 +267,10 @@ int session_find_engines(struct session *session, bool every_target,
 		if (every_target || has_images(session, t))
 			r = find_engines_of(session, t, &search, every_target,
 					    error);
+	if (!r && !session->nr_engines && !every_target)
+		return error_set(
+			error, ENOENT,
+			"none of the binaries that --qemu or $QEMU names runs what is selected");
 	return r;
 }
 
@@ -287,8 +349,8 @@ static void choose_for(struct session *session, struct target_engines *target)
 	size_t kept = 0;
 
 	for (struct engine **e = all; *e; e++)
-		if (named ? engine_matches(*e, named) :
-			    is_default(session, all, *e))
+		if (!(*e)->binary || (named ? engine_matches(*e, named) :
+					      is_default(session, all, *e)))
 			target->engines[kept++] = *e;
 	target->engines[kept] = NULL;
 	free(all);
@@ -352,7 +414,8 @@ int session_choose(struct session *session, struct error *error)
 
 		choose_for(session, target);
 		for (struct engine **e = target->engines; *e; e++)
-			add_chosen(session, *e);
+			if ((*e)->binary)
+				add_chosen(session, *e);
 	}
 	set_reason(session);
 	return 0;

@@ -39,6 +39,7 @@ const struct target targets[] = {
 		.name = "i386",
 		.port = "x86",
 		.qemu = "qemu-system-x86_64",
+		.qemu_too = "qemu-system-i386",
 		.host = i386_hosts,
 		.machine = "q35",
 		.firmware = "qboot.rom",

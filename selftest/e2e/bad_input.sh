@@ -6,6 +6,8 @@
 
 set -u
 . "$HVCHECK_SRC/selftest/tap.sh"
+# Elsewhere than above the tree, so that messages have whole paths.
+cd / || exit 2
 
 # ---------------------------------------------------------------- helpers ----
 

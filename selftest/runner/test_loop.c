@@ -326,15 +326,15 @@ static void test_deadline_is_per_case(void **state)
 	fake_init(&fake);
 	unit = fake_unit(
 		&fake, "a b c",
-		FAKE_HEADER(3) "out # run t.a\nsleep 300\n"
+		FAKE_HEADER(3) "out # run t.a\nsleep 400\n"
 			       "out ok 1 t.a # time_us=5 checks=1\n"
-			       "out # run t.b\nsleep 300\n"
+			       "out # run t.b\nsleep 400\n"
 			       "out ok 2 t.b # time_us=5 checks=1\n"
-			       "out # run t.c\nsleep 300\n"
+			       "out # run t.c\nsleep 400\n"
 			       "out ok 3 t.c # time_us=5 checks=1\n"
 		FAKE_END(3, 0, 0, 0, 33));
 	for (size_t i = 0; i < 3; i++)
-		unit->cases[i].timeout_ms = 700;
+		unit->cases[i].timeout_ms = 800;
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "pass t.a\npass t.b\npass t.c\n");
 	fake_release(&fake);
@@ -378,15 +378,18 @@ static void test_holder(void **state)
 static void test_flood(void **state)
 {
 	struct fake fake;
+	struct unit *unit;
 	struct rusage use;
 	struct stat st;
 
 	(void)state;
 	fake_init(&fake);
-	fake_unit(&fake, "a b",
-		  TWO "out # run t.a\nflood 100000000\nout \n"
+	unit = fake_unit(
+		&fake, "a b",
+		  TWO "out # run t.a\nflood 50000000\nout \n"
 		      "out not ok 1 t.a # time_us=5 checks=1\n"
 		  FAKE_PASS(2, "b") FAKE_END(1, 1, 0, 0, 35));
+	unit->cases[0].timeout_ms = 60000;
 	fake.on_result = keep_first_log;
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "fail t.a\npass t.b\n");
