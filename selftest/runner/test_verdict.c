@@ -272,6 +272,37 @@ static void test_lines(void **state)
 	}
 }
 
+/* Inverted, a VM's end proves nothing, but the expected one is no failure. */
+static void test_inverted_end(void **state)
+{
+	static const struct {
+		enum state expected;
+		const char *want;
+	} ends[] = {
+		{ STATE_TIMEOUT, "xfail t.a" },
+		{ STATE_CRASH, "timeout t.a" },
+		{ STATE_FAIL, "timeout t.a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct bench *b = xcalloc(1, sizeof(*b));
+		struct expectation e = { .state = ends[i].expected,
+					 .reason = (char *)"r",
+					 .file = (char *)"f" };
+
+		bench_init(b, 1);
+		b->verdict.set.inverted = true;
+		b->cases[0].expect = &e;
+		say(b, HEADER "1..1\n# run t.a\n");
+		end(b, VM_TIMEOUT, 0);
+		assert_memory_equal(b->seen, ends[i].want,
+				    strlen(ends[i].want));
+		verdict_release(&b->verdict);
+		free(b);
+	}
+}
+
 static void test_expected(void **state)
 {
 	static const enum state states[] = { STATE_FAIL, STATE_CRASH,
@@ -583,6 +614,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_inverted_end),
 		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_after_end),
 		cmocka_unit_test(test_exit_code),
