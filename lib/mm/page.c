@@ -42,7 +42,8 @@ struct free_block {
 	struct free_block *next, *prev;
 };
 
-#define FREE_MARK ((uintptr_t)0x66726565) /* a write after page_free() hits it */
+/* What a write after page_free() most likely hits. */
+#define FREE_MARK ((uintptr_t)0x66726565)
 
 struct region {
 	paddr_t start, end;

@@ -13,7 +13,7 @@
 enum {
 	NR_SAMPLES = 101, /* odd: the median is one of them */
 	WARM_UP = 16,
-	TRIES = 3, /* of a batch size */
+	TRIES = 3,	    /* of a batch size */
 	ERROR_PERMILLE = 5, /* that reading the clock may add to a sample */
 	BATCH_MAX = 1 << 20,
 };
