@@ -109,7 +109,7 @@ void hang_registers(struct hang *hang, const char *text)
 	if (!at)
 		at = text;
 	for (; at; at = next) {
-		next = strstr(at + 1, "\nCPU#");
+		next = *at ? strstr(at + 1, "\nCPU#") : NULL;
 		add_cpu(hang, at, next ? next : at + strlen(at));
 	}
 }

@@ -80,9 +80,8 @@ static struct json_sink *json_of(struct sink *sink)
 static int json_begin(struct sink *sink, const struct run *run,
 		      struct error *error)
 {
-	(void)error;
 	recording_begin(&json_of(sink)->recording, run);
-	return 0;
+	return outfile_check(json_of(sink)->path, error);
 }
 
 static int json_result(struct sink *sink, const struct result *result,

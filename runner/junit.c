@@ -396,9 +396,8 @@ static struct junit_sink *junit_of(struct sink *sink)
 static int junit_begin(struct sink *sink, const struct run *run,
 		       struct error *error)
 {
-	(void)error;
 	recording_begin(&junit_of(sink)->recording, run);
-	return 0;
+	return outfile_check(junit_of(sink)->path, error);
 }
 
 static int junit_result(struct sink *sink, const struct result *result,

@@ -4,6 +4,7 @@
 #include "alloc.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -54,6 +55,23 @@ static int open_descriptor(struct outfile *file)
 	file->temporary = xasprintf("%s.%ld.tmp", file->path, (long)getpid());
 	return open(file->temporary, O_WRONLY | O_CREAT | O_CLOEXEC | O_TRUNC,
 		    0666);
+}
+
+int outfile_check(const char *path, struct error *error)
+{
+	char *copy = xstrdup(path);
+	const char *must_be_writable = dirname(copy);
+	int code = 0;
+
+	if (named_descriptor(path) >= 0)
+		must_be_writable = NULL;
+	else if (is_device(path))
+		must_be_writable = path;
+	if (must_be_writable && access(must_be_writable, W_OK) != 0)
+		code = errno;
+	free(copy);
+	return code ? error_set(error, code, "%s: %s", path, strerror(code)) :
+		      0;
 }
 
 int outfile_open(struct outfile *file, const char *path, struct error *error)

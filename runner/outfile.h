@@ -17,6 +17,13 @@ struct outfile {
 	char *temporary; /* NULL: written in place */
 };
 
+/**
+ * outfile_check - whether outfile_open() could work, before a long run
+ *
+ * Nothing is made or changed.
+ */
+int outfile_check(const char *path, struct error *error);
+
 int outfile_open(struct outfile *file, const char *path, struct error *error);
 
 /** outfile_commit - put it in place; on failure the old file is untouched */

@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include "alloc.h"
+#include "commit.h"
 #include "totals.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +103,7 @@ void recording_begin(struct recording *recording, const struct run *run)
 		add_engine(recording, run->engines[i]);
 	recording->started = time_text();
 	recording->hvcheck = xstrdup(HVCHECK_VERSION);
-	recording->commit = xstrdup(getenv("CI_COMMIT_SHA"));
+	recording->commit = commit_of(run->source_dir);
 	recording->host_cpu = cpu_model();
 	if (uname(&uts) == 0) {
 		recording->kernel =

@@ -4,10 +4,14 @@
  * results. Layers, each with its own header and its own unit test:
  *
  *	options.c  command line          -> struct options
- *	config.c   unittests.cfg         -> struct config (sections)
- *	image.c    build/T/D/S.elf       -> struct image (suites, cases, rows)
+ *	config.c   unittests.cfg         -> struct config (sections);
+ *		   config_check.c: against the suites that exist
+ *	image.c    build/T/D/S.elf       -> struct image (suites, cases, rows), by
+ *		   memory.c; images.c finds them
  *	engine.c   VMM binaries          -> struct engine (probed capabilities)
- *	plan.c     all of these          -> struct plan (units with their cases)
+ *	session.c  where all of this is, and which engines are taken
+ *	plan.c     all of these          -> struct plan (units with their cases),
+ *		   select.c: by names and groups
  *	ktap.c     a guest's serial line -> struct ktap_event
  *	guest.c    one VM                -> struct result, by verdict.c's rules
  *	loop.c     all VMs of a run (libuv)
@@ -262,6 +266,7 @@ struct run {
 	struct totals totals;
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
 	char *build_dir;     /* absolute: .../build */
+	char *source_dir;    /* of the tree, or NULL */
 	char *results_dir;   /* build/results/<run> */
 	char *id;	     /* of the run: "20261121-101502-4711" */
 	char **argv;	     /* the command line, for the record; NULL: none */

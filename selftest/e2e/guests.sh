@@ -6,6 +6,8 @@
 
 set -u
 . "$HVCHECK_SRC/selftest/tap.sh"
+# Elsewhere than above the tree, so that messages have whole paths.
+cd / || exit 2
 
 target=x86_64
 if ! [ -e "$HVCHECK_BUILD/$target/selftest/outcomes.elf" ] ||
@@ -33,7 +35,7 @@ run()
 		"$@" >"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null
 	status=$?
 	results=$(sed -n -e 's/^  \([A-Z]\{4,\}\)  *\([^ ]*\)  *[0-9.]* [mu]\{0,1\}s *\(.*\)$/\1 \2 \3/p' \
-		"$TMPDIR/out" | sed -e 's/ [0-9]* checks$//' -e 's/ *$//')
+		"$TMPDIR/out" | sed -e 's/ [0-9]* checks\{0,1\}$//' -e 's/ *$//')
 	[ -n "$results" ] || results=$(cat "$TMPDIR/out" "$TMPDIR/err")
 }
 

@@ -50,7 +50,8 @@ char *synthetic_path(const struct synthetic *s, const char *name);
 /**
  * assert_golden - a file of the run is what selftest/runner/golden/@name says
  *
- * The run's folder stands there as DIR, facts about the host as HOST. With
+ * The run's folder stands there as DIR, times as HOST; lines with facts about
+ * the host are left out. With
  * HVCHECK_GOLDEN=update in the environment the golden file is written instead:
  * read the difference before it is committed.
  */

@@ -150,6 +150,9 @@ static void test_atomic(void **unused)
 	path = synthetic_path(&s, "no/such/folder.xml");
 	assert_int_equal(junit_recording(&empty, path, s.dir, &error), -ENOENT);
 	assert_non_null(strstr(error.text, "no/such/folder.xml"));
+	/* Known before the first VM is started. */
+	sinks_add(&s.run, junit_sink(path, NULL));
+	assert_int_equal(sinks_begin(&s.run, &error), -ENOENT);
 	free(path);
 	assert_int_equal(junit_recording(&empty, "/dev/full", s.dir, &error),
 			 -ENOSPC);

@@ -94,7 +94,8 @@ void send_startup(uint8_t vector);
 /**
  * ap_run - run fn(ready) on the AP, which never returns from it
  *
- * Waits until it has raised *ready; ASSERTs.
+ * Waits until it has raised *ready. No check may end the case from then on
+ * before ap_reset() or ap_capture(): nobody else can end the job.
  */
 void ap_run(void (*fn)(void *), volatile uint32_t *ready);
 

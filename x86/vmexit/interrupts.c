@@ -341,7 +341,10 @@ static void bench_cross_call(void (*serve)(void *), bool halted)
 	stop = idle = false;
 	wrong = 0;
 	on_cpu_start(1, serve, NULL);
-	ASSERT_TRUE(wait_until(is_idle, NULL, PATIENCE_US));
+	if (!wait_until(is_idle, NULL, PATIENCE_US)) {
+		stop = true;
+		ERROR("CPU 1 does not get idle");
+	}
 	calls = bench_run(NULL, cross_call, halted ? &wrong : NULL);
 	stop = true;
 	apic_ipi((uint32_t)arch_cpu_hwid(1),
