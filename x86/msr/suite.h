@@ -57,6 +57,9 @@ struct trap msr_read(uint32_t msr, uint64_t *value);
  */
 struct trap msr_try(uint32_t msr, uint64_t value, uint64_t old, uint64_t *read);
 
+/** msr_read_on - RDMSR on another CPU */
+uint64_t msr_read_on(unsigned int cpu, uint32_t msr);
+
 /** expect_absent - RDMSR and WRMSR raise #GP(0) */
 void expect_absent(uint32_t msr);
 
