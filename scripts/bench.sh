@@ -226,6 +226,12 @@ bench_image()
 		"$(tail -n 1 "$work/sizes" | cut -d ' ' -f 1)" ' KiB' '<=' 150
 }
 
+# Wall-clock measures mean little while others compute.
+if [ -r /proc/loadavg ]; then
+	read -r load _ </proc/loadavg
+	echo "$load" | awk -v n="$cpus" '$1 > n / 4 {
+		print "The machine is busy: load " $1 " on " n " CPUs. Times below suffer from it." }'
+fi
 for part in $parts; do
 	case $part in
 	batch)		bench_batch ;;
