@@ -289,7 +289,7 @@ TEST(handler_of_another, "does not see the trap")
 TEST(handler_gone, "is called no more")
 {
 	see(TRAP_ILLEGAL);
-	trap_catch(illegal, NULL);
+	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
 	trap_handle(TRAP_ILLEGAL, NULL, NULL);
 	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
 	EXPECT_EQ(seen.nr, 1);
