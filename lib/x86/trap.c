@@ -50,6 +50,13 @@ void x86_trap(struct trap_frame *frame)
 		trap_dispatch(frame);
 }
 
+/* The I bit is there only with EFER.NXE or CR4.SMEP: SDM vol. 3, 4.7. */
+static bool is_fetch(const struct trap_frame *frame)
+{
+	return frame->error & PF_I ||
+	       (!(frame->error & PF_W) && frame->cr2 == frame->ip);
+}
+
 void arch_trap_decode(const struct trap_frame *frame, struct trap *trap)
 {
 	bool page = frame->vector == X86_VECTOR(X86_PF);
@@ -63,7 +70,7 @@ void arch_trap_decode(const struct trap_frame *frame, struct trap *trap)
 		.flags = frame->flags,
 		.user = from_user(frame),
 		.write = page && frame->error & PF_W,
-		.fetch = page && frame->error & PF_I,
+		.fetch = page && is_fetch(frame),
 	};
 }
 
