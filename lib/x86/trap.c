@@ -41,6 +41,8 @@ static bool from_user(const struct trap_frame *frame)
 
 void x86_trap(struct trap_frame *frame)
 {
+	if (frame->vector >= 32 && frame->vector != VECTOR_WAKE)
+		apic_interrupted();
 	if (frame->ip == (uintptr_t)user_done && from_user(frame) &&
 	    frame->vector == X86_VECTOR(X86_UD))
 		arch_frame_jump(frame, &cpu_self()->user_return, 1);

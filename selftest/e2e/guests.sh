@@ -126,9 +126,12 @@ FAIL hurts.interrupt/boot-cpu trap vector 0x55 cpu=0
 FAIL hurts.interrupt/other-cpu trap vector 0x55 cpu=1
 PASS hurts.in_service/boot-cpu
 PASS hurts.in_service/other-cpu
+FAIL hurts.sent trap vector 0x55 cpu=1
+PASS hurts.after_sent/boot-cpu
+PASS hurts.after_sent/other-cpu
 FAIL hurts.single_step/boot-cpu trap #DB cpu=0
 FAIL hurts.single_step/other-cpu trap #DB cpu=1
-FAIL hurts.nobody_waits selftest/guests/hurts.c:115: EXPECT_TRUE(false): got false, expected true (on CPU 1)
+FAIL hurts.nobody_waits selftest/guests/hurts.c:147: EXPECT_TRUE(false): got false, expected true (on CPU 1)
 PASS hurts.end'
 reports 'leaves' 1 'PASS leaves.first/boot-cpu
 PASS leaves.first/other-cpu

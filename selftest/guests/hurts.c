@@ -96,6 +96,38 @@ TEST_EACH(in_service, const struct where *w, cpus, "finds it ended")
 	EXPECT_FALSE(in_service);
 }
 
+static void stay(void *arg)
+{
+	irq_enable();
+	__atomic_store_n((bool *)arg, true, __ATOMIC_RELEASE);
+	delay_us(1000000);
+}
+
+static bool is_there(void *arg)
+{
+	return __atomic_load_n((bool *)arg, __ATOMIC_ACQUIRE);
+}
+
+/* To a CPU that has not used its APIC in this case. */
+TEST(sent, "gets an interrupt from another CPU")
+{
+	bool there = false;
+
+	on_cpu_start(1, stay, &there);
+	ASSERT_TRUE(wait_until(is_there, &there, 1000000));
+	apic_ipi((uint32_t)arch_cpu_hwid(1),
+		 APIC_ICR_FIXED | APIC_ICR_ASSERT | APIC_ICR_VECTOR(VECTOR));
+	on_cpu_wait(1);
+}
+
+TEST_EACH(after_sent, const struct where *w, cpus, "finds it ended")
+{
+	bool in_service = true;
+
+	on_cpu(w->cpu, look_in_service, &in_service);
+	EXPECT_FALSE(in_service);
+}
+
 static void step(void *arg)
 {
 	(void)arg;
