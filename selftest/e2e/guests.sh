@@ -110,6 +110,51 @@ PASS hangs.after'
 is 'hangs: every CPU has its stack' \
 	"$(grep -c 'do_spin selftest/guests/hangs.c:19' "$TMPDIR/out")" 2
 
+# ------------------------------------------- harm to the harness, and traces ----
+
+config 'timeout = 8s\n[hurts]\nsmp = 2\n[leaves]\nsmp = 2'
+run hurts
+is 'hurts: the exit status' "$status" 1
+is 'hurts: the results' "$(printf '%s\n' "$results" |
+	sed 's/ pc=.* cpu=/ cpu=/')" \
+'FAIL hurts.stack/boot-cpu trap #DF(0) cpu=0
+FAIL hurts.stack/other-cpu trap #DF(0) cpu=1
+FAIL hurts.nmi/boot-cpu trap #NMI cpu=0
+FAIL hurts.nmi/other-cpu trap #NMI cpu=1
+FAIL hurts.nmi_again/boot-cpu trap #NMI cpu=0
+FAIL hurts.nmi_again/other-cpu trap #NMI cpu=1
+FAIL hurts.interrupt/boot-cpu trap vector 0x55 cpu=0
+FAIL hurts.interrupt/other-cpu trap vector 0x55 cpu=1
+PASS hurts.in_service/boot-cpu
+PASS hurts.in_service/other-cpu
+FAIL hurts.sent trap vector 0x55 cpu=1
+PASS hurts.after_sent/boot-cpu
+PASS hurts.after_sent/other-cpu
+FAIL hurts.single_step/boot-cpu trap #DB cpu=0
+FAIL hurts.single_step/other-cpu trap #DB cpu=1
+FAIL hurts.nobody_waits selftest/guests/hurts.c:147: EXPECT_TRUE(false): got false, expected true (on CPU 1)
+PASS hurts.end'
+reports 'leaves' 1 'PASS leaves.first/boot-cpu
+PASS leaves.first/other-cpu
+PASS leaves.bits/boot-cpu
+PASS leaves.bits/other-cpu
+PASS leaves.after_bits/boot-cpu
+PASS leaves.after_bits/other-cpu
+PASS leaves.flags/boot-cpu
+PASS leaves.flags/other-cpu
+PASS leaves.after_flags/boot-cpu
+PASS leaves.after_flags/other-cpu
+PASS leaves.timer/boot-cpu
+PASS leaves.timer/other-cpu
+PASS leaves.after_timer/boot-cpu
+PASS leaves.after_timer/other-cpu
+FAIL leaves.fails/boot-cpu selftest/guests/leaves.c:77: ASSERT_TRUE(false): got false, expected true
+FAIL leaves.fails/other-cpu selftest/guests/leaves.c:77: ASSERT_TRUE(false): got false, expected true (on CPU 1)
+PASS leaves.after_fails/boot-cpu
+PASS leaves.after_fails/other-cpu
+PASS leaves.deaf
+PASS leaves.after_deaf' leaves
+
 # ------------------------------------------------------- noise, and lies ----
 
 config 'timeout = 20s'
