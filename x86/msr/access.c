@@ -200,3 +200,10 @@ unsigned int linear_bits(void)
 		return 32;
 	return cpuid_bit(7, 0, 'c', 16) ? 57 : 48;
 }
+
+unsigned int physical_bits(void)
+{
+	if (cpuid(0x80000000, 0).a < 0x80000008)
+		return 36;
+	return cpuid(0x80000008, 0).a & 0xff;
+}

@@ -25,7 +25,8 @@ static bool has_star(void)
 /*
  * bits: one by one they read back as written, alone and all but them. A LINEAR
  * register holds any canonical address, one of SYSENTER only its low half
- * where the vendor is AMD (APM vol. 2, 6.1.2: legacy mode only).
+ * where the vendor is AMD (APM vol. 2, 6.1.2: legacy mode only). A PAGE one
+ * holds the bits of a physical page address from 12 to MAXPHYADDR - 1.
  */
 /* clang-format off: a table */
 static const struct row {
@@ -34,6 +35,7 @@ static const struct row {
 	bool (*present)(void);
 	enum {
 		BITS,
+		PAGE,
 		LINEAR,
 		SYSENTER
 	} kind;
@@ -69,21 +71,21 @@ static const struct row {
 	  0x80000103, 0xffffffff },
 	{ "IA32_PKRS", MSR_IA32_PKRS, has_pks, BITS, 0x55555554, 0xe1e1e1e0,
 	  0xffffffff },
-	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm, BITS, 0x7000, 0x117000,
-	  0xfffff000 },
+	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm, PAGE, 0x7000,
+	  0x117000 },
 	{ "IA32_MCG_STATUS", MSR_IA32_MCG_STATUS, has_mca, BITS, 7, 5, 7 },
 	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr,
-	  BITS, 0x80000006, 0xc0200000, 0xfffff000 },
+	  PAGE, 0x80000006, 0xc0200000 },
 	{ "IA32_MTRR_PHYSBASE1", MSR_IA32_MTRR_PHYSBASE(1), has_variable_mtrr,
-	  BITS, 0x80000006, 0xc0201001, 0xfffff000 },
+	  PAGE, 0x80000006, 0xc0201001 },
 	{ "IA32_MTRR_PHYSBASE7", MSR_IA32_MTRR_PHYSBASE(7), has_variable_mtrr,
-	  BITS, 0x80000006, 0xc0207006, 0xfffff000 },
+	  PAGE, 0x80000006, 0xc0207006 },
 	{ "IA32_MTRR_PHYSMASK0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr,
-	  BITS, 0xfff00000, 0xf0100000, 0xfffff000 },
+	  PAGE, 0xfff00000, 0xf0100000 },
 	{ "IA32_MTRR_PHYSMASK1", MSR_IA32_MTRR_PHYSMASK(1), has_variable_mtrr,
-	  BITS, 0xfff00000, 0xf0101000, 0xfffff000 },
+	  PAGE, 0xfff00000, 0xf0101000 },
 	{ "IA32_MTRR_PHYSMASK7", MSR_IA32_MTRR_PHYSMASK(7), has_variable_mtrr,
-	  BITS, 0xfff00000, 0xf0107000, 0xfffff000 },
+	  PAGE, 0xfff00000, 0xf0107000 },
 	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_fixed_mtrr,
 	  BITS, 0x0606060606060606, 0x0606060606060600, 0x0505050505050505 },
 	{ "IA32_MTRR_FIX16K_80000", MSR_IA32_MTRR_FIX16K_80000, has_fixed_mtrr,
@@ -116,7 +118,7 @@ enum {
 /* How many bits of the register a row may use. */
 static unsigned int width(const struct row *r)
 {
-	if (r->kind == BITS)
+	if (r->kind == BITS || r->kind == PAGE)
 		return 64;
 	return r->kind == SYSENTER && vendor_amd() ? 32 : linear_bits();
 }
@@ -144,12 +146,19 @@ TEST_EACH(write_read, const struct row *r, rows,
 	expect_holds(r->msr, value, value);
 }
 
+static uint64_t bits_of(const struct row *r)
+{
+	if (r->kind == PAGE)
+		return ((1ull << physical_bits()) - 1) & ~0xfffull;
+	return r->kind == BITS ? r->bits : ~0ull;
+}
+
 /* Bit n alone; in an address, where it is a sign bit, all above it as well. */
 static uint64_t single(const struct row *r, unsigned int n)
 {
 	unsigned int bits = width(r);
 
-	if (r->kind == BITS || bits == 32 || n < bits - 1)
+	if (bits == 64 || bits == 32 || n < bits - 1)
 		return 1ull << n;
 	return ~0ull << (bits - 1);
 }
@@ -159,13 +168,13 @@ static void walk(const struct row *r, unsigned int n)
 	uint64_t keep = rdmsr(r->msr) & r->keep;
 	uint64_t all, one = single(r, n);
 
-	if (r->kind != BITS) {
+	if (width(r) != 64) {
 		all = width(r) == 32 ? 0xffffffff : ~0ull;
 		/* all ones but this one: still canonical below the sign bit */
 		if (width(r) != 32 && n >= width(r) - 1)
 			all = one << 1;
 	} else {
-		all = r->bits;
+		all = bits_of(r);
 	}
 	expect_holds(r->msr, one | keep, one | keep);
 	all &= ~one;
@@ -178,7 +187,7 @@ TEST_EACH(every_bit, const struct row *r, rows,
 	if (!r->present())
 		SKIP("CPUID does not enumerate it");
 	for (unsigned int n = 0; n < width(r); n++)
-		if (r->kind != BITS || r->bits >> n & 1)
+		if (bits_of(r) >> n & 1)
 			walk(r, n);
 }
 

@@ -143,6 +143,25 @@ TEST_EACH(reserved, const struct row *r, reserved,
 	expect_refuses(r->msr, (rdmsr(r->msr) & ~r->mask) | r->bits);
 }
 
+static const struct page_row {
+	const char *name;
+	uint32_t msr;
+	bool (*present)(void);
+} pages[] = {
+	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm },
+	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr },
+	{ "IA32_MTRR_PHYSMASK0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr },
+};
+
+TEST_EACH(beyond_physical, const struct page_row *r, pages,
+	  "refuses each address bit from MAXPHYADDR to 63")
+{
+	if (!r->present())
+		SKIP("not on this processor");
+	for (unsigned int n = physical_bits(); n < 64; n++)
+		expect_refuses(r->msr, 1ull << n);
+}
+
 /* -------------------------------------------------- read-only, absent ---- */
 
 static bool has_arch_capabilities(void)

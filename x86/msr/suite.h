@@ -42,6 +42,9 @@ bool cpuid_bit(uint32_t leaf, uint32_t subleaf, char reg, unsigned int bit);
 /** linear_bits - width of a linear address that an MSR may hold: 32, 48, 57 */
 unsigned int linear_bits(void);
 
+/** physical_bits - MAXPHYADDR: 80000008:EAX[7:0], or 36 without that leaf */
+unsigned int physical_bits(void);
+
 /**
  * msr_read - RDMSR under trap_catch()
  */
