@@ -211,12 +211,19 @@ TEST(often, "leave nothing behind")
 
 TEST(interrupts, "are as they were before the function")
 {
+	bool was_enabled = irq_enabled();
 	unsigned long flags = irq_save();
 
 	EXPECT_FALSE(irq_enabled());
 	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
 	EXPECT_FALSE(irq_enabled());
+	irq_enable();
+	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
+	EXPECT_TRUE(irq_enabled());
+	EXPECT_TRAP_CAUSE(user_catch(illegal, NULL), TRAP_ILLEGAL);
+	EXPECT_TRUE(irq_enabled());
 	irq_restore(flags);
+	EXPECT_EQ(irq_enabled(), was_enabled);
 }
 
 /* ------------------------------------------------------------ handlers ---- */
@@ -289,7 +296,7 @@ TEST(handler_of_another, "does not see the trap")
 TEST(handler_gone, "is called no more")
 {
 	see(TRAP_ILLEGAL);
-	trap_catch(illegal, NULL);
+	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
 	trap_handle(TRAP_ILLEGAL, NULL, NULL);
 	EXPECT_TRAP_CAUSE(trap_catch(illegal, NULL), TRAP_ILLEGAL);
 	EXPECT_EQ(seen.nr, 1);

@@ -256,8 +256,10 @@ unsigned int arch_kept(void);
 /* ------------------------------------------------------ cpu state, test/ */
 
 /**
- * arch_case_begin, arch_case_end - around every case, on the boot CPU
+ * arch_case_begin, arch_case_end - around every case
  *
+ * On the boot CPU, and on every other one that had something to do in the case;
+ * there begin comes when the CPU has started. The boot CPU's end is the last.
  * begin remembers, and end puts back, what a case may have left changed in
  * this CPU: interrupt mask, timers, control registers, trap table. test_defer()
  * is how a suite undoes its own changes; this is the net below it.

@@ -20,13 +20,13 @@ enum {
 };
 
 static struct {
-	unsigned int owner; /* number of the CPU, plus one; 0: free */
-	unsigned int patience;
+	unsigned int owner;	/* number of the CPU, plus one; 0: free */
+	bool panicking;		/* somebody waits PANIC_PATIENCE only */
 	unsigned int nr_nested; /* records from inside others, so far */
 	bool in_line;		/* inside arch_write() */
 	char text[RECORD_MAX];
 	char nested_text[RECORD_MAX];
-} console = { .patience = PATIENCE };
+} console; /* zero at first: its bytes are not part of the image */
 
 /* ---------------------------------------------------------------- lock ---- */
 
@@ -37,7 +37,7 @@ static struct {
 static bool take(void)
 {
 	unsigned int me = cpu_this() + 1;
-	unsigned int looks = 0, owner;
+	unsigned int looks = 0, owner, patience;
 
 	if (__atomic_load_n(&console.owner, __ATOMIC_RELAXED) == me)
 		return false;
@@ -47,8 +47,11 @@ static bool take(void)
 						false, __ATOMIC_ACQUIRE,
 						__ATOMIC_RELAXED))
 			return true;
-		if (++looks >
-		    __atomic_load_n(&console.patience, __ATOMIC_RELAXED))
+		patience =
+			__atomic_load_n(&console.panicking, __ATOMIC_RELAXED) ?
+				PANIC_PATIENCE :
+				PATIENCE;
+		if (++looks > patience)
 			break;
 		cpu_relax();
 	}
@@ -225,7 +228,7 @@ void panic(const char *format, ...)
 
 	irq_disable();
 	one_panic_only();
-	__atomic_store_n(&console.patience, PANIC_PATIENCE, __ATOMIC_RELAXED);
+	__atomic_store_n(&console.panicking, true, __ATOMIC_RELAXED);
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);

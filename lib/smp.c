@@ -8,6 +8,7 @@
 
 enum {
 	PATIENCE_S = 5,
+	PUT_BACK_MS = 500,     /* until a CPU counts as lost */
 	LOOKS_PER_TIME = 1024, /* between two looks at the clock */
 };
 
@@ -25,6 +26,7 @@ enum job_state {
 
 struct cpu {
 	bool online; /* is in smp_cpu_main() */
+	bool used;   /* by the running case */
 	enum job_state job;
 	bool aborted; /* a failed ASSERT_ or a trap ended the job */
 	void (*fn)(void *);
@@ -34,6 +36,7 @@ struct cpu {
 static struct cpu cpus[CPU_MAX];
 static unsigned int nr_busy; /* jobs that are not IDLE, all CPUs */
 static bool settling;	     /* the case is over: whoever waits gives up */
+static bool any_used;
 
 unsigned int cpu_count(void)
 {
@@ -60,6 +63,7 @@ static void set_job_state(struct cpu *cpu, enum job_state state)
 /* ----------------------------------------------------- bounded waiting ---- */
 
 struct patience {
+	unsigned int ms; /* 0: PATIENCE_S */
 	unsigned int looks;
 	uint64_t start;
 	uint64_t ticks;
@@ -73,7 +77,8 @@ static bool ran_out(struct patience *p)
 		return false;
 	if (!p->ticks) {
 		p->start = arch_ticks();
-		p->ticks = PATIENCE_S * arch_ticks_hz();
+		p->ticks = arch_ticks_hz() *
+			   (p->ms ? p->ms : PATIENCE_S * 1000u) / 1000;
 		return false;
 	}
 	return arch_ticks() - p->start > p->ticks;
@@ -110,6 +115,7 @@ void smp_cpu_main(void)
 {
 	struct cpu *cpu = &cpus[cpu_this()];
 
+	arch_case_begin();
 	__atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
 	for (;;) {
 		while (job_state(cpu) != JOB_POSTED)
@@ -191,6 +197,7 @@ void on_cpu_start(unsigned int index, void (*fn)(void *), void *arg)
 	cpu->fn = fn;
 	cpu->arg = arg;
 	cpu->aborted = false;
+	cpu->used = any_used = true;
 	set_job_state(cpu, JOB_POSTED);
 	if (index == cpu_this())
 		run_job(cpu);
@@ -286,6 +293,43 @@ void smp_settle(void)
 			      first_busy(), case_name());
 	}
 	__atomic_store_n(&settling, false, __ATOMIC_SEQ_CST);
+}
+
+static void put_back(void *arg)
+{
+	(void)arg;
+	arch_case_end();
+}
+
+/* Does not come: the case has taken away what wakes it. A reset will do. */
+static void put_back_on(unsigned int index)
+{
+	struct patience patience = { .ms = PUT_BACK_MS };
+	struct cpu *cpu = &cpus[index];
+
+	on_cpu_start(index, put_back, NULL);
+	while (job_state(cpu) != JOB_DONE) {
+		if (!ran_out(&patience))
+			continue;
+		note("CPU %u is lost, and will be reset", index);
+		smp_restart(index);
+		return;
+	}
+	release(cpu, JOB_DONE);
+}
+
+void smp_case_end(void)
+{
+	unsigned int i;
+
+	if (!any_used)
+		return;
+	for (i = 1; i < CPU_MAX; i++) {
+		if (cpus[i].used && is_online(&cpus[i]))
+			put_back_on(i);
+		cpus[i].used = false;
+	}
+	any_used = false;
 }
 
 /* --------------------------------------------------- meeting and locks ---- */

@@ -71,6 +71,14 @@ void spin_unlock(struct spinlock *lock);
  */
 void smp_settle(void);
 
+/**
+ * smp_case_end - arch_case_end() on every other CPU that the case used
+ *
+ * The harness calls it after smp_settle(). One that does not come is started
+ * anew at its next use, as after smp_restart(), and noted.
+ */
+void smp_case_end(void);
+
 /* What a suite for several CPUs needs. */
 extern const struct feature smp_2_cpus, smp_4_cpus;
 

@@ -19,7 +19,7 @@
  */
 struct trap {
 	enum trap_cause cause;
-	unsigned long error;   /* error code or syndrome; 0 where there is none */
+	unsigned long error; /* error code or syndrome; 0 where there is none */
 	unsigned long address; /* the faulting address, where the cause has one */
 	unsigned long pc;      /* the saved program counter */
 	unsigned long sp;      /* the saved stack pointer */
@@ -33,14 +33,17 @@ struct trap {
  * trap_catch - call fn(arg) and say which trap ended it
  *
  * The cause is TRAP_NONE where @fn returned. Catches the first trap that no
- * handler takes; nothing of @fn runs after it. Nests. Works on every CPU.
+ * handler takes; nothing of @fn runs after it. Nests. Works on every CPU. To
+ * ignore the result is to swallow a trap, of any cause.
  */
-struct trap trap_catch(void (*fn)(const void *), const void *arg);
+struct trap trap_catch(void (*fn)(const void *), const void *arg)
+	__attribute__((warn_unused_result));
 
 /**
  * user_catch - the same at the least privileged level
  */
-struct trap user_catch(void (*fn)(const void *), const void *arg);
+struct trap user_catch(void (*fn)(const void *), const void *arg)
+	__attribute__((warn_unused_result));
 
 /*
  * A handler sees the frame as it was saved and may change it; true: dealt with,

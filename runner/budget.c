@@ -32,16 +32,15 @@ static uint64_t host_memory_mib(void)
 
 void budget_init(struct budget *budget, const struct options *options)
 {
-	unsigned int cpus = host_cpus();
+	unsigned int cpus = options->jobs ? options->jobs : host_cpus();
 
 	*budget = (struct budget){
-		.jobs = options->jobs ? options->jobs : cpus,
+		.jobs = cpus, /* each has at least one */
+		.cpus = cpus,
 		.memory_mib = options->memory_budget_mib ?
 				      options->memory_budget_mib :
 				      host_memory_mib(),
 	};
-	/* Who asks for more jobs than CPUs wants them to share. */
-	budget->cpus = budget->jobs > cpus ? budget->jobs : cpus;
 }
 
 bool budget_take(struct budget *budget, const struct unit *unit)

@@ -11,7 +11,9 @@
  * A writer cuts a record at PROTO_LINE_MAX bytes, or a little before where it
  * would cut an escape or counts its newline. A line shorter than this is whole.
  */
-enum { MAY_CONTINUE = PROTO_LINE_MAX - 10 };
+enum {
+	MAY_CONTINUE = PROTO_LINE_MAX - 10
+};
 
 #define LEN(literal) (sizeof(literal) - 1)
 
@@ -188,8 +190,7 @@ static const char *find_last(const char *text, const char *needle)
 {
 	const char *last = NULL;
 
-	for (text = strstr(text, needle); text;
-	     text = strstr(text + 1, needle))
+	for (text = strstr(text, needle); text; text = strstr(text + 1, needle))
 		last = text;
 	return last;
 }
@@ -551,7 +552,9 @@ double ktap_bench(size_t bytes)
 		"# run xsetbv.user_mode\n"
 		"ok 3 xsetbv.user_mode # SKIP needs XSAVE (CPUID.1:ECX[26]) # time_us=0 checks=0\n";
 	static struct ktap ktap;
-	enum { CHUNK = 64 << 10 };
+	enum {
+		CHUNK = 64 << 10
+	};
 	uint64_t counts[KTAP_COMMENT + 1] = { 0 };
 	struct timespec from, to;
 	char *chunk = malloc(CHUNK);

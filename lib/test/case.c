@@ -294,12 +294,24 @@ static void run_state(const struct planned *p, uint64_t state)
 		errs("no check was made");
 }
 
-/* What may be left changed by a state that did not end well is put back. */
-static void reset_machine(void)
+static void put_back_others(void *arg)
 {
+	(void)arg;
+	smp_case_end();
+}
+
+/*
+ * What may be left changed is put back, the boot CPU last: handlers stay until
+ * nothing can interrupt any more. Returns what went wrong on the other CPUs.
+ */
+static unsigned int reset_machine(void)
+{
+	running.flags = 0;
+	guard_call(put_back_others, NULL);
+	smp_settle();
 	arch_case_end();
 	trap_reset();
-	arch_case_begin();
+	return running.flags;
 }
 
 static unsigned int run_states(const struct planned *p)
@@ -317,7 +329,8 @@ static unsigned int run_states(const struct planned *p)
 			break;
 		if (!(running.flags & FAILED))
 			continue;
-		reset_machine();
+		all |= reset_machine();
+		arch_case_begin();
 		if (++nr_failed < STATES_MAY_FAIL)
 			continue;
 		test_note("stopped after %u states that failed", nr_failed);
@@ -436,8 +449,7 @@ void case_run(const struct planned *p, unsigned int number,
 	console_flush();
 	checks_suppressed();
 	note_leak();
-	arch_case_end();
-	trap_reset();
+	flags |= reset_machine();
 	fill_outcome(outcome, flags);
 	running.planned = NULL;
 }

@@ -233,9 +233,13 @@ static void dump(char *side, const unsigned char *bytes, size_t at, size_t len)
 void test_memeq(const struct test_at *at, const void *actual,
 		const void *expected, size_t len)
 {
-	size_t where = first_difference(actual, expected, len);
 	char got[SIDE_MAX], wanted[SIDE_MAX];
+	size_t where;
 
+	if (!len)
+		test_error("%s:%d: %s: no byte to compare", at->file, at->line,
+			   at->text);
+	where = first_difference(actual, expected, len);
 	if (!fails(where == len))
 		return;
 	if (where == len) /* inverted */

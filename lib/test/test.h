@@ -185,7 +185,10 @@ struct test {
 #define ASSERT_TRUE(actual)  TEST_BOOL_(ASSERT, TRUE, #actual, actual, true)
 #define ASSERT_FALSE(actual) TEST_BOOL_(ASSERT, FALSE, #actual, actual, false)
 
-/* NUL-terminated text; memory of len bytes (prints where they differ first). */
+/*
+ * NUL-terminated text; memory of len bytes (prints where they differ first).
+ * No bytes at all are an error: that check could not fail.
+ */
 #define EXPECT_STREQ(actual, expected)                                      \
 	test_streq(TEST_AT_(EXPECT, STREQ, #actual ", " #expected), actual, \
 		   expected)

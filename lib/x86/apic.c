@@ -20,8 +20,8 @@
 #define ICR_POLLS 100000
 
 /*
- * Which CPUs used their APIC since apic_quiesce(): a word each, so that CPUs
- * do not share one.
+ * Which CPUs used their APIC, or took an interrupt, since apic_quiesce(): a word
+ * each, so that CPUs do not share one.
  */
 static unsigned int used[CPU_MAX];
 
@@ -101,6 +101,11 @@ uint32_t apic_id(void)
 void apic_eoi(void)
 {
 	write_quietly(APIC_EOI, 0);
+}
+
+void apic_interrupted(void)
+{
+	used[arch_cpu_index()] = 1;
 }
 
 /* -------------------------------------------------------------- IPIs ---- */

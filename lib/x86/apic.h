@@ -121,6 +121,9 @@ int apic_ipi(uint32_t destination, uint32_t icr);
 /** apic_eoi - end the interrupt in service of highest priority */
 void apic_eoi(void);
 
+/** apic_interrupted - an interrupt came: apic_quiesce() has to look at it */
+void apic_interrupted(void);
+
 /**
  * apic_init - make this CPU's APIC ready: software-enabled, nothing masked by
  * priority, all local interrupts masked, 8259s masked

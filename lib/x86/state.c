@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The boot CPU between cases. A case finds what start.S and arch_boot() left,
- * so the state is taken once, before the first case.
+ * CPUs between cases. A case finds what start.S left, so the state is taken
+ * once, before a CPU's first case.
  */
 #include <arch.h>
 #include <arch/irq.h>
@@ -17,13 +17,14 @@ enum {
 	GDT_SAVED = TSS_SEL_BASE / 8
 };
 
-static struct {
+static struct state {
 	bool taken;
 	bool has_efer;
 	unsigned long cr0, cr3, cr4;
 	uint64_t efer;
-	uint64_t gdt[GDT_SAVED];
-} state;
+} states[CPU_MAX];
+
+static uint64_t first_gdt[GDT_SAVED];
 
 /* Long mode, NX and SYSCALL are why a processor has it: 80000001H:EDX */
 static bool has_efer(void)
@@ -34,51 +35,56 @@ static bool has_efer(void)
 
 void arch_case_begin(void)
 {
-	if (state.taken)
+	unsigned int cpu = arch_cpu_index();
+	struct state *s = &states[cpu];
+
+	if (s->taken)
 		return;
-	state.taken = true;
-	state.cr0 = read_cr0();
-	state.cr3 = read_cr3();
-	state.cr4 = read_cr4();
-	state.has_efer = has_efer();
-	if (state.has_efer)
-		state.efer = rdmsr(MSR_IA32_EFER);
-	memcpy(state.gdt, gdt_entry(0), sizeof(state.gdt));
+	s->taken = true;
+	s->cr0 = read_cr0();
+	s->cr3 = read_cr3();
+	s->cr4 = read_cr4();
+	s->has_efer = has_efer();
+	if (s->has_efer)
+		s->efer = rdmsr(MSR_IA32_EFER);
+	if (cpu == 0)
+		memcpy(first_gdt, gdt_entry(0), sizeof(first_gdt));
 }
 
 /*
  * CR4 goes last of the three: PCIDE must not be on while CR3 has other bits in
  * the place of a PCID. XCR0 is only within reach while CR4.OSXSAVE is set.
  */
-static void restore_control(void)
+static void restore_control(const struct state *s)
 {
 	unsigned long cr4 = read_cr4();
 
 	if (cr4 & CR4_OSXSAVE && xgetbv(0) != XCR0_X87)
 		xsetbv(0, XCR0_X87);
-	if (read_cr3() != state.cr3)
-		write_cr3(state.cr3);
-	if (cr4 != state.cr4)
-		write_cr4(state.cr4);
-	if (state.has_efer && rdmsr(MSR_IA32_EFER) != state.efer)
-		wrmsr(MSR_IA32_EFER, state.efer);
-	if (read_cr0() != state.cr0)
-		write_cr0(state.cr0);
+	if (read_cr3() != s->cr3)
+		write_cr3(s->cr3);
+	if (cr4 != s->cr4)
+		write_cr4(s->cr4);
+	if (s->has_efer && rdmsr(MSR_IA32_EFER) != s->efer)
+		wrmsr(MSR_IA32_EFER, s->efer);
+	if (read_cr0() != s->cr0)
+		write_cr0(s->cr0);
 }
 
 static void restore_tables(void)
 {
 	const struct desc_ptr gdt = gdt_init_ptr(), idt = idt_init_ptr();
+	struct cpu *cpu = cpu_self();
 
-	memcpy(gdt_entry(0), state.gdt, sizeof(state.gdt));
+	memcpy(gdt_entry(0), first_gdt, sizeof(first_gdt));
 	lgdt(&gdt);
 	lidt(&idt);
 	idt_reset();
-	tss_reset(&boot_cpu);
+	tss_reset(cpu);
 	if (sldt() != 0)
 		lldt(0);
-	if (!tss_loaded(&boot_cpu))
-		tss_load(&boot_cpu);
+	if (!tss_loaded(cpu))
+		tss_load(cpu);
 }
 
 static void restore_segments(void)
@@ -103,5 +109,5 @@ void arch_case_end(void)
 		write_dr7(DR7_INIT);
 	restore_tables();
 	restore_segments();
-	restore_control();
+	restore_control(&states[arch_cpu_index()]);
 }

@@ -41,6 +41,8 @@ static bool from_user(const struct trap_frame *frame)
 
 void x86_trap(struct trap_frame *frame)
 {
+	if (frame->vector >= 32 && frame->vector != VECTOR_WAKE)
+		apic_interrupted();
 	if (frame->ip == (uintptr_t)user_done && from_user(frame) &&
 	    frame->vector == X86_VECTOR(X86_UD))
 		arch_frame_jump(frame, &cpu_self()->user_return, 1);
@@ -48,6 +50,13 @@ void x86_trap(struct trap_frame *frame)
 		apic_eoi(); /* to have come is all that it is for: smp.c */
 	else
 		trap_dispatch(frame);
+}
+
+/* The I bit is there only with EFER.NXE or CR4.SMEP: SDM vol. 3, 4.7. */
+static bool is_fetch(const struct trap_frame *frame)
+{
+	return frame->error & PF_I ||
+	       (!(frame->error & PF_W) && frame->cr2 == frame->ip);
 }
 
 void arch_trap_decode(const struct trap_frame *frame, struct trap *trap)
@@ -63,7 +72,7 @@ void arch_trap_decode(const struct trap_frame *frame, struct trap *trap)
 		.flags = frame->flags,
 		.user = from_user(frame),
 		.write = page && frame->error & PF_W,
-		.fetch = page && frame->error & PF_I,
+		.fetch = page && is_fetch(frame),
 	};
 }
 

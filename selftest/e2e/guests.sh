@@ -35,7 +35,8 @@ run()
 		"$@" >"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null
 	status=$?
 	results=$(sed -n -e 's/^  \([A-Z]\{4,\}\)  *\([^ ]*\)  *[0-9.]* [mu]\{0,1\}s *\(.*\)$/\1 \2 \3/p' \
-		"$TMPDIR/out" | sed -e 's/ [0-9]* checks\{0,1\}$//' -e 's/ *$//')
+		"$TMPDIR/out" | sed -e 's,[^ (]*/unittests.cfg,unittests.cfg,' \
+		-e 's/ [0-9]* checks\{0,1\}$//' -e 's/ *$//')
 	[ -n "$results" ] || results=$(cat "$TMPDIR/out" "$TMPDIR/err")
 }
 
@@ -109,6 +110,51 @@ PASS hangs.after'
 is 'hangs: every CPU has its stack' \
 	"$(grep -c 'do_spin selftest/guests/x86/hangs.c:19' "$TMPDIR/out")" 2
 
+# ------------------------------------------- harm to the harness, and traces ----
+
+config 'timeout = 8s\n[hurts]\nsmp = 2\n[leaves]\nsmp = 2'
+run hurts
+is 'hurts: the exit status' "$status" 1
+is 'hurts: the results' "$(printf '%s\n' "$results" |
+	sed 's/ pc=.* cpu=/ cpu=/')" \
+'FAIL hurts.stack/boot-cpu trap #DF(0) cpu=0
+FAIL hurts.stack/other-cpu trap #DF(0) cpu=1
+FAIL hurts.nmi/boot-cpu trap #NMI cpu=0
+FAIL hurts.nmi/other-cpu trap #NMI cpu=1
+FAIL hurts.nmi_again/boot-cpu trap #NMI cpu=0
+FAIL hurts.nmi_again/other-cpu trap #NMI cpu=1
+FAIL hurts.interrupt/boot-cpu trap vector 0x55 cpu=0
+FAIL hurts.interrupt/other-cpu trap vector 0x55 cpu=1
+PASS hurts.in_service/boot-cpu
+PASS hurts.in_service/other-cpu
+FAIL hurts.sent trap vector 0x55 cpu=1
+PASS hurts.after_sent/boot-cpu
+PASS hurts.after_sent/other-cpu
+FAIL hurts.single_step/boot-cpu trap #DB cpu=0
+FAIL hurts.single_step/other-cpu trap #DB cpu=1
+FAIL hurts.nobody_waits selftest/guests/x86/hurts.c:147: EXPECT_TRUE(false): got false, expected true (on CPU 1)
+PASS hurts.end'
+reports 'leaves' 1 'PASS leaves.first/boot-cpu
+PASS leaves.first/other-cpu
+PASS leaves.bits/boot-cpu
+PASS leaves.bits/other-cpu
+PASS leaves.after_bits/boot-cpu
+PASS leaves.after_bits/other-cpu
+PASS leaves.flags/boot-cpu
+PASS leaves.flags/other-cpu
+PASS leaves.after_flags/boot-cpu
+PASS leaves.after_flags/other-cpu
+PASS leaves.timer/boot-cpu
+PASS leaves.timer/other-cpu
+PASS leaves.after_timer/boot-cpu
+PASS leaves.after_timer/other-cpu
+FAIL leaves.fails/boot-cpu selftest/guests/x86/leaves.c:77: ASSERT_TRUE(false): got false, expected true
+FAIL leaves.fails/other-cpu selftest/guests/x86/leaves.c:77: ASSERT_TRUE(false): got false, expected true (on CPU 1)
+PASS leaves.after_fails/boot-cpu
+PASS leaves.after_fails/other-cpu
+PASS leaves.deaf
+PASS leaves.after_deaf' leaves
+
 # ------------------------------------------------------- noise, and lies ----
 
 config 'timeout = 20s'
@@ -179,16 +225,16 @@ expect = poweroff: fail on qemu-*: not in this way
 [hangs]
 expect = spin: timeout on qemu-tcg: known to be slow'
 reports 'an expected failure' 0 \
-	"XFAIL outcomes.expect two and two are four ($tree/unittests.cfg:3): selftest/guests/outcomes.c:29: EXPECT_EQ(2 + 2, 5): got 0x4 (4), expected 0x5 (5)" \
+	"XFAIL outcomes.expect two and two are four (unittests.cfg:3): selftest/guests/outcomes.c:29: EXPECT_EQ(2 + 2, 5): got 0x4 (4), expected 0x5 (5)" \
 	outcomes.expect
 reports 'an expectation that is out of date' 1 \
-	"XPASS outcomes.pass $tree/unittests.cfg:4 expects fail: one and one were three once; it passed" \
+	"XPASS outcomes.pass unittests.cfg:4 expects fail: one and one were three once; it passed" \
 	outcomes.pass
 reports 'an expected crash, and another end than expected' 1 \
 	"CRASH dies.poweroff the VM powered off
-XFAIL dies.reset known ($tree/unittests.cfg:6): the VM was reset" dies.reset dies.poweroff
+XFAIL dies.reset known (unittests.cfg:6): the VM was reset" dies.reset dies.poweroff
 reports 'an expected timeout' 0 \
-	"XFAIL hangs.spin known to be slow ($tree/unittests.cfg:9): timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)" \
+	"XFAIL hangs.spin known to be slow (unittests.cfg:9): timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)" \
 	hangs.spin
 
 # ------------------------------------------------------- the VMM's own fault ----

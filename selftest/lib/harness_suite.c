@@ -269,7 +269,7 @@ static void assert_in_catch(const void *arg)
 
 TEST(assert_in_catch, "leaves no stale trap_catch()")
 {
-	trap_catch(assert_in_catch, NULL);
+	EXPECT_TRAP(trap_catch(assert_in_catch, NULL), TRAP_NONE);
 }
 
 TEST(trap_again, "is nobody's but the case's")
@@ -416,7 +416,7 @@ TEST_NUMBERED(handlers, uint64_t state, 2,
 {
 	if (state == 0)
 		trap_handle(TRAP_PAGE, count_trap, NULL);
-	trap_catch(store, (void *)0x50);
+	ASSERT_TRAP_CAUSE(trap_catch(store, (void *)0x50), TRAP_PAGE);
 	EXPECT_EQ(nr_handled, 0);
 	nr_handled = 0;
 }

@@ -236,7 +236,7 @@ static void print_other(void *arg)
 static void trap_in_record(void *arg)
 {
 	(void)arg;
-	trap_catch(print_wild, (void *)0x10);
+	assert_int_equal(trap_catch(print_wild, (void *)0x10).cause, TRAP_PAGE);
 	record("# after");
 	/* The console is free for the others, at once. */
 	on_cpu(1, print_other, "prints");
@@ -264,7 +264,7 @@ static void record_in_record(void *arg)
 {
 	(void)arg;
 	trap_handle(TRAP_PAGE, print_inside, NULL);
-	trap_catch(print_wild, (void *)0x10);
+	assert_int_equal(trap_catch(print_wild, (void *)0x10).cause, TRAP_PAGE);
 	record("# after");
 }
 

@@ -252,9 +252,13 @@ static void test_not_installed(void **state)
 
 static void test_lacks(void **state)
 {
-	char *words[] = { (char *)"-device", (char *)"edu,id=x",
-			  (char *)"-device", (char *)"virtio-net",
-			  (char *)"-device", (char *)"warp-drive", NULL };
+	char *words[] = { (char *)"-device",
+			  (char *)"edu,id=x",
+			  (char *)"-device",
+			  (char *)"virtio-net",
+			  (char *)"-device",
+			  (char *)"warp-drive",
+			  NULL };
 	struct section section = { 0 };
 	struct unit unit = { .machine = (char *)"q35",
 			     .cpu = (char *)"max,+avx",

@@ -188,7 +188,7 @@ static void test_misspelled(void **state)
 	      "comment 'end pass=1 fail=0 error=0'\n");
 }
 
-#define NINETY                                                                 \
+#define NINETY \
 	"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
 
 static void test_continued(void **state)
@@ -202,8 +202,7 @@ static void test_continued(void **state)
 	/* A full line that nothing continues. */
 	CHECK("# " NINETY "abcdefghij\n# next\n",
 	      "comment '" NINETY "abcdefghij'\ncomment 'next'\n");
-	CHECK("# " NINETY "abcdefghij\n",
-	      "comment '" NINETY "abcdefghij'\n");
+	CHECK("# " NINETY "abcdefghij\n", "comment '" NINETY "abcdefghij'\n");
 	/* Nothing to continue. */
 	CHECK("# short\n# +klm\n", "comment 'short'\ncomment '+klm'\n");
 	/* An escape that is cut in two. */
@@ -257,7 +256,9 @@ static void test_noise(void **state)
 /* A megabyte without a newline: what is kept is bounded, what follows is fine. */
 static void test_long_line(void **state)
 {
-	enum { LONG = 1 << 20 };
+	enum {
+		LONG = 1 << 20
+	};
 	struct seen *seen = xcalloc(1, sizeof(*seen));
 	char *bytes = xcalloc(1, LONG + 64);
 

@@ -35,23 +35,29 @@ struct story {
 };
 
 static const struct story stories[] = {
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	{ "a b",
+	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
 	  "pass t.a\npass t.b\n" },
 	/* Results that are no pass. */
 	{ "a b",
-	  TWO "out # run t.a\n"
-	      "out # x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
-	      "out not ok 1 t.a # time_us=5 checks=1\n"
-	      "out # run t.b\nout ok 2 t.b # SKIP needs luck # time_us=0 checks=0\n"
-	      FAKE_END(0, 1, 0, 1, 35),
+	  TWO
+	  "out # run t.a\n"
+	  "out # x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
+	  "out not ok 1 t.a # time_us=5 checks=1\n"
+	  "out # run t.b\nout ok 2 t.b # SKIP needs luck # time_us=0 checks=0\n" FAKE_END(
+		  0, 1, 0, 1, 35),
 	  "fail t.a: x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
 	  "skip t.b: needs luck\n" },
-	{ "a", FAKE_HEADER(1) "out # run t.a\n"
-	       "out not ok 1 t.a # ERROR no memory # time_us=5 checks=1\n"
-	       FAKE_END(0, 0, 1, 0, 37),
+	{ "a",
+	  FAKE_HEADER(
+		  1) "out # run t.a\n"
+		     "out not ok 1 t.a # ERROR no memory # time_us=5 checks=1\n" FAKE_END(
+			     0, 0, 1, 0, 37),
 	  "error t.a: no memory\n" },
-	{ "a", FAKE_HEADER(1) "out # run t.a\n"
-	       "out ok 1 t.a # time_us=5 checks=0\n" FAKE_END(1, 0, 0, 0, 33),
+	{ "a",
+	  FAKE_HEADER(1) "out # run t.a\n"
+			 "out ok 1 t.a # time_us=5 checks=0\n" FAKE_END(1, 0, 0,
+									0, 33),
 	  "error t.a: no check was made\n" },
 	/* A guest that lies. */
 	{ "a b", FAKE_HEADER(3) FAKE_PASS(1, "a"),
@@ -69,78 +75,101 @@ static const struct story stories[] = {
 	  "error -: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
 	  "error t.a: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
 	  "error t.b: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n" },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 1, 33),
+	{ "a b",
+	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 1, 33),
 	  "pass t.a\npass t.b\n"
 	  "error -: inconsistent: '# end pass=1 fail=0 error=0 skip=1', but the result lines are pass=2 fail=0 error=0 skip=0\n" },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 35),
+	{ "a b",
+	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 35),
 	  "pass t.a\npass t.b\n"
 	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 35\n" },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 0),
+	{ "a b",
+	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 0),
 	  "pass t.a\npass t.b\n"
 	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 0\n" },
 	/* A VM that dies costs one case; the rest runs in a fresh one. */
 	{ "a b c",
-	  FAKE_HEADER(3)
-	  "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
-	  "at 1 out # run t.b\nat 1 event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nat 1 exit 0\n"
-	  FAKE_PASS(3, "c") FAKE_END(1, 0, 0, 0, 33),
+	  FAKE_HEADER(
+		  3) "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
+		     "at 1 out # run t.b\nat 1 event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nat 1 exit 0\n" FAKE_PASS(
+			     3, "c") FAKE_END(1, 0, 0, 0, 33),
 	  "pass t.a\ncrash t.b: the VM was reset\npass t.c\n" },
 	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 signal 11\n"
-	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  TWO "at 1 out # run t.a\nat 1 signal 11\n" FAKE_PASS(2, "b")
+		  FAKE_END(1, 0, 0, 0, 33),
 	  "crash t.a: the VMM died of SIGSEGV\npass t.b\n" },
 	{ "a b",
 	  TWO "at 1 out # run t.a\nat 1 err fake: warning: not this\n"
-	  "at 1 err fake: the disk is on fire\nat 1 exit 1\n"
-	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	      "at 1 err fake: the disk is on fire\nat 1 exit 1\n" FAKE_PASS(
+		      2, "b") FAKE_END(1, 0, 0, 0, 33),
 	  "crash t.a: the VMM exited with status 1: fake: the disk is on fire\npass t.b\n" },
 	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 event STOP\nat 1 hang\n"
-	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  TWO "at 1 out # run t.a\nat 1 event STOP\nat 1 hang\n" FAKE_PASS(
+		  2, "b") FAKE_END(1, 0, 0, 0, 33),
 	  "crash t.a: the VMM stopped on an internal error\npass t.b\n" },
 	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 out # panic heap is broken\nat 1 exit 37\n"
-	  FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	  TWO
+	  "at 1 out # run t.a\nat 1 out # panic heap is broken\nat 1 exit 37\n" FAKE_PASS(
+		  2, "b") FAKE_END(1, 0, 0, 0, 33),
 	  "error t.a: panic: heap is broken\npass t.b\n" },
 	{ "a b",
 	  TWO "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
-	  "exit 0\n",
+	      "exit 0\n",
 	  "pass t.a\ncrash -: between two cases: the VMM exited with status 0\n"
 	  "error -: no case began: the VMM exited with status 0\n"
-	  "error t.b: not run: the VM did not come up\n", .could_not_run = true },
+	  "error t.b: not run: the VM did not come up\n",
+	  .could_not_run = true },
 	/* The guest boots again where it should not. */
 	{ "a b",
 	  TWO "at 1 out # run t.a\n"
-	  "at 1 out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
-	  "at 1 hang\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	      "at 1 out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+	      "at 1 hang\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
 	  "crash t.a: the VM was reset and booted again\npass t.b\n" },
 	/* Cases that must end the VM. */
-	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends reset\n"
-		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
+	{ "a b",
+	  TWO FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\nout # ends reset\n"
+		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
 	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends poweroff\n"
-		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
+	{ "a b",
+	  TWO FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\nout # ends poweroff\n"
+		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
 	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_POWEROFF },
-	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends panic\n"
-		 "event GUEST_PANICKED {\"action\":\"pause\"}\n"
-		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-panic\"}\nexit 0\n",
+	{ "a b",
+	  TWO FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\nout # ends panic\n"
+		       "event GUEST_PANICKED {\"action\":\"pause\"}\n"
+		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-panic\"}\nexit 0\n",
 	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_PANIC },
-	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nout # ends reset\n"
-		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
+	{ "a b",
+	  TWO FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\nout # ends reset\n"
+		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
 	  "pass t.a\n"
 	  "fail t.b: did not end the VM as announced: the VM powered off\n",
 	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b", TWO FAKE_PASS(1, "a") "out # run t.b\n"
-		 "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
+	{ "a b",
+	  TWO FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\n"
+		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
 	  "pass t.a\ncrash t.b: the VM was reset\n",
 	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	{ "a b",
+	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
 	  "pass t.a\nfail t.b: the VM had to end and did not\n",
 	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b c", FAKE_HEADER(3) FAKE_PASS(1, "a")
-	  "out # run t.b\nout # ends reboot\n"
-	  "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\nout 1..3\n"
-	  FAKE_PASS(3, "c") FAKE_END(1, 0, 0, 0, 33),
+	{ "a b c",
+	  FAKE_HEADER(3) FAKE_PASS(
+		  1,
+		  "a") "out # run t.b\nout # ends reboot\n"
+		       "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\nout 1..3\n" FAKE_PASS(
+			       3, "c") FAKE_END(1, 0, 0, 0, 33),
 	  "pass t.a\npass t.b\npass t.c\n", .ends = PROTO_ENDS_KIND_REBOOT },
 	/* A VMM that does not come up is no skip and no pass. */
 	{ "a", "err fake: 'foo' is not a valid device model name\nexit 1\n",
@@ -159,10 +188,12 @@ static const struct story stories[] = {
 	  "error -: no case began: the VMM exited with status 33\n"
 	  "error t.a: not run: the VM did not come up\n",
 	  .could_not_run = true },
-	{ "a", "cont\nout # hvcheck protocol=2 suite=t target=x86_64 cpus=1\nhang\n",
+	{ "a",
+	  "cont\nout # hvcheck protocol=2 suite=t target=x86_64 cpus=1\nhang\n",
 	  "error -: the image speaks protocol 2, this runner 1: rebuild it\n"
 	  "error t.a: not run: the image speaks protocol 2, this runner 1: rebuild it\n" },
-	{ "a", "cont\nout # hvcheck protocol=1 suite=u target=x86_64 cpus=1\nhang\n",
+	{ "a",
+	  "cont\nout # hvcheck protocol=1 suite=u target=x86_64 cpus=1\nhang\n",
 	  "error -: inconsistent: suite 'u' in the header of t's image\n"
 	  "error t.a: not run: inconsistent: suite 'u' in the header of t's image\n" },
 	/* Noise of every kind. */
@@ -172,12 +203,12 @@ static const struct story stories[] = {
 	  "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\\r\nout 1..2\\r\n"
 	  "raw # ru\nsleep 20\nraw n t.a\\r\\nnot a line\\r\\nok\n"
 	  "raw  1 t.a # time\nsleep 20\nraw _us=5 checks=1\\r\\n\n"
-	  "blob 1000000 x\nraw \\n# bench t.b ns=5\\n\n"
-	  FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
+	  "blob 1000000 x\nraw \\n# bench t.b ns=5\\n\n" FAKE_PASS(2, "b")
+		  FAKE_END(2, 0, 0, 0, 33),
 	  "pass t.a\nbench t.b ns=5\npass t.b\n" },
 	{ "a b",
 	  TWO "at 1 out # run t.a\nat 1 raw ok 1 t.a # time_us=5 che\n"
-	  "at 1 exit 33\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
+	      "at 1 exit 33\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
 	  "crash t.a: the VMM exited with status 33\npass t.b\n" },
 };
 
@@ -228,9 +259,9 @@ static void test_case_timeout(void **state)
 				 FAKE_END(1, 0, 0, 0, 33));
 	unit->cases[0].timeout_ms = 300;
 	fake_run(&fake);
-	assert_string_equal(fake.seen,
-			    "timeout t.a: timeout at 0x100010 on CPU 0 (0.3 s)\n"
-			    "pass t.b\n");
+	assert_string_equal(
+		fake.seen, "timeout t.a: timeout at 0x100010 on CPU 0 (0.3 s)\n"
+			   "pass t.b\n");
 	fake_release(&fake);
 }
 
@@ -274,10 +305,11 @@ static void test_ignores_sigterm(void **state)
 
 	(void)state;
 	fake_init(&fake);
-	unit = fake_unit(&fake, "a b",
-			 "ignore-term\n" TWO
-			 "at 1 out # run t.a\nat 1 close 3\nat 1 deaf\n"
-			 FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33));
+	unit = fake_unit(
+		&fake, "a b",
+		"ignore-term\n" TWO
+		"at 1 out # run t.a\nat 1 close 3\nat 1 deaf\n" FAKE_PASS(
+			2, "b") FAKE_END(1, 0, 0, 0, 33));
 	unit->cases[0].timeout_ms = 200;
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "timeout t.a: timeout (0.2 s)\n"
@@ -331,8 +363,8 @@ static void test_deadline_is_per_case(void **state)
 			       "out # run t.b\nsleep 400\n"
 			       "out ok 2 t.b # time_us=5 checks=1\n"
 			       "out # run t.c\nsleep 400\n"
-			       "out ok 3 t.c # time_us=5 checks=1\n"
-		FAKE_END(3, 0, 0, 0, 33));
+			       "out ok 3 t.c # time_us=5 checks=1\n" FAKE_END(
+				       3, 0, 0, 0, 33));
 	for (size_t i = 0; i < 3; i++)
 		unit->cases[i].timeout_ms = 800;
 	fake_run(&fake);
@@ -347,8 +379,9 @@ static void test_does_not_end(void **state)
 	(void)state;
 	fake_init(&fake);
 	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) FAKE_PASS(1, "a")
-		  "out # end pass=1 fail=0 error=0 skip=0\nhang\n")
+		  FAKE_HEADER(1) FAKE_PASS(
+			  1,
+			  "a") "out # end pass=1 fail=0 error=0 skip=0\nhang\n")
 		->case_timeout_ms = 200;
 	fake_run(&fake);
 	assert_string_equal(fake.seen,
@@ -367,8 +400,8 @@ static void test_holder(void **state)
 	(void)state;
 	fake_init(&fake);
 	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) FAKE_PASS(1, "a") "holder\n"
-		  FAKE_END(1, 0, 0, 0, 33));
+		  FAKE_HEADER(1) FAKE_PASS(1, "a") "holder\n" FAKE_END(1, 0, 0,
+								       0, 33));
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "pass t.a\n");
 	assert_true(fake.run.time_us < 5000000);
@@ -386,9 +419,9 @@ static void test_flood(void **state)
 	fake_init(&fake);
 	unit = fake_unit(
 		&fake, "a b",
-		  TWO "out # run t.a\nflood 50000000\nout \n"
-		      "out not ok 1 t.a # time_us=5 checks=1\n"
-		  FAKE_PASS(2, "b") FAKE_END(1, 1, 0, 0, 35));
+		TWO "out # run t.a\nflood 50000000\nout \n"
+		    "out not ok 1 t.a # time_us=5 checks=1\n" FAKE_PASS(2, "b")
+			    FAKE_END(1, 1, 0, 0, 35));
 	unit->cases[0].timeout_ms = 60000;
 	fake.on_result = keep_first_log;
 	fake_run(&fake);
@@ -413,18 +446,19 @@ static void test_too_many_deaths(void **state)
 
 	(void)state;
 	fake_init(&fake);
-	fake_unit(&fake, "a b c d e f g h i j",
-		  FAKE_HEADER(10)
-		  "at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
-		  "at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
-		  "at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
-		  "exit 1\n");
+	fake_unit(
+		&fake, "a b c d e f g h i j",
+		FAKE_HEADER(
+			10) "at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
+			    "at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
+			    "at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
+			    "exit 1\n");
 	fake_run(&fake);
-	assert_non_null(strstr(
-		fake.seen,
-		"crash t.h: the VMM exited with status 1\n"
-		"error t.i: not run: too many VMs of this unit died\n"
-		"error t.j: not run: too many VMs of this unit died\n"));
+	assert_non_null(
+		strstr(fake.seen,
+		       "crash t.h: the VMM exited with status 1\n"
+		       "error t.i: not run: too many VMs of this unit died\n"
+		       "error t.j: not run: too many VMs of this unit died\n"));
 	fake_release(&fake);
 }
 
@@ -441,11 +475,11 @@ static void test_expected_deaths_do_not_count(void **state)
 	fake_init(&fake);
 	unit = fake_unit(
 		&fake, "a b c d e f g h i j",
-		FAKE_HEADER(10)
-		"at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
-		"at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
-		"at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
-		"at 10 out # run t.j\nexit 1\n");
+		FAKE_HEADER(
+			10) "at 1 out # run t.a\nat 2 out # run t.b\nat 3 out # run t.c\n"
+			    "at 4 out # run t.d\nat 5 out # run t.e\nat 6 out # run t.f\n"
+			    "at 7 out # run t.g\nat 8 out # run t.h\nat 9 out # run t.i\n"
+			    "at 10 out # run t.j\nexit 1\n");
 	for (size_t i = 0; i < unit->nr_cases; i++)
 		unit->cases[i].expect = &expect;
 	fake_run(&fake);
@@ -465,16 +499,18 @@ static void test_flaky(void **state)
 	fake_init(&fake);
 	fake.options.retry = 2;
 	fake.show_more = true;
-	fake_unit(&fake, "a b",
-		  "if cases=t.b cont\n"
-		  "if cases=t.b out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
-		  "if cases=t.b out 1..1\nif cases=t.b out # run t.b\n"
-		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
-		  "if cases=t.b out # end pass=1 fail=0 error=0 skip=0\n"
-		  "if cases=t.b exit 33\n" TWO FAKE_PASS(1, "a")
-		  "out # run t.b\nout # x86/t.c:9: EXPECT_TRUE(b): got false\n"
-		  "out not ok 2 t.b # time_us=5 checks=1\n"
-		  FAKE_END(1, 1, 0, 0, 35));
+	fake_unit(
+		&fake, "a b",
+		"if cases=t.b cont\n"
+		"if cases=t.b out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+		"if cases=t.b out 1..1\nif cases=t.b out # run t.b\n"
+		"if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
+		"if cases=t.b out # end pass=1 fail=0 error=0 skip=0\n"
+		"if cases=t.b exit 33\n" TWO FAKE_PASS(
+			1,
+			"a") "out # run t.b\nout # x86/t.c:9: EXPECT_TRUE(b): got false\n"
+			     "out not ok 2 t.b # time_us=5 checks=1\n" FAKE_END(
+				     1, 1, 0, 0, 35));
 	fake_run(&fake);
 	assert_string_equal(
 		fake.seen,
@@ -529,12 +565,14 @@ static void test_isolate(void **state)
 	fake_init(&fake);
 	fake.options.isolate = true;
 	fake.show_events = fake.show_more = true;
-	fake_unit(&fake, "a b",
-		  FAKE_HEADER(1) "if cases=t.a out # run t.a\n"
-		  "if cases=t.b out # run t.b\n"
-		  "if cases=t.a out ok 1 t.a # time_us=5 checks=1\n"
-		  "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n"
-		  FAKE_END(1, 0, 0, 0, 33));
+	fake_unit(
+		&fake, "a b",
+		FAKE_HEADER(
+			1) "if cases=t.a out # run t.a\n"
+			   "if cases=t.b out # run t.b\n"
+			   "if cases=t.a out ok 1 t.a # time_us=5 checks=1\n"
+			   "if cases=t.b out ok 1 t.b # time_us=5 checks=1\n" FAKE_END(
+				   1, 0, 0, 0, 33));
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "begin x86_64/t\ncase t.a\n"
 				       "pass t.a attempt=1 vm=1\ncase t.b\n"
@@ -550,9 +588,12 @@ static void test_fail_fast(void **state)
 	(void)state;
 	fake_init(&fake);
 	fake.options.fail_fast = true;
-	fake_unit(&fake, "a b c",
-		  FAKE_HEADER(3) FAKE_PASS(1, "a") "out # run t.b\n"
-		  "out not ok 2 t.b # time_us=5 checks=1\nout # run t.c\nhang\n");
+	fake_unit(
+		&fake, "a b c",
+		FAKE_HEADER(3) FAKE_PASS(
+			1,
+			"a") "out # run t.b\n"
+			     "out not ok 2 t.b # time_us=5 checks=1\nout # run t.c\nhang\n");
 	fake_unit(&fake, "d", "exit 1\n");
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "pass t.a\nfail t.b\n"
@@ -575,8 +616,7 @@ static void test_interrupt(void **state)
 	(void)state;
 	fake_init(&fake);
 	fake.on_result = interrupt;
-	fake_unit(&fake, "a b",
-		  TWO FAKE_PASS(1, "a") "out # run t.b\nhang\n");
+	fake_unit(&fake, "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nhang\n");
 	fake_unit(&fake, "c", "exit 1\n");
 	fake_run(&fake);
 	assert_string_equal(fake.seen,
@@ -625,10 +665,12 @@ static void test_host_channel(void **state)
 
 	(void)state;
 	fake_init(&fake);
-	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) "out # run t.a\nout # host lunch\n"
-		  "await lunch failed\nout ok 1 t.a # time_us=5 checks=1\n"
-		  FAKE_END(1, 0, 0, 0, 33));
+	fake_unit(
+		&fake, "a",
+		FAKE_HEADER(
+			1) "out # run t.a\nout # host lunch\n"
+			   "await lunch failed\nout ok 1 t.a # time_us=5 checks=1\n" FAKE_END(
+				   1, 0, 0, 0, 33));
 	fake_run(&fake);
 	assert_string_equal(fake.seen, "pass t.a\n");
 	fake_release(&fake);

@@ -87,10 +87,10 @@ static void test_commands(void **state)
 	free(text);
 	text = qmp_command("h", "human-monitor-command", "{s:s, s:i}",
 			   "command-line", "x \"/2xg\"", "cpu-index", 1);
-	assert_string_equal(text,
-			    "{\"execute\":\"human-monitor-command\",\"id\":\"h\","
-			    "\"arguments\":{\"command-line\":\"x \\\"/2xg\\\"\","
-			    "\"cpu-index\":1}}\n");
+	assert_string_equal(
+		text, "{\"execute\":\"human-monitor-command\",\"id\":\"h\","
+		      "\"arguments\":{\"command-line\":\"x \\\"/2xg\\\"\","
+		      "\"cpu-index\":1}}\n");
 	free(text);
 }
 

@@ -18,7 +18,9 @@
 #include "ktap.h"
 #include "verdict.h"
 
-enum { CASES = 4 };
+enum {
+	CASES = 4
+};
 
 struct bench {
 	struct target target;
@@ -68,12 +70,11 @@ static void bench_init(struct bench *b, size_t nr)
 						  .name = names[i] };
 		b->list[i] = &b->cases[i];
 	}
-	verdict_init(&b->verdict,
-		     &(struct verdict_settings){ .unit = &b->unit,
-						 .list = b->list,
-						 .nr = nr,
-						 .fn = on_result,
-						 .arg = b });
+	verdict_init(&b->verdict, &(struct verdict_settings){ .unit = &b->unit,
+							      .list = b->list,
+							      .nr = nr,
+							      .fn = on_result,
+							      .arg = b });
 	ktap_init(&b->ktap, on_event, b);
 	verdict_boot(&b->verdict);
 }
@@ -83,25 +84,29 @@ static void say(struct bench *b, const char *text)
 	ktap_feed(&b->ktap, text, strlen(text));
 }
 
-#define HEADER "# hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
+#define HEADER	"# hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
 #define FIGURES " # time_us=1 checks=1\n"
 
 static bool end(struct bench *b, enum vm_cause cause, int status)
 {
 	ktap_end(&b->ktap);
-	return verdict_end(&b->verdict, &(struct vm_end){ .cause = cause,
-							  .status = status,
-							  .started = true,
-							  .limit_ms = 10000,
-							  .deadline = DEADLINE_CASE });
+	return verdict_end(&b->verdict,
+			   &(struct vm_end){ .cause = cause,
+					     .status = status,
+					     .started = true,
+					     .limit_ms = 10000,
+					     .deadline = DEADLINE_CASE });
 }
 
 /* ------------------------------------------- how a running case may end -- */
 
 static const char *const causes[] = {
-	[VM_EXITED] = "exited",	    [VM_RESET] = "reset",
-	[VM_POWEROFF] = "poweroff", [VM_PANIC] = "panic",
-	[VM_INTERNAL_ERROR] = "internal error", [VM_TIMEOUT] = "timeout",
+	[VM_EXITED] = "exited",
+	[VM_RESET] = "reset",
+	[VM_POWEROFF] = "poweroff",
+	[VM_PANIC] = "panic",
+	[VM_INTERNAL_ERROR] = "internal error",
+	[VM_TIMEOUT] = "timeout",
 };
 
 /*
@@ -114,12 +119,14 @@ static const struct {
 	char state[VM_TIMEOUT + 1];
 } ends_table[] = {
 	/*                                         exited reset off panic internal timeout */
-	{ NULL, PROTO_ENDS_KIND_NONE,		{ 'C',	'C',  'C', 'C',	 'C',	  'T' } },
-	{ NULL, PROTO_ENDS_KIND_RESET,		{ 'C',	'C',  'C', 'C',	 'C',	  'T' } },
-	{ "reset", PROTO_ENDS_KIND_RESET,	{ 'F',	'P',  'F', 'F',	 'F',	  'F' } },
-	{ "poweroff", PROTO_ENDS_KIND_POWEROFF, { 'F',	'F',  'P', 'F',	 'F',	  'F' } },
-	{ "panic", PROTO_ENDS_KIND_PANIC,	{ 'F',	'F',  'F', 'P',	 'F',	  'F' } },
-	{ "reboot", PROTO_ENDS_KIND_REBOOT,	{ 'F',	'F',  'F', 'F',	 'F',	  'F' } },
+	{ NULL, PROTO_ENDS_KIND_NONE, { 'C', 'C', 'C', 'C', 'C', 'T' } },
+	{ NULL, PROTO_ENDS_KIND_RESET, { 'C', 'C', 'C', 'C', 'C', 'T' } },
+	{ "reset", PROTO_ENDS_KIND_RESET, { 'F', 'P', 'F', 'F', 'F', 'F' } },
+	{ "poweroff",
+	  PROTO_ENDS_KIND_POWEROFF,
+	  { 'F', 'F', 'P', 'F', 'F', 'F' } },
+	{ "panic", PROTO_ENDS_KIND_PANIC, { 'F', 'F', 'F', 'P', 'F', 'F' } },
+	{ "reboot", PROTO_ENDS_KIND_REBOOT, { 'F', 'F', 'F', 'F', 'F', 'F' } },
 };
 
 static enum state state_of(char letter)
@@ -175,9 +182,15 @@ static void check_end(size_t row, enum vm_cause cause,
 static void test_ends(void **state)
 {
 	struct expectation expect[] = {
-		{ .state = STATE_FAIL, .reason = (char *)"r", .file = (char *)"f" },
-		{ .state = STATE_CRASH, .reason = (char *)"r", .file = (char *)"f" },
-		{ .state = STATE_TIMEOUT, .reason = (char *)"r", .file = (char *)"f" },
+		{ .state = STATE_FAIL,
+		  .reason = (char *)"r",
+		  .file = (char *)"f" },
+		{ .state = STATE_CRASH,
+		  .reason = (char *)"r",
+		  .file = (char *)"f" },
+		{ .state = STATE_TIMEOUT,
+		  .reason = (char *)"r",
+		  .file = (char *)"f" },
 	};
 
 	(void)state;
@@ -259,6 +272,37 @@ static void test_lines(void **state)
 	}
 }
 
+/* Inverted, a VM's end proves nothing, but the expected one is no failure. */
+static void test_inverted_end(void **state)
+{
+	static const struct {
+		enum state expected;
+		const char *want;
+	} ends[] = {
+		{ STATE_TIMEOUT, "xfail t.a" },
+		{ STATE_CRASH, "timeout t.a" },
+		{ STATE_FAIL, "timeout t.a" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct bench *b = xcalloc(1, sizeof(*b));
+		struct expectation e = { .state = ends[i].expected,
+					 .reason = (char *)"r",
+					 .file = (char *)"f" };
+
+		bench_init(b, 1);
+		b->verdict.set.inverted = true;
+		b->cases[0].expect = &e;
+		say(b, HEADER "1..1\n# run t.a\n");
+		end(b, VM_TIMEOUT, 0);
+		assert_memory_equal(b->seen, ends[i].want,
+				    strlen(ends[i].want));
+		verdict_release(&b->verdict);
+		free(b);
+	}
+}
+
 static void test_expected(void **state)
 {
 	static const enum state states[] = { STATE_FAIL, STATE_CRASH,
@@ -325,9 +369,10 @@ static void test_exit_code(void **state)
 		const char *line, *end;
 		int status;
 	} codes[] = {
-		{ "ok 1 t.a" FIGURES, "# end pass=1 fail=0 error=0 skip=0\n", 33 },
-		{ "not ok 1 t.a" FIGURES, "# end pass=0 fail=1 error=0 skip=0\n",
-		  35 },
+		{ "ok 1 t.a" FIGURES, "# end pass=1 fail=0 error=0 skip=0\n",
+		  33 },
+		{ "not ok 1 t.a" FIGURES,
+		  "# end pass=0 fail=1 error=0 skip=0\n", 35 },
 		{ "not ok 1 t.a # ERROR x" FIGURES,
 		  "# end pass=0 fail=0 error=1 skip=0\n", 37 },
 		{ "ok 1 t.a # SKIP x" FIGURES,
@@ -358,10 +403,14 @@ static const struct {
 } lies[] = {
 	{ "1..2\n", "a second plan" },
 	{ "# run t.x\n", "run of t.x, which is not planned" },
-	{ "# run t.b\n", "run of t.b as number 1 of the plan, where it is number 2" },
-	{ "# run t.a\nok 2 t.a" FIGURES, "result 2 of t.a where number 1 was due" },
-	{ "# run t.a\nok 1 t.a" FIGURES "ok 1 t.a" FIGURES, "second result of t.a" },
-	{ "# run t.a\nok 1 t.x" FIGURES, "result of t.x, which is not planned" },
+	{ "# run t.b\n",
+	  "run of t.b as number 1 of the plan, where it is number 2" },
+	{ "# run t.a\nok 2 t.a" FIGURES,
+	  "result 2 of t.a where number 1 was due" },
+	{ "# run t.a\nok 1 t.a" FIGURES "ok 1 t.a" FIGURES,
+	  "second result of t.a" },
+	{ "# run t.a\nok 1 t.x" FIGURES,
+	  "result of t.x, which is not planned" },
 	{ "# run t.a\nok 1 t.b" FIGURES,
 	  "result of t.b as number 1 of the plan, where it is number 2" },
 	{ "# run t.a\nok 1 t.a" FIGURES "# run t.a\n", "second run of t.a" },
@@ -433,8 +482,8 @@ static void test_any_order(void **state)
 		      "# run t.a\nok 2 t.a" FIGURES "# run t.b\n");
 	assert_true(!strcmp(b->seen, "pass t.c\npass t.a\n"));
 	end(b, VM_RESET, 0);
-	assert_string_equal(b->seen,
-			    "pass t.c\npass t.a\ncrash t.b: the VM was reset\n");
+	assert_string_equal(
+		b->seen, "pass t.c\npass t.a\ncrash t.b: the VM was reset\n");
 	verdict_release(&b->verdict);
 	free(b);
 }
@@ -472,9 +521,10 @@ static void test_unborn(void **state)
 		say(b, cause % 2 ? HEADER : "noise\n");
 		assert_false(end(b, cause, 1));
 		assert_int_equal(b->could_not_run, cause != VM_TIMEOUT);
-		assert_non_null(strstr(b->seen, cause == VM_TIMEOUT ?
-							"timeout -: no case began" :
-							"error -: no case began"));
+		assert_non_null(
+			strstr(b->seen, cause == VM_TIMEOUT ?
+						"timeout -: no case began" :
+						"error -: no case began"));
 		assert_non_null(strstr(b->seen, "error t.a: not run"));
 		verdict_release(&b->verdict);
 		free(b);
@@ -507,18 +557,18 @@ static void test_reasons(void **state)
 
 	(void)state;
 	bench_init(b, 4);
-	say(b, HEADER "1..4\n# run t.a\n# a note\n# trap #UD error=0x0\n"
-		      "# x86/a.c:3: ASSERT_EQ(1, 2): got 1, expected 2\n"
-		      "# x86/a.c:4: EXPECT_EQ(1, 3): got 1, expected 3\n"
-		      "not ok 1 t.a" FIGURES
-		      "# run t.b\n# a note\n# trap #UD error=0x0\n"
-		      "not ok 2 t.b" FIGURES
-		      "# run t.c\n# a note\n# another note\n"
-		      "not ok 3 t.c" FIGURES "# run t.d\nnot ok 4 t.d" FIGURES);
-	assert_string_equal(b->seen,
-			    "fail t.a: x86/a.c:3: ASSERT_EQ(1, 2): got 1, expected 2\n"
-			    "fail t.b: trap #UD error=0x0\n"
-			    "fail t.c: a note\nfail t.d\n");
+	say(b, HEADER
+	    "1..4\n# run t.a\n# a note\n# trap #UD error=0x0\n"
+	    "# x86/a.c:3: ASSERT_EQ(1, 2): got 1, expected 2\n"
+	    "# x86/a.c:4: EXPECT_EQ(1, 3): got 1, expected 3\n"
+	    "not ok 1 t.a" FIGURES "# run t.b\n# a note\n# trap #UD error=0x0\n"
+	    "not ok 2 t.b" FIGURES "# run t.c\n# a note\n# another note\n"
+	    "not ok 3 t.c" FIGURES "# run t.d\nnot ok 4 t.d" FIGURES);
+	assert_string_equal(
+		b->seen,
+		"fail t.a: x86/a.c:3: ASSERT_EQ(1, 2): got 1, expected 2\n"
+		"fail t.b: trap #UD error=0x0\n"
+		"fail t.c: a note\nfail t.d\n");
 	verdict_release(&b->verdict);
 	free(b);
 }
@@ -536,10 +586,11 @@ static void test_reboot(void **state)
 		      "# run t.c\n# ends reboot\n" HEADER "1..4\n"
 		      "ok 3 t.c" FIGURES "# run t.d\n# ends reboot\n" HEADER
 		      "1..4\n# end pass=1 fail=0 error=0 skip=0\n");
-	assert_string_equal(b->seen, "pass t.a\npass t.b\npass t.c\npass t.d\n"
-				     "error -: inconsistent: '# end pass=1 "
-				     "fail=0 error=0 skip=0', but the result "
-				     "lines are pass=0 fail=0 error=0 skip=0\n");
+	assert_string_equal(b->seen,
+			    "pass t.a\npass t.b\npass t.c\npass t.d\n"
+			    "error -: inconsistent: '# end pass=1 "
+			    "fail=0 error=0 skip=0', but the result "
+			    "lines are pass=0 fail=0 error=0 skip=0\n");
 	verdict_release(&b->verdict);
 	free(b);
 }
@@ -563,6 +614,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_inverted_end),
 		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_after_end),
 		cmocka_unit_test(test_exit_code),

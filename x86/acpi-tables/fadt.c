@@ -180,6 +180,24 @@ TEST(pm_timer_runs, "the PM timer counts up within its 24 or 32 bits",
 	EXPECT_GE((second - first) & mask, 350);
 }
 
+/* A counter that advances in steps passes for a timer until someone divides. */
+static bool low_values_seen(void *arg)
+{
+	uint32_t *seen = arg;
+
+	*seen |= 1u << (pm_timer_read() & 0xf);
+	return *seen == 0xffff;
+}
+
+TEST(pm_timer_ticks, "the PM timer takes every value of its low four bits",
+     .needs = NEEDS(&x86_pm_timer))
+{
+	uint32_t seen = 0;
+
+	wait_until(low_values_seen, &seen, 1000000);
+	EXPECT_EQ(seen, 0xffff);
+}
+
 /* ------------------------------------------------------- ACPI mode, SCI ---- */
 
 static void write_smi_command(uintptr_t value)

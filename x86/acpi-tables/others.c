@@ -214,6 +214,20 @@ TEST(slit, "SLIT's diagonal is 10 and all other distances are more")
 	}
 }
 
+TEST(slit_distances, "two nodes are as far from each other as was asked for")
+{
+	uint64_t there = test_arg_u64("there", 0),
+		 back = test_arg_u64("back", 0);
+	const struct slit *slit;
+
+	if (!there || !back)
+		SKIP("needs two nodes, and their distances in there= and back=");
+	slit = table("SLIT");
+	ASSERT_EQ(slit->nr, 2);
+	EXPECT_EQ(slit->distance[1], there);
+	EXPECT_EQ(slit->distance[2], back);
+}
+
 /* ----------------------------------------------------------- byte code ---- */
 
 static void check_byte_code(const struct acpi_header *block, unsigned int nr)

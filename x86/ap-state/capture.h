@@ -61,10 +61,10 @@
 #define CAP_GDT_PTR   (CAP + 0xd8)
 #define CAP_GDT	      (CAP + 0xe0) /* two descriptors */
 
-#define CAP_FX	 (CAP + 0x100) /* FXSAVE area, 512 bytes */
-#define CAP_APIC (CAP + 0x300) /* the 64 registers of the local APIC */
-#define CAP_MSRS (CAP + 0x400) /* index, 0, low, high: 40 of 16 bytes */
-#define CAP_END	 (CAP + 0x680)
+#define CAP_FX	   (CAP + 0x100) /* FXSAVE area, 512 bytes */
+#define CAP_APIC   (CAP + 0x300) /* the 64 registers of the local APIC */
+#define CAP_MSRS   (CAP + 0x400) /* index, 0, low, high: 40 of 16 bytes */
+#define CAP_END	   (CAP + 0x680)
 #define STUB_STACK 0xff0
 
 /* Bits of CAP_WHAT: what there is to store */

@@ -4,8 +4,8 @@
  * every register has something else in it, an interrupt is in service, another
  * one pending, and the timer runs.
  */
-#include "suite.h"
 #include "capture.h"
+#include "suite.h"
 #include <clock.h>
 
 enum {
@@ -93,7 +93,8 @@ static const struct row {
 	{ "TDCR", APIC_TDCR, 1, 0 },
 };
 
-TEST_EACH(apic, const struct row *r, rows, "has the reset value of the register")
+TEST_EACH(apic, const struct row *r, rows,
+	  "has the reset value of the register")
 {
 	volatile struct capture *c = after_dirt();
 

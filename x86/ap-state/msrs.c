@@ -3,8 +3,8 @@
  * MSRs through INIT. Table 9-1: "other MSRs" are unchanged; EFER and the bases
  * of FS and GS belong to the mode and the segments, and are cleared.
  */
-#include "suite.h"
 #include "capture.h"
+#include "suite.h"
 
 static bool has_efer(void)
 {
@@ -46,6 +46,7 @@ static bool has_pks(void)
 	return x86_pks.probe();
 }
 
+/* clang-format off: a table */
 static const struct row {
 	const char *name;
 	uint32_t msr;
@@ -56,7 +57,8 @@ static const struct row {
 	{ "IA32_EFER", MSR_IA32_EFER, has_efer, 0, true },
 	{ "IA32_FS_BASE", MSR_IA32_FS_BASE, has_lm, 0x123456789000, true },
 	{ "IA32_GS_BASE", MSR_IA32_GS_BASE, has_lm, 0x123456789000, true },
-	{ "IA32_KERNEL_GS_BASE", MSR_IA32_KERNEL_GS_BASE, has_lm, 0x123456789abc },
+	{ "IA32_KERNEL_GS_BASE", MSR_IA32_KERNEL_GS_BASE, has_lm,
+	  0x123456789abc },
 	{ "IA32_STAR", MSR_IA32_STAR, has_lm, 0x0023001000000000 },
 	{ "IA32_LSTAR", MSR_IA32_LSTAR, has_lm, 0x123456789a00 },
 	{ "IA32_CSTAR", MSR_IA32_CSTAR, has_lm, 0x123456789b00 },
@@ -68,9 +70,12 @@ static const struct row {
 	{ "IA32_TSC_AUX", MSR_IA32_TSC_AUX, has_rdtscp, 0x12345678 },
 	{ "IA32_PKRS", MSR_IA32_PKRS, has_pks, 0x55555554 },
 	{ "IA32_MTRR_DEF_TYPE", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 0xc06 },
-	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_mtrr, 0x80000006 },
-	{ "IA32_MTRR_PHYSMASK7", MSR_IA32_MTRR_PHYSMASK(7), has_mtrr, 0xfff00000 },
-	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_mtrr, 0x0606060606060604 },
+	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_mtrr,
+	  0x80000006 },
+	{ "IA32_MTRR_PHYSMASK7", MSR_IA32_MTRR_PHYSMASK(7), has_mtrr,
+	  0xfff00000 },
+	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_mtrr,
+	  0x0606060606060604 },
 	{ "IA32_MTRR_FIX4K_F8000", 0x26f, has_mtrr, 0x0505050505050506 },
 	{ "IA32_MC0_CTL", MSR_IA32_MC_CTL(0), has_mca, ~0ull },
 	{ "IA32_MC0_ADDR", MSR_IA32_MC_ADDR(0), has_mca, 0x12345000 },
@@ -79,6 +84,7 @@ static const struct row {
 	{ "IA32_APIC_BASE", MSR_IA32_APIC_BASE, NULL, 0 },
 };
 
+/* clang-format on */
 static volatile uint32_t ready;
 static const struct row *dirty_row;
 static uint64_t before;
@@ -144,7 +150,8 @@ static void leave_x2apic(uintptr_t unused)
 }
 
 /* Intel SDM vol. 3, 10.12.5.1: INIT in x2APIC mode stays in x2APIC mode. */
-TEST(x2apic_mode, "stays in x2APIC mode through INIT", .needs = NEEDS(&x86_x2apic))
+TEST(x2apic_mode, "stays in x2APIC mode through INIT",
+     .needs = NEEDS(&x86_x2apic))
 {
 	volatile struct capture *c;
 	unsigned int base, id, lvt0, spiv;

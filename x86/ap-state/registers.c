@@ -3,8 +3,8 @@
  * Registers after INIT and a start-up IPI. Before, the CPU has something else in
  * each of them (dirty()), so that nothing is right by chance.
  */
-#include "suite.h"
 #include "capture.h"
+#include "suite.h"
 #include <clock.h>
 #include <x86/selectors.h>
 
@@ -62,7 +62,10 @@ static volatile struct capture *after_dirt(uint32_t what)
 	return c;
 }
 
-#define ROW(name, member, value) { name, offsetof(struct capture, member), value, ~0u }
+#define ROW(name, member, value)                                   \
+	{                                                          \
+		name, offsetof(struct capture, member), value, ~0u \
+	}
 
 static const struct row {
 	const char *name;
@@ -79,7 +82,8 @@ static const struct row {
 	ROW("ESP", esp, 0),
 	ROW("EFLAGS", eflags, EFLAGS_FIXED),
 	/* CD and NW are those of before (table 9-1, note 2) */
-	{ "CR0", offsetof(struct capture, cr0), CR0_ET, ~(uint32_t)(CR0_CD | CR0_NW) },
+	{ "CR0", offsetof(struct capture, cr0), CR0_ET,
+	  ~(uint32_t)(CR0_CD | CR0_NW) },
 	ROW("CR2", cr2, 0),
 	ROW("CR3", cr3, 0),
 	ROW("CR4", cr4, 0),
@@ -102,7 +106,8 @@ static const struct row {
 TEST_EACH(reg, const struct row *r, rows, "has the value of table 9-1")
 {
 	volatile struct capture *c = after_dirt(0);
-	volatile uint32_t *reg = (volatile uint32_t *)((uintptr_t)c + r->offset);
+	volatile uint32_t *reg =
+		(volatile uint32_t *)((uintptr_t)c + r->offset);
 
 	EXPECT_EQ(*reg & r->mask, r->value);
 }
@@ -136,7 +141,8 @@ TEST_EACH(base, const struct base_row *r, bases, "has base 0")
 {
 	volatile struct capture *c = after_dirt(0);
 
-	EXPECT_EQ(*(volatile uint32_t *)((uintptr_t)c + r->offset), stub_probe());
+	EXPECT_EQ(*(volatile uint32_t *)((uintptr_t)c + r->offset),
+		  stub_probe());
 }
 
 TEST(gdtr, "has base 0 and limit 0xffff in GDTR")
@@ -208,7 +214,9 @@ static volatile const struct fx *after_fx(void)
 {
 	volatile struct capture *c = stub_make(WHAT_FX);
 
-	fx = (struct fx){ .fcw = 0x127f, .fsw = 0x3800, .ftw = 0x80, .mxcsr = 0x9fc0 };
+	fx = (struct fx){
+		.fcw = 0x127f, .fsw = 0x3800, .ftw = 0x80, .mxcsr = 0x9fc0
+	};
 	for (unsigned int i = 0; i < 16; i++) {
 		fx.st[7][i] = (uint8_t)(i < 10 ? 0x90 + i : 0);
 		fx.xmm[0][i] = (uint8_t)(0xa0 + i);

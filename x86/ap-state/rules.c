@@ -5,8 +5,8 @@
  * Intel SDM vol. 3, 8.4.3, 10.6.1 (ICR: INIT, INIT level de-assert, start-up)
  * and 25.2 (wait-for-SIPI).
  */
-#include "suite.h"
 #include "capture.h"
+#include "suite.h"
 #include <clock.h>
 #include <mm/page.h>
 #include <x86/user.h>
@@ -53,7 +53,8 @@ TEST(startup_without_init, "ignores a start-up IPI that no INIT came before")
 	ap_reset(); /* nobody else could end its job */
 }
 
-TEST(startup_again, "ignores a second start-up IPI, with this vector or another")
+TEST(startup_again,
+     "ignores a second start-up IPI, with this vector or another")
 {
 	volatile struct capture *c = stub_make(0);
 	uint32_t pings;
@@ -257,7 +258,8 @@ TEST(cycles, "starts at each of 1000 pairs of INIT and start-up IPI")
 	}
 }
 
-TEST(every_vector, "starts at the page of the vector, for each page that is free")
+TEST(every_vector,
+     "starts at the page of the vector, for each page that is free")
 {
 	unsigned int nr = 0;
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Start a CPU in the stub, and talk to it there. */
-#include "suite.h"
 #include "capture.h"
+#include "suite.h"
 #include <clock.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
 #include <string.h>
 
-#define SAME(member, offset)                                                   \
-	_Static_assert(offsetof(struct capture, member) == (offset)-CAP,       \
+#define SAME(member, offset)                                             \
+	_Static_assert(offsetof(struct capture, member) == (offset)-CAP, \
 		       #member " is not where the stub stores it")
 
 SAME(starts, CAP_STARTS);

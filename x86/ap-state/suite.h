@@ -23,8 +23,8 @@ TEST_SUITE("ap-state",
 	   .needs = NEEDS(&smp_2_cpus, &x86_apic));
 
 enum {
-	AP = 1,	       /* the CPU that these cases are about */
-	NR_MSRS = 40,  /* that a capture has room for */
+	AP = 1,	      /* the CPU that these cases are about */
+	NR_MSRS = 40, /* that a capture has room for */
 	NR_APIC_REGS = 64,
 };
 

@@ -13,8 +13,8 @@
 
 static const struct row {
 	const char *name;
-	const char *flag;    /* enumerates the CR4 bit */
-	const char *mirror;  /* follows the CR4 bit */
+	const char *flag;   /* enumerates the CR4 bit */
+	const char *mirror; /* follows the CR4 bit */
 	unsigned long cr4;
 } rows[] = {
 	{ "OSXSAVE", "xsave", "osxsave", CR4_OSXSAVE },
@@ -125,8 +125,9 @@ static const struct other_row {
 
 static uint32_t digest(void)
 {
-	static const uint32_t leaves[] = { 0,	 1,	     5,		 6,	    7,
-					   0xd,	 0x80000001, 0x80000007, 0x80000008 };
+	static const uint32_t leaves[] = { 0,	       1,	   5,
+					   6,	       7,	   0xd,
+					   0x80000001, 0x80000007, 0x80000008 };
 	uint32_t sum = 0;
 
 	for (unsigned int i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
@@ -195,7 +196,8 @@ TEST(misc_enable_limit, "limits the highest leaf with MISC_ENABLE[22]")
 		SKIP("the highest leaf is 3 already");
 	set_misc(0, MISC_LIMIT_CPUID);
 	EXPECT_LE(cpuid(0, 0).a & 0xff, 3);
-	wrmsr(MSR_IA32_MISC_ENABLE, rdmsr(MSR_IA32_MISC_ENABLE) & ~MISC_LIMIT_CPUID);
+	wrmsr(MSR_IA32_MISC_ENABLE,
+	      rdmsr(MSR_IA32_MISC_ENABLE) & ~MISC_LIMIT_CPUID);
 	EXPECT_EQ(cpuid(0, 0).a, max);
 }
 
@@ -205,7 +207,8 @@ TEST(misc_enable_xd, "clears 80000001:EDX.NX with MISC_ENABLE[34]")
 		SKIP("needs NX (CPUID.80000001:EDX[20])");
 	set_misc(0, MISC_XD_DISABLE);
 	EXPECT_FALSE(has("nx"));
-	wrmsr(MSR_IA32_MISC_ENABLE, rdmsr(MSR_IA32_MISC_ENABLE) & ~MISC_XD_DISABLE);
+	wrmsr(MSR_IA32_MISC_ENABLE,
+	      rdmsr(MSR_IA32_MISC_ENABLE) & ~MISC_XD_DISABLE);
 	EXPECT_TRUE(has("nx"));
 }
 

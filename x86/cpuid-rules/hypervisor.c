@@ -7,9 +7,9 @@
 #include <string.h>
 #include <x86/features.h>
 
-#define HV_LEAF	 0x40000000u
+#define HV_LEAF	  0x40000000u
 #define HV_STRIDE 0x100u
-#define HV_END	 0x40010000u
+#define HV_END	  0x40010000u
 
 static void signature(uint32_t leaf, char text[13])
 {
@@ -67,7 +67,8 @@ TEST(hypervisor_max, "counts its leaves, which are inside its hundred",
 	EXPECT_LT(max, HV_LEAF + HV_STRIDE);
 }
 
-TEST(tcg_leaf, "has nothing in 40000001H of TCG", .needs = NEEDS(&x86_hypervisor))
+TEST(tcg_leaf, "has nothing in 40000001H of TCG",
+     .needs = NEEDS(&x86_hypervisor))
 {
 	struct cpuid r = cpuid(HV_LEAF + 1, 0);
 
@@ -144,5 +145,6 @@ TEST(sev_status, "has MSR C0010131 exactly with SME or SEV")
 	bool present = leaf_exists(0x8000001f) && cpuid(0x8000001f, 0).a & 3;
 	uint64_t value;
 
-	EXPECT_EQ(rdmsr_safe(MSR_SEV_STATUS, &value), present ? TRAP_NONE : X86_GP);
+	EXPECT_EQ(rdmsr_safe(MSR_SEV_STATUS, &value),
+		  present ? TRAP_NONE : X86_GP);
 }

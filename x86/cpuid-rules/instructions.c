@@ -26,15 +26,15 @@
  * A function that runs one instruction with AX = ECX = EDX = 0, and DI pointing
  * at a page of zero bytes. What it does to vector registers, nobody keeps.
  */
-#define INSTRUCTION(id, bytes)                                                 \
-	void id(const void *arg);                                              \
-	asm(".pushsection .text\n"                                             \
-	    ".globl " #id "\n"                                                 \
-	    ".type " #id ", @function\n" #id ":\n" SAVE_DI LOAD_DI             \
-	    "xor %eax, %eax\n"                                                 \
-	    "xor %ecx, %ecx\n"                                                 \
-	    "xor %edx, %edx\n" bytes "\n" RESTORE_DI "ret\n"                   \
-	    ".size " #id ", . - " #id "\n"                                     \
+#define INSTRUCTION(id, bytes)                                     \
+	void id(const void *arg);                                  \
+	asm(".pushsection .text\n"                                 \
+	    ".globl " #id "\n"                                     \
+	    ".type " #id ", @function\n" #id ":\n" SAVE_DI LOAD_DI \
+	    "xor %eax, %eax\n"                                     \
+	    "xor %ecx, %ecx\n"                                     \
+	    "xor %edx, %edx\n" bytes "\n" RESTORE_DI "ret\n"       \
+	    ".size " #id ", . - " #id "\n"                         \
 	    ".popsection\n")
 
 /* The operand in memory; not static, because the assembly names it. */
@@ -184,8 +184,8 @@ static void enable_all(void)
 	write_cr0(read_cr0() & ~(unsigned long)(CR0_EM | CR0_TS));
 	write_cr4(read_cr4() | cr4_bit("fxsr", CR4_OSFXSR) |
 		  cr4_bit("sse", CR4_OSXMMEXCPT) |
-		  cr4_bit("fsgsbase", CR4_FSGSBASE) |
-		  cr4_bit("pku", CR4_PKE) | cr4_bit("xsave", CR4_OSXSAVE));
+		  cr4_bit("fsgsbase", CR4_FSGSBASE) | cr4_bit("pku", CR4_PKE) |
+		  cr4_bit("xsave", CR4_OSXSAVE));
 }
 
 static void enable_components(void)
@@ -211,7 +211,8 @@ TEST_EACH(instruction, const struct row *r, rows,
 	enum trap_cause cause = there ? TRAP_NONE : X86_UD;
 
 	if (!there && !(r->how & INTERCEPTED) && !emulates_all())
-		SKIP("%s is not set, and hardware does not exit there", r->flag);
+		SKIP("%s is not set, and hardware does not exit there",
+		     r->flag);
 	enable_all();
 	if (r->how & WANTS_XCR0)
 		enable_components();

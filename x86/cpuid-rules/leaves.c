@@ -4,7 +4,6 @@
  * brand string, and the instruction's use of its registers.
  */
 #include "suite.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------- ranges ---- */
@@ -83,17 +82,6 @@ TEST(vendor, "has one vendor string in leaves 0 and 80000000")
 	EXPECT_EQ(extended.d, basic.d);
 }
 
-TEST(vendor_is, "has the vendor string of the argument vendor=")
-{
-	const char *expected = test_arg("vendor");
-	struct cpuid r = cpuid(0, 0);
-	uint32_t text[4] = { r.b, r.d, r.c, 0 };
-
-	if (!expected)
-		SKIP("needs the argument vendor=");
-	EXPECT_STREQ((const char *)text, expected);
-}
-
 TEST(signature, "leaves the reserved bits of the signature clear")
 {
 	uint32_t signature = cpuid(1, 0).a;
@@ -106,15 +94,6 @@ TEST(signature, "leaves the reserved bits of the signature clear")
 		EXPECT_EQ(field(signature, 27, 20), 0);
 	if (vendor_amd())
 		EXPECT_EQ(cpuid(0x80000001, 0).a, signature);
-}
-
-TEST(signature_is, "has the signature of the argument signature=")
-{
-	uint64_t expected = test_arg_u64("signature", 0);
-
-	if (!expected)
-		SKIP("needs the argument signature=");
-	EXPECT_EQ(cpuid(1, 0).a, expected);
 }
 
 /* Flags that neither vendor has given a meaning in these leaves. */
@@ -231,15 +210,6 @@ TEST(address_widths, "has physical and linear widths that the mode allows")
 	EXPECT_EQ(r.a >> 24, 0);
 }
 
-TEST(physical_width_is, "has the physical width of the argument phys=")
-{
-	uint64_t expected = test_arg_u64("phys", 0);
-
-	if (!expected)
-		SKIP("needs the argument phys=");
-	EXPECT_EQ(field(cpuid(0x80000008, 0).a, 7, 0), expected);
-}
-
 /* AMD APM vol. 3, E.4.9 */
 TEST(svm_leaf, "has revision 1 and address-space ids in 8000000A")
 {
@@ -252,151 +222,14 @@ TEST(svm_leaf, "has revision 1 and address-space ids in 8000000A")
 	EXPECT_EQ(r.c, 0);
 }
 
-/* One hexadecimal number and the character that must follow it. */
-static const char *number(const char *text, char end, uint32_t *value)
-{
-	char *after;
-
-	*value = (uint32_t)strtoull(text, &after, 16);
-	if (after == text || (*after != end && *after))
-		ERROR("exact=LEAF.SUBLEAF.REGISTER:VALUE,... has '%s'", text);
-	return *after ? after + 1 : after;
-}
-
-/* "4.0.b:1c0003f" */
-static const char *check_exact(const char *text)
-{
-	uint32_t leaf, subleaf, value;
-	struct cpuid r;
-	char reg;
-
-	text = number(text, '.', &leaf);
-	text = number(text, '.', &subleaf);
-	reg = *text;
-	if (!reg || text[1] != ':')
-		ERROR("exact= has '%s' for a register", text);
-	text = number(text + 2, ',', &value);
-	r = cpuid(leaf, subleaf);
-	test_context("leaf 0x%x.%u, register %c", (unsigned int)leaf,
-		     (unsigned int)subleaf, reg);
-	EXPECT_EQ(reg == 'a' ? r.a : reg == 'b' ? r.b : reg == 'c' ? r.c : r.d,
-		  value);
-	return text;
-}
-
-TEST(exact, "has the registers that the argument exact= says")
-{
-	const char *text = test_arg("exact");
-
-	if (!text)
-		SKIP("needs the argument exact=");
-	while (*text)
-		text = check_exact(text);
-}
-
-/* ------------------------------------------------------------- caches ---- */
-
-enum { CACHE_NONE, CACHE_DATA, CACHE_INSTRUCTION, CACHE_UNIFIED };
-
-/* Ways, partitions, line, sets are stored minus one (Intel SDM, leaf 4). */
-static uint64_t cache_bytes(struct cpuid r)
-{
-	return (uint64_t)(field(r.b, 31, 22) + 1) * (field(r.b, 21, 12) + 1) *
-	       (field(r.b, 11, 0) + 1) * ((uint64_t)r.c + 1);
-}
-
-static unsigned int check_cache(struct cpuid r, unsigned int level)
-{
-	EXPECT_LE(field(r.a, 4, 0), CACHE_UNIFIED);
-	EXPECT_GE(field(r.a, 7, 5), level);
-	EXPECT_LE(field(r.a, 7, 5), 4);
-	EXPECT_EQ(field(r.a, 13, 10), 0);
-	EXPECT_GE(cache_bytes(r), 4096);
-	EXPECT_EQ(cache_bytes(r) % 1024, 0);
-	EXPECT_EQ(field(r.b, 11, 0) + 1, 64);
-	return field(r.a, 7, 5);
-}
-
-static void check_caches(uint32_t leaf)
-{
-	unsigned int level = 1, n, types = 0;
-
-	for (n = 0; n < 16; n++) {
-		struct cpuid r = cpuid(leaf, n);
-
-		test_context("leaf 0x%x.%u", (unsigned int)leaf, n);
-		if (field(r.a, 4, 0) == CACHE_NONE)
-			break;
-		types |= 1u << field(r.a, 4, 0);
-		level = check_cache(r, level);
-	}
-	EXPECT_GT(n, 0);
-	EXPECT_LT(n, 16);
-	EXPECT_TRUE(types & (1 << CACHE_DATA | 1 << CACHE_UNIFIED));
-}
-
-TEST(leaf4, "describes caches of a plausible size, and then ends")
-{
-	struct cpuid r = cpuid(4, 0);
-
-	if (!leaf_exists(4) || (!vendor_intel() && !(r.a | r.b | r.c | r.d)))
-		SKIP("there is no leaf 4");
-	check_caches(4);
-}
-
-/*
- * Checked wherever the leaf holds something: not every machine that has it sets
- * TopologyExtensions.
- */
-static void need_topology_leaves(void)
-{
-	if (!leaf_exists(0x8000001d) || !field(cpuid(0x8000001d, 0).a, 4, 0))
-		SKIP("needs TopologyExtensions (CPUID.80000001:ECX[22])");
-}
-
-TEST(leaf8000001d, "describes caches of a plausible size, and then ends")
-{
-	need_topology_leaves();
-	check_caches(0x8000001d);
-}
-
-/* Size in KiB, ways and line of a cache as 80000005 has them (AMD, E.4.4). */
-TEST(l1_caches, "describes L1 caches the same in 80000005 and 8000001D")
-{
-	struct cpuid l1 = cpuid(0x80000005, 0);
-
-	need_topology_leaves();
-	for (unsigned int n = 0; n < 2; n++) {
-		struct cpuid r = cpuid(0x8000001d, n);
-		uint32_t word = n == 0 ? l1.c : l1.d;
-
-		test_context("8000001D.%u", n);
-		EXPECT_EQ(field(r.a, 7, 5), 1);
-		EXPECT_EQ(field(r.a, 4, 0), n == 0 ? CACHE_DATA : CACHE_INSTRUCTION);
-		EXPECT_EQ(cache_bytes(r) / 1024, field(word, 31, 24));
-		EXPECT_EQ(field(r.b, 31, 22) + 1, field(word, 23, 16));
-		EXPECT_EQ(field(r.b, 11, 0) + 1, field(word, 7, 0));
-	}
-}
-
-TEST(l2_cache, "describes the L2 cache the same in 80000006 and 8000001D")
-{
-	struct cpuid r = cpuid(0x8000001d, 2), l2 = cpuid(0x80000006, 0);
-
-	need_topology_leaves();
-	EXPECT_EQ(field(r.a, 7, 5), 2);
-	EXPECT_EQ(field(r.a, 4, 0), CACHE_UNIFIED);
-	EXPECT_EQ(cache_bytes(r) / 1024, field(l2.c, 31, 16));
-	EXPECT_EQ(field(r.b, 11, 0) + 1, field(l2.c, 7, 0));
-}
-
 /* -------------------------------------------------------- instruction ---- */
 
 #ifdef __x86_64__
 /* Intel SDM vol. 2, CPUID: "clears the high 32 bits" of all four. */
 TEST(upper_halves, "ignores upper halves of RAX and RCX, and clears all four")
 {
-	uint64_t junk = 0xdeadbeefull << 32, a = junk, b = junk, c = junk, d = junk;
+	uint64_t junk = 0xdeadbeefull << 32, a = junk, b = junk, c = junk,
+		 d = junk;
 	struct cpuid r = cpuid(0, 0);
 
 	asm volatile("cpuid" : "+a"(a), "+b"(b), "+c"(c), "+d"(d));

@@ -76,14 +76,10 @@ static const struct layout_row {
 	uint32_t bytes;
 	uint32_t offset; /* 0: any */
 } layouts[] = {
-	{ "avx", 2, 256, 576 },
-	{ "bndregs", 3, 64, 0 },
-	{ "bndcsr", 4, 64, 0 },
-	{ "opmask", 5, 64, 0 },
-	{ "zmm-hi256", 6, 512, 0 },
-	{ "hi16-zmm", 7, 1024, 0 },
-	{ "pkru", 9, 8, 0 },
-	{ "tilecfg", 17, 64, 0 },
+	{ "avx", 2, 256, 576 },	     { "bndregs", 3, 64, 0 },
+	{ "bndcsr", 4, 64, 0 },	     { "opmask", 5, 64, 0 },
+	{ "zmm-hi256", 6, 512, 0 },  { "hi16-zmm", 7, 1024, 0 },
+	{ "pkru", 9, 8, 0 },	     { "tilecfg", 17, 64, 0 },
 	{ "tiledata", 18, 8192, 0 },
 };
 
@@ -127,7 +123,8 @@ TEST(areas, "lays components out without overlap, within the size of ECX",
 			struct cpuid b = cpuid(0xd, j);
 
 			if (xcr0 >> j & 1)
-				EXPECT_TRUE(a.b + a.a <= b.b || b.b + b.a <= a.b);
+				EXPECT_TRUE(a.b + a.a <= b.b ||
+					    b.b + b.a <= a.b);
 		}
 	}
 	test_context("%s", "");
@@ -209,7 +206,8 @@ static const struct xcr0_row {
 	{ "sse", XCR0_X87 | XCR0_SSE },
 	{ "avx", XCR0_X87 | XCR0_SSE | XCR0_AVX },
 	{ "mpx", XCR0_X87 | XCR0_BNDREGS | XCR0_BNDCSR },
-	{ "avx512", XCR0_X87 | XCR0_SSE | XCR0_AVX | XCR0_OPMASK | XCR0_ZMM_HI256 | XCR0_HI16_ZMM },
+	{ "avx512", XCR0_X87 | XCR0_SSE | XCR0_AVX | XCR0_OPMASK |
+			    XCR0_ZMM_HI256 | XCR0_HI16_ZMM },
 	{ "pkru", XCR0_X87 | XCR0_PKRU },
 	{ "all", 0 },
 };

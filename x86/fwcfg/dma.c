@@ -79,7 +79,8 @@ TEST(dma_files, "DMA and port give the same bytes of every file", NEEDS_DMA)
 			      bytes),
 			  0);
 		fwcfg_read_item(file.key, by_port, bytes);
-		EXPECT_MEMEQ(buffer, by_port, bytes);
+		if (bytes) /* some files are there to be found only */
+			EXPECT_MEMEQ(buffer, by_port, bytes);
 		expect_untouched(bytes);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Access to MSRs that may trap, and what CPUID says about them. */
 #include "suite.h"
+#include <smp.h>
 #include <string.h>
 
 struct access {
@@ -46,6 +47,19 @@ struct trap msr_try(uint32_t msr, uint64_t value, uint64_t old, uint64_t *read)
 	if (t.cause == TRAP_NONE)
 		*read = a.read;
 	return t;
+}
+
+static void do_read_on(void *arg)
+{
+	do_read(arg);
+}
+
+uint64_t msr_read_on(unsigned int cpu, uint32_t msr)
+{
+	struct access a = { .msr = msr };
+
+	on_cpu(cpu, do_read_on, &a);
+	return a.read;
 }
 
 void expect_absent(uint32_t msr)
@@ -185,4 +199,11 @@ unsigned int linear_bits(void)
 	if (!has_lm())
 		return 32;
 	return cpuid_bit(7, 0, 'c', 16) ? 57 : 48;
+}
+
+unsigned int physical_bits(void)
+{
+	if (cpuid(0x80000000, 0).a < 0x80000008)
+		return 36;
+	return cpuid(0x80000008, 0).a & 0xff;
 }

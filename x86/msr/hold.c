@@ -25,48 +25,75 @@ static bool has_star(void)
 /*
  * bits: one by one they read back as written, alone and all but them. A LINEAR
  * register holds any canonical address, one of SYSENTER only its low half
- * where the vendor is AMD (APM vol. 2, 6.1.2: legacy mode only).
+ * where the vendor is AMD (APM vol. 2, 6.1.2: legacy mode only). A PAGE one
+ * holds the bits of a physical page address from 12 to MAXPHYADDR - 1.
  */
+/* clang-format off: a table */
 static const struct row {
 	const char *name;
 	uint32_t msr;
 	bool (*present)(void);
-	enum { BITS, LINEAR, SYSENTER } kind;
+	enum {
+		BITS,
+		PAGE,
+		LINEAR,
+		SYSENTER
+	} kind;
 	uint64_t value, other; /* legal; other is nobody else's value */
 	uint64_t bits;
 	uint64_t keep; /* read-only bits of @value */
 } rows[] = {
-	{ "IA32_SYSENTER_CS", MSR_IA32_SYSENTER_CS, has_sep, BITS, 0x1234, 0x5608, 0xffff },
-	{ "IA32_SYSENTER_ESP", MSR_IA32_SYSENTER_ESP, has_sep, SYSENTER, 0x123456789abc, 0x75000175 },
-	{ "IA32_SYSENTER_EIP", MSR_IA32_SYSENTER_EIP, has_sep, SYSENTER, 0x123456789abc, 0x76000176 },
-	{ "IA32_MISC_ENABLE", MSR_IA32_MISC_ENABLE, vendor_intel, BITS, 0x400c50809, 0x40809, 0x9, 0x1880 },
-	{ "IA32_PAT", MSR_IA32_PAT, has_pat, BITS, 0x07070707, 0x0706050401000606, 0x0505050505050505 },
-	{ "IA32_FS_BASE", MSR_IA32_FS_BASE, has_lm, LINEAR, 0x123456789abc, 0x100f00000100 },
-	{ "IA32_GS_BASE", MSR_IA32_GS_BASE, has_lm, LINEAR, 0x123456789abc, 0x100f00000101 },
-	{ "IA32_KERNEL_GS_BASE", MSR_IA32_KERNEL_GS_BASE, has_lm, LINEAR, 0x123456789abc, 0x100f00000102 },
-	{ "IA32_STAR", MSR_IA32_STAR, has_star, BITS, 0x001b000800000000, 0xabcd123400000000,
-	  0xffffffff00000000 },
-	{ "IA32_LSTAR", MSR_IA32_LSTAR, has_lm, LINEAR, 0x123456789abc, 0x100f00000082 },
-	{ "IA32_CSTAR", MSR_IA32_CSTAR, has_lm, LINEAR, 0x123456789abc, 0x100f00000083 },
-	{ "IA32_FMASK", MSR_IA32_FMASK, has_lm, BITS, 0xffffffff, 0x84008484, 0xffffffff },
-	{ "IA32_TSC_AUX", MSR_IA32_TSC_AUX, has_rdtscp, BITS, 0x12345678, 0x80000103, 0xffffffff },
-	{ "IA32_PKRS", MSR_IA32_PKRS, has_pks, BITS, 0x55555554, 0xe1e1e1e0, 0xffffffff },
-	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm, BITS, 0x7000, 0x117000, 0xfffff000 },
+	{ "IA32_SYSENTER_CS", MSR_IA32_SYSENTER_CS, has_sep, BITS, 0x1234,
+	  0x5608, 0xffff },
+	{ "IA32_SYSENTER_ESP", MSR_IA32_SYSENTER_ESP, has_sep, SYSENTER,
+	  0x123456789abc, 0x75000175 },
+	{ "IA32_SYSENTER_EIP", MSR_IA32_SYSENTER_EIP, has_sep, SYSENTER,
+	  0x123456789abc, 0x76000176 },
+	{ "IA32_MISC_ENABLE", MSR_IA32_MISC_ENABLE, vendor_intel, BITS,
+	  0x400c50809, 0x40809, 0x9, 0x1880 },
+	{ "IA32_PAT", MSR_IA32_PAT, has_pat, BITS, 0x07070707,
+	  0x0706050401000606, 0x0505050505050505 },
+	{ "IA32_FS_BASE", MSR_IA32_FS_BASE, has_lm, LINEAR, 0x123456789abc,
+	  0x100f00000100 },
+	{ "IA32_GS_BASE", MSR_IA32_GS_BASE, has_lm, LINEAR, 0x123456789abc,
+	  0x100f00000101 },
+	{ "IA32_KERNEL_GS_BASE", MSR_IA32_KERNEL_GS_BASE, has_lm, LINEAR,
+	  0x123456789abc, 0x100f00000102 },
+	{ "IA32_STAR", MSR_IA32_STAR, has_star, BITS, 0x001b000800000000,
+	  0xabcd123400000000, 0xffffffff00000000 },
+	{ "IA32_LSTAR", MSR_IA32_LSTAR, has_lm, LINEAR, 0x123456789abc,
+	  0x100f00000082 },
+	{ "IA32_CSTAR", MSR_IA32_CSTAR, has_lm, LINEAR, 0x123456789abc,
+	  0x100f00000083 },
+	{ "IA32_FMASK", MSR_IA32_FMASK, has_lm, BITS, 0xffffffff, 0x84008484,
+	  0xffffffff },
+	{ "IA32_TSC_AUX", MSR_IA32_TSC_AUX, has_rdtscp, BITS, 0x12345678,
+	  0x80000103, 0xffffffff },
+	{ "IA32_PKRS", MSR_IA32_PKRS, has_pks, BITS, 0x55555554, 0xe1e1e1e0,
+	  0xffffffff },
+	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm, PAGE, 0x7000,
+	  0x117000 },
 	{ "IA32_MCG_STATUS", MSR_IA32_MCG_STATUS, has_mca, BITS, 7, 5, 7 },
-	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr, BITS, 0x80000006, 0xc0200000, 0xfffff000 },
-	{ "IA32_MTRR_PHYSBASE1", MSR_IA32_MTRR_PHYSBASE(1), has_variable_mtrr, BITS, 0x80000006, 0xc0201001, 0xfffff000 },
-	{ "IA32_MTRR_PHYSBASE7", MSR_IA32_MTRR_PHYSBASE(7), has_variable_mtrr, BITS, 0x80000006, 0xc0207006, 0xfffff000 },
-	{ "IA32_MTRR_PHYSMASK0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr, BITS, 0xfff00000, 0xf0100000, 0xfffff000 },
-	{ "IA32_MTRR_PHYSMASK1", MSR_IA32_MTRR_PHYSMASK(1), has_variable_mtrr, BITS, 0xfff00000, 0xf0101000, 0xfffff000 },
-	{ "IA32_MTRR_PHYSMASK7", MSR_IA32_MTRR_PHYSMASK(7), has_variable_mtrr, BITS, 0xfff00000, 0xf0107000, 0xfffff000 },
-	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_fixed_mtrr, BITS,
-	  0x0606060606060606, 0x0606060606060600, 0x0505050505050505 },
-	{ "IA32_MTRR_FIX16K_80000", MSR_IA32_MTRR_FIX16K_80000, has_fixed_mtrr, BITS,
-	  0x0606060606060606, 0x0606060606060500, 0x0505050505050505 },
-	{ "IA32_MTRR_FIX16K_A0000", MSR_IA32_MTRR_FIX16K_A0000, has_fixed_mtrr, BITS,
-	  0x0606060606060606, 0x0606060606050500, 0x0505050505050505 },
-	{ "IA32_MTRR_FIX4K_C0000", MSR_IA32_MTRR_FIX4K_C0000, has_fixed_mtrr, BITS,
-	  0x0505050505050505, 0x0606060605050500, 0x0505050505050505 },
+	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr,
+	  PAGE, 0x80000006, 0xc0200000 },
+	{ "IA32_MTRR_PHYSBASE1", MSR_IA32_MTRR_PHYSBASE(1), has_variable_mtrr,
+	  PAGE, 0x80000006, 0xc0201001 },
+	{ "IA32_MTRR_PHYSBASE7", MSR_IA32_MTRR_PHYSBASE(7), has_variable_mtrr,
+	  PAGE, 0x80000006, 0xc0207006 },
+	{ "IA32_MTRR_PHYSMASK0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr,
+	  PAGE, 0xfff00000, 0xf0100000 },
+	{ "IA32_MTRR_PHYSMASK1", MSR_IA32_MTRR_PHYSMASK(1), has_variable_mtrr,
+	  PAGE, 0xfff00000, 0xf0101000 },
+	{ "IA32_MTRR_PHYSMASK7", MSR_IA32_MTRR_PHYSMASK(7), has_variable_mtrr,
+	  PAGE, 0xfff00000, 0xf0107000 },
+	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_fixed_mtrr,
+	  BITS, 0x0606060606060606, 0x0606060606060600, 0x0505050505050505 },
+	{ "IA32_MTRR_FIX16K_80000", MSR_IA32_MTRR_FIX16K_80000, has_fixed_mtrr,
+	  BITS, 0x0606060606060606, 0x0606060606060500, 0x0505050505050505 },
+	{ "IA32_MTRR_FIX16K_A0000", MSR_IA32_MTRR_FIX16K_A0000, has_fixed_mtrr,
+	  BITS, 0x0606060606060606, 0x0606060606050500, 0x0505050505050505 },
+	{ "IA32_MTRR_FIX4K_C0000", MSR_IA32_MTRR_FIX4K_C0000, has_fixed_mtrr,
+	  BITS, 0x0505050505050505, 0x0606060605050500, 0x0505050505050505 },
 	{ "IA32_MTRR_FIX4K_C8000", 0x269, has_fixed_mtrr, BITS,
 	  0x0505050505050505, 0x0606060505050500, 0x0505050505050505 },
 	{ "IA32_MTRR_FIX4K_D0000", 0x26a, has_fixed_mtrr, BITS,
@@ -83,12 +110,15 @@ static const struct row {
 	  0x0505050505050505, 0x0105050505050505, 0x0505050505050505 },
 };
 
-enum { NR_ROWS = sizeof(rows) / sizeof(rows[0]) };
+/* clang-format on */
+enum {
+	NR_ROWS = sizeof(rows) / sizeof(rows[0])
+};
 
 /* How many bits of the register a row may use. */
 static unsigned int width(const struct row *r)
 {
-	if (r->kind == BITS)
+	if (r->kind == BITS || r->kind == PAGE)
 		return 64;
 	return r->kind == SYSENTER && vendor_amd() ? 32 : linear_bits();
 }
@@ -116,12 +146,19 @@ TEST_EACH(write_read, const struct row *r, rows,
 	expect_holds(r->msr, value, value);
 }
 
+static uint64_t bits_of(const struct row *r)
+{
+	if (r->kind == PAGE)
+		return ((1ull << physical_bits()) - 1) & ~0xfffull;
+	return r->kind == BITS ? r->bits : ~0ull;
+}
+
 /* Bit n alone; in an address, where it is a sign bit, all above it as well. */
 static uint64_t single(const struct row *r, unsigned int n)
 {
 	unsigned int bits = width(r);
 
-	if (r->kind == BITS || bits == 32 || n < bits - 1)
+	if (bits == 64 || bits == 32 || n < bits - 1)
 		return 1ull << n;
 	return ~0ull << (bits - 1);
 }
@@ -131,13 +168,13 @@ static void walk(const struct row *r, unsigned int n)
 	uint64_t keep = rdmsr(r->msr) & r->keep;
 	uint64_t all, one = single(r, n);
 
-	if (r->kind != BITS) {
+	if (width(r) != 64) {
 		all = width(r) == 32 ? 0xffffffff : ~0ull;
 		/* all ones but this one: still canonical below the sign bit */
 		if (width(r) != 32 && n >= width(r) - 1)
 			all = one << 1;
 	} else {
-		all = r->bits;
+		all = bits_of(r);
 	}
 	expect_holds(r->msr, one | keep, one | keep);
 	all &= ~one;
@@ -150,7 +187,7 @@ TEST_EACH(every_bit, const struct row *r, rows,
 	if (!r->present())
 		SKIP("CPUID does not enumerate it");
 	for (unsigned int n = 0; n < width(r); n++)
-		if (r->kind != BITS || r->bits >> n & 1)
+		if (bits_of(r) >> n & 1)
 			walk(r, n);
 }
 
@@ -210,7 +247,8 @@ TEST(mtrrs_apart, "keeps as many pairs of MTRRs apart as MTRRCAP counts")
 		old_mtrrs[i] = rdmsr(MSR_IA32_MTRR_PHYSBASE(0) + i);
 	test_defer(restore_mtrrs, 0);
 	for (unsigned int i = 0; i < nr_mtrrs(); i++)
-		wrmsr(MSR_IA32_MTRR_PHYSBASE(0) + i, 0x80000000ull + i * 0x1000);
+		wrmsr(MSR_IA32_MTRR_PHYSBASE(0) + i,
+		      0x80000000ull + i * 0x1000);
 	for (unsigned int i = 0; i < nr_mtrrs(); i++) {
 		test_context("MSR 0x%x", MSR_IA32_MTRR_PHYSBASE(0) + i);
 		EXPECT_EQ(rdmsr(MSR_IA32_MTRR_PHYSBASE(0) + i),
@@ -234,38 +272,23 @@ static void write_value(void *arg)
 	wrmsr(r->msr, narrowed(r, r->value));
 }
 
-struct query {
+struct write {
 	uint32_t msr;
 	uint64_t value;
 };
 
-static void query(void *arg)
-{
-	struct query *q = arg;
-
-	q->value = rdmsr(q->msr);
-}
-
-static uint64_t read_on(unsigned int cpu, uint32_t msr)
-{
-	struct query q = { .msr = msr };
-
-	on_cpu(cpu, query, &q);
-	return q.value;
-}
-
-static struct query saved;
+static struct write saved;
 
 static void put_back_there(void *arg)
 {
-	struct query *q = arg;
+	const struct write *w = arg;
 
-	wrmsr(q->msr, q->value);
+	wrmsr(w->msr, w->value);
 }
 
 static void put_back(uint32_t msr, uint64_t value)
 {
-	saved = (struct query){ msr, value };
+	saved = (struct write){ msr, value };
 	on_cpu(1, put_back_there, &saved);
 }
 
@@ -279,53 +302,12 @@ TEST_EACH(per_cpu, const struct row *r, rows,
 	if (!stays(r))
 		SKIP("absent, or in use by the machine itself");
 	here = rdmsr(r->msr);
-	there = read_on(1, r->msr);
+	there = msr_read_on(1, r->msr);
 	test_defer2(wrmsr, r->msr, here);
 	test_defer2(put_back, r->msr, there);
 	on_cpu(1, write_other, (void *)(uintptr_t)r);
 	EXPECT_EQ(rdmsr(r->msr), here);
 	write_value((void *)(uintptr_t)r);
-	EXPECT_EQ(read_on(1, r->msr), r->other);
+	EXPECT_EQ(msr_read_on(1, r->msr), r->other);
 	EXPECT_EQ(rdmsr(r->msr), narrowed(r, r->value));
-}
-
-static bool has_spec_ctrl(void)
-{
-	return cpuid_bit(7, 0, 'd', 26);
-}
-
-/* Values after RESET: Intel SDM vol. 3, table 9-1, 11.11.5 and 11.12.4. */
-static const struct reset_row {
-	const char *name;
-	uint32_t msr;
-	bool (*present)(void);
-	uint64_t value;
-	uint64_t ignore;
-} resets[] = {
-	{ "IA32_SYSENTER_CS", MSR_IA32_SYSENTER_CS, has_sep, 0 },
-	{ "IA32_SYSENTER_ESP", MSR_IA32_SYSENTER_ESP, has_sep, 0 },
-	{ "IA32_SYSENTER_EIP", MSR_IA32_SYSENTER_EIP, has_sep, 0 },
-	{ "IA32_PAT", MSR_IA32_PAT, has_pat, 0x0007040600070406 },
-	{ "IA32_STAR", MSR_IA32_STAR, has_star, 0 },
-	{ "IA32_LSTAR", MSR_IA32_LSTAR, has_lm, 0 },
-	{ "IA32_CSTAR", MSR_IA32_CSTAR, has_lm, 0 },
-	{ "IA32_FMASK", MSR_IA32_FMASK, has_lm, 0 },
-	{ "IA32_KERNEL_GS_BASE", MSR_IA32_KERNEL_GS_BASE, has_lm, 0 },
-	{ "IA32_TSC_AUX", MSR_IA32_TSC_AUX, has_rdtscp, 0 },
-	{ "IA32_PKRS", MSR_IA32_PKRS, has_pks, 0 },
-	{ "IA32_MCG_STATUS", MSR_IA32_MCG_STATUS, has_mca, 0 },
-	{ "IA32_SPEC_CTRL", MSR_IA32_SPEC_CTRL, has_spec_ctrl, 0 },
-	/* whether they are on, and the default type, is firmware's to choose */
-	{ "IA32_MTRR_DEF_TYPE", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 0, 0xcff },
-};
-
-/* On a CPU that firmware and the library leave these registers of alone. */
-TEST_EACH(reset_value, const struct reset_row *r, resets,
-	  "has its reset value on a CPU where nobody has written it")
-{
-	if (cpu_count() < 2)
-		SKIP("needs two CPUs");
-	if (!r->present())
-		SKIP("CPUID does not enumerate it");
-	EXPECT_EQ(read_on(1, r->msr) & ~r->ignore, r->value);
 }

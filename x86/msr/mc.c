@@ -74,13 +74,15 @@ TEST(mc_banks_apart, "keeps the registers of each bank apart",
 {
 	unsigned int nr = nr_banks();
 
-	for (uint32_t msr = MSR_IA32_MC_CTL(0); msr < MSR_IA32_MC_CTL(nr); msr++) {
+	for (uint32_t msr = MSR_IA32_MC_CTL(0); msr < MSR_IA32_MC_CTL(nr);
+	     msr++) {
 		if ((msr & 3) < MC_ADDR)
 			continue;
 		test_defer2(put_back, msr, rdmsr(msr));
 		wrmsr(msr, 0x1000ull * msr);
 	}
-	for (uint32_t msr = MSR_IA32_MC_CTL(0); msr < MSR_IA32_MC_CTL(nr); msr++) {
+	for (uint32_t msr = MSR_IA32_MC_CTL(0); msr < MSR_IA32_MC_CTL(nr);
+	     msr++) {
 		if ((msr & 3) < MC_ADDR)
 			continue;
 		test_context("MSR 0x%x", (unsigned int)msr);

@@ -84,6 +84,7 @@ TEST_EACH(canonical, const struct address_row *r, addresses,
 
 /* ----------------------------------------------------- reserved bits ---- */
 
+/* clang-format off: a table */
 static const struct row {
 	const char *name;
 	uint32_t msr;
@@ -102,8 +103,10 @@ static const struct row {
 	{ "IA32_PAT-PA0-8", MSR_IA32_PAT, has_pat, 8, 0xff },
 	{ "IA32_PAT-PA3-2", MSR_IA32_PAT, has_pat, 2 << 24, 0xff << 24 },
 	{ "IA32_PAT-PA7-2", MSR_IA32_PAT, has_pat, 2ull << 56, 0xffull << 56 },
-	{ "IA32_PAT-PA7-128", MSR_IA32_PAT, has_pat, 0x80ull << 56, 0xffull << 56 },
-	{ "IA32_MISC_ENABLE-63", MSR_IA32_MISC_ENABLE, misc_enable, 1ull << 63, 0 },
+	{ "IA32_PAT-PA7-128", MSR_IA32_PAT, has_pat, 0x80ull << 56,
+	  0xffull << 56 },
+	{ "IA32_MISC_ENABLE-63", MSR_IA32_MISC_ENABLE, misc_enable, 1ull << 63,
+	  0 },
 	{ "IA32_EFER-1", MSR_IA32_EFER, has_efer, 1 << 1, 0 },
 	{ "IA32_EFER-9", MSR_IA32_EFER, has_efer, 1 << 9, 0 },
 	{ "IA32_EFER-32", MSR_IA32_EFER, has_efer, 1ull << 32, 0 },
@@ -112,23 +115,51 @@ static const struct row {
 	{ "IA32_APIC_BASE-9", MSR_IA32_APIC_BASE, has_apic, 1 << 9, 0 },
 	{ "IA32_APIC_BASE-63", MSR_IA32_APIC_BASE, has_apic, 1ull << 63, 0 },
 	{ "IA32_MTRR_DEF_TYPE-2", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 2, 0xff },
-	{ "IA32_MTRR_DEF_TYPE-bit-8", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 1 << 8, 0 },
-	{ "IA32_MTRR_DEF_TYPE-bit-12", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 1 << 12, 0 },
-	{ "IA32_MTRR_FIX64K_00000-2", MSR_IA32_MTRR_FIX64K_00000, has_fixed_mtrr, 2, 0xff },
-	{ "IA32_MTRR_FIX4K_F8000-7", 0x26f, has_fixed_mtrr, 7ull << 56, 0xffull << 56 },
-	{ "IA32_MTRR_PHYSBASE0-2", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr, 2, 0xff },
-	{ "IA32_MTRR_PHYSBASE0-bit-63", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr, 1ull << 63, 0 },
-	{ "IA32_MTRR_PHYSMASK0-bit-0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr, 1, 0 },
-	{ "IA32_MTRR_PHYSMASK0-bit-63", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr, 1ull << 63, 0 },
+	{ "IA32_MTRR_DEF_TYPE-bit-8", MSR_IA32_MTRR_DEF_TYPE, has_mtrr, 1 << 8,
+	  0 },
+	{ "IA32_MTRR_DEF_TYPE-bit-12", MSR_IA32_MTRR_DEF_TYPE, has_mtrr,
+	  1 << 12, 0 },
+	{ "IA32_MTRR_FIX64K_00000-2", MSR_IA32_MTRR_FIX64K_00000,
+	  has_fixed_mtrr, 2, 0xff },
+	{ "IA32_MTRR_FIX4K_F8000-7", 0x26f, has_fixed_mtrr, 7ull << 56,
+	  0xffull << 56 },
+	{ "IA32_MTRR_PHYSBASE0-2", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr,
+	  2, 0xff },
+	{ "IA32_MTRR_PHYSBASE0-bit-63", MSR_IA32_MTRR_PHYSBASE(0),
+	  has_variable_mtrr, 1ull << 63, 0 },
+	{ "IA32_MTRR_PHYSMASK0-bit-0", MSR_IA32_MTRR_PHYSMASK(0),
+	  has_variable_mtrr, 1, 0 },
+	{ "IA32_MTRR_PHYSMASK0-bit-63", MSR_IA32_MTRR_PHYSMASK(0),
+	  has_variable_mtrr, 1ull << 63, 0 },
 	{ "VM_HSAVE_PA-bit-0", MSR_VM_HSAVE_PA, has_svm, 1, 0 },
 };
 
+/* clang-format on */
 TEST_EACH(reserved, const struct row *r, reserved,
 	  "refuses a reserved bit or value, and keeps what it held")
 {
 	if (!r->present())
 		SKIP("not on this processor");
 	expect_refuses(r->msr, (rdmsr(r->msr) & ~r->mask) | r->bits);
+}
+
+static const struct page_row {
+	const char *name;
+	uint32_t msr;
+	bool (*present)(void);
+} pages[] = {
+	{ "VM_HSAVE_PA", MSR_VM_HSAVE_PA, has_svm },
+	{ "IA32_MTRR_PHYSBASE0", MSR_IA32_MTRR_PHYSBASE(0), has_variable_mtrr },
+	{ "IA32_MTRR_PHYSMASK0", MSR_IA32_MTRR_PHYSMASK(0), has_variable_mtrr },
+};
+
+TEST_EACH(beyond_physical, const struct page_row *r, pages,
+	  "refuses each address bit from MAXPHYADDR to 63")
+{
+	if (!r->present())
+		SKIP("not on this processor");
+	for (unsigned int n = physical_bits(); n < 64; n++)
+		expect_refuses(r->msr, 1ull << n);
 }
 
 /* -------------------------------------------------- read-only, absent ---- */
@@ -155,8 +186,10 @@ static const struct read_only_row {
 } read_only[] = {
 	{ "IA32_MTRRCAP", MSR_IA32_MTRRCAP, has_mtrr },
 	{ "IA32_MCG_CAP", MSR_IA32_MCG_CAP, has_mca },
-	{ "IA32_ARCH_CAPABILITIES", MSR_IA32_ARCH_CAPABILITIES, has_arch_capabilities },
-	{ "IA32_CORE_CAPABILITIES", MSR_IA32_CORE_CAPABILITIES, has_core_capabilities },
+	{ "IA32_ARCH_CAPABILITIES", MSR_IA32_ARCH_CAPABILITIES,
+	  has_arch_capabilities },
+	{ "IA32_CORE_CAPABILITIES", MSR_IA32_CORE_CAPABILITIES,
+	  has_core_capabilities },
 	{ "IA32_PERF_CAPABILITIES", MSR_IA32_PERF_CAPABILITIES, has_pdcm },
 };
 

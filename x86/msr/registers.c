@@ -17,12 +17,18 @@ struct regs {
 
 static void rdmsr_regs(struct regs *r)
 {
-	asm volatile("rdmsr" : "+a"(r->ax), "+c"(r->cx), "+d"(r->dx) : : "memory");
+	asm volatile("rdmsr"
+		     : "+a"(r->ax), "+c"(r->cx), "+d"(r->dx)
+		     :
+		     : "memory");
 }
 
 static void wrmsr_regs(struct regs *r)
 {
-	asm volatile("wrmsr" : "+a"(r->ax), "+c"(r->cx), "+d"(r->dx) : : "memory");
+	asm volatile("wrmsr"
+		     : "+a"(r->ax), "+c"(r->cx), "+d"(r->dx)
+		     :
+		     : "memory");
 }
 
 /* Intel SDM vol. 2, RDMSR: bits 63:32 of RAX and RDX are cleared. */
@@ -31,7 +37,8 @@ TEST(rdmsr_clears, "clears the upper halves of RAX and RDX, and keeps RCX")
 	uint64_t cx = HIGH | MSR_IA32_KERNEL_GS_BASE;
 	struct regs r = { .ax = MARK, .cx = cx, .dx = MARK };
 
-	test_defer2(wrmsr, MSR_IA32_KERNEL_GS_BASE, rdmsr(MSR_IA32_KERNEL_GS_BASE));
+	test_defer2(wrmsr, MSR_IA32_KERNEL_GS_BASE,
+		    rdmsr(MSR_IA32_KERNEL_GS_BASE));
 	wrmsr(MSR_IA32_KERNEL_GS_BASE, 0x7654fedcba98);
 	rdmsr_regs(&r);
 	EXPECT_EQ(r.ax, 0xfedcba98);
@@ -45,7 +52,8 @@ TEST(wrmsr_ignores, "ignores the upper halves of RAX, RCX and RDX")
 	uint64_t ax = HIGH | 0x11223344, dx = HIGH | 0x5566;
 	struct regs r = { .ax = ax, .cx = cx, .dx = dx };
 
-	test_defer2(wrmsr, MSR_IA32_KERNEL_GS_BASE, rdmsr(MSR_IA32_KERNEL_GS_BASE));
+	test_defer2(wrmsr, MSR_IA32_KERNEL_GS_BASE,
+		    rdmsr(MSR_IA32_KERNEL_GS_BASE));
 	wrmsr_regs(&r);
 	EXPECT_EQ(rdmsr(MSR_IA32_KERNEL_GS_BASE), 0x556611223344);
 	EXPECT_EQ(r.ax, ax);

@@ -42,6 +42,9 @@ bool cpuid_bit(uint32_t leaf, uint32_t subleaf, char reg, unsigned int bit);
 /** linear_bits - width of a linear address that an MSR may hold: 32, 48, 57 */
 unsigned int linear_bits(void);
 
+/** physical_bits - MAXPHYADDR: 80000008:EAX[7:0], or 36 without that leaf */
+unsigned int physical_bits(void);
+
 /**
  * msr_read - RDMSR under trap_catch()
  */
@@ -56,6 +59,9 @@ struct trap msr_read(uint32_t msr, uint64_t *value);
  * segments are safe to change.
  */
 struct trap msr_try(uint32_t msr, uint64_t value, uint64_t old, uint64_t *read);
+
+/** msr_read_on - RDMSR on another CPU */
+uint64_t msr_read_on(unsigned int cpu, uint32_t msr);
 
 /** expect_absent - RDMSR and WRMSR raise #GP(0) */
 void expect_absent(uint32_t msr);

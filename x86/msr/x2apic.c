@@ -90,7 +90,8 @@ static const struct row {
 };
 
 TEST_EACH(x2apic_read_only, const struct row *r, read_only,
-	  "reads as 32 bits and refuses every write", .needs = NEEDS(&x86_x2apic))
+	  "reads as 32 bits and refuses every write",
+	  .needs = NEEDS(&x86_x2apic))
 {
 	enter();
 	for (uint32_t msr = r->first; msr <= r->last; msr++) {
@@ -132,10 +133,12 @@ TEST_EACH(x2apic_read_write, const struct row *r, read_write,
 	expect_refuses(r->first, value | 1ull << 63);
 }
 
-static const uint64_t self_ipi_reserved[] = { ~0ull, 0x100, 0xff00, 0xff000000, 1ull << 32 };
+static const uint64_t self_ipi_reserved[] = { ~0ull, 0x100, 0xff00, 0xff000000,
+					      1ull << 32 };
 
 TEST_EACH(x2apic_write_only, const struct row *r, write_only,
-	  "refuses RDMSR, and what is not its to take", .needs = NEEDS(&x86_x2apic))
+	  "refuses RDMSR, and what is not its to take",
+	  .needs = NEEDS(&x86_x2apic))
 {
 	uint64_t value;
 

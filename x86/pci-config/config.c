@@ -182,16 +182,13 @@ TEST(multifunction, "functions above 0 are only where function 0 says so")
 	for (unsigned int dev = 0; dev < 32; dev++) {
 		uint16_t bdf = PCI_BDF(0, dev, 0);
 		uint8_t header = pci_read8(bdf, PCI_HEADER_TYPE);
+		bool says = header != 0xff && header & PCI_HEADER_MULTIFUNCTION;
 		bool others = false;
 
 		for (unsigned int fn = 1; fn < 8; fn++)
 			others |= pci_read16(bdf + fn, PCI_VENDOR_ID) != 0xffff;
 		test_context("00:%02x", dev);
-		if (others)
-			EXPECT_EQ(header & PCI_HEADER_MULTIFUNCTION,
-				  PCI_HEADER_MULTIFUNCTION);
-		else
-			EXPECT_FALSE(others);
+		EXPECT_TRUE(says || !others);
 	}
 }
 

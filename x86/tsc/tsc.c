@@ -4,6 +4,7 @@
  *
  * Intel SDM vol. 3, 17.17 (time-stamp counter); vol. 2, RDTSC, RDTSCP, RDPID.
  */
+#include <smp.h>
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
@@ -28,9 +29,9 @@ BENCH(latency, "RDTSC, its cost")
 	EXPECT_GT(last, before);
 }
 
-TEST(monotonic, "a later RDTSC never gives less")
+TEST(monotonic, "a later RDTSC never gives less, and in the end more")
 {
-	uint64_t last = rdtsc();
+	uint64_t first = rdtsc(), last = first;
 
 	for (unsigned int i = 0; i < 100000; i++) {
 		uint64_t now = rdtsc();
@@ -39,7 +40,7 @@ TEST(monotonic, "a later RDTSC never gives less")
 			EXPECT_GE(now, last);
 		last = now;
 	}
-	EXPECT_GT(rdtsc(), 0);
+	EXPECT_GT(last, first);
 }
 
 TEST(rdmsr, "RDMSR of IA32_TSC lies between RDTSC before and after")
@@ -153,6 +154,55 @@ TEST_EACH(rdpid, const struct aux_row *r, auxes,
 {
 	set_aux(r->value);
 	EXPECT_EQ(rdpid(), r->value);
+}
+
+static void user_rdtscp(const void *aux)
+{
+	rdtscp((uint32_t *)(uintptr_t)aux);
+}
+
+static void user_rdpid(const void *aux)
+{
+	*(uint32_t *)(uintptr_t)aux = rdpid();
+}
+
+static void write_aux(void *arg)
+{
+	set_aux(*(const uint32_t *)arg);
+}
+
+static void read_aux(void *arg)
+{
+	rdtscp(arg);
+}
+
+TEST(aux_own, "each CPU has its own IA32_TSC_AUX",
+     .needs = NEEDS(&x86_rdtscp, &smp_2_cpus))
+{
+	uint32_t other = 0x5a5a0001, here, there = 0;
+
+	set_aux(0xa5a50000);
+	on_cpu(1, write_aux, &other);
+	on_cpu(1, read_aux, &there);
+	read_aux(&here);
+	EXPECT_EQ(here, 0xa5a50000);
+	EXPECT_EQ(there, other);
+}
+
+TEST(user_aux, "RDTSCP and RDPID give the same at CPL 3",
+     .needs = NEEDS(&x86_rdtscp))
+{
+	static uint32_t aux; /* in the image, for CPL 3 */
+
+	aux = 0;
+	set_aux(0x12345678);
+	EXPECT_TRAP(user_catch(user_rdtscp, &aux), TRAP_NONE);
+	EXPECT_EQ(aux, 0x12345678);
+	if (!x86_rdpid.probe())
+		return;
+	aux = 0;
+	EXPECT_TRAP(user_catch(user_rdpid, &aux), TRAP_NONE);
+	EXPECT_EQ(aux, 0x12345678);
 }
 
 TEST(aux_high_bits, "WRMSR of IA32_TSC_AUX with bits 63:32 raises #GP(0)",

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Interrupts: to this CPU, by message and by timer, and to another one. Each
- * case counts what arrived.
- */
+/* Interrupts that a CPU sends itself, by message and by timer. */
 #include "suite.h"
 #include <arch/irq.h>
 #include <clock.h>
-#include <smp.h>
 
 enum {
-	VECTOR = 0xb0,
-	DEADLINE_TICKS = 3000,
-	IDLE_TICKS = 2000,
-	PATIENCE_US = 1000000,
+	DEADLINE_TICKS = 3000
 };
 
-static volatile uint64_t taken;
+volatile uint64_t taken;
 
 static bool count(struct trap_frame *frame, void *arg)
 {
@@ -26,12 +19,22 @@ static bool count(struct trap_frame *frame, void *arg)
 	return true;
 }
 
-static void prepare(void)
+void prepare(void)
 {
 	apic_init();
 	irq_disable();
 	taken = 0;
 	trap_handle(X86_INTERRUPT(VECTOR), count, NULL);
+}
+
+static bool more_than(void *arg)
+{
+	return taken > *(uint64_t *)arg;
+}
+
+bool wait_for_more(uint64_t before)
+{
+	return taken > before || wait_until(more_than, &before, PATIENCE_US);
 }
 
 /* ------------------------------------------------------------ self IPIs ---- */
@@ -134,13 +137,15 @@ BENCH(self_ipi_tpr, "takes its own IPI when the priority drops", XAPIC)
 	self_ipi_by_tpr(send_xapic);
 }
 
-BENCH(self_ipi_tpr_sti_nop, "takes its own IPI after a lower priority and STI", XAPIC)
+BENCH(self_ipi_tpr_sti_nop, "takes its own IPI after a lower priority and STI",
+      XAPIC)
 {
 	prepare();
 	self_ipi(via_tpr_sti_nop, send_xapic);
 }
 
-BENCH(self_ipi_tpr_sti_hlt, "takes its own IPI after a lower priority, in HLT", XAPIC)
+BENCH(self_ipi_tpr_sti_hlt, "takes its own IPI after a lower priority, in HLT",
+      XAPIC)
 {
 	prepare();
 	self_ipi(via_tpr_sti_hlt, send_xapic);
@@ -184,15 +189,15 @@ BENCH(x2apic_self_ipi_tpr, "takes its own IPI when the priority drops", X2APIC)
 	self_ipi_by_tpr(send_x2apic);
 }
 
-BENCH(x2apic_self_ipi_tpr_sti_nop, "takes its own IPI after a lower priority and STI",
-      X2APIC)
+BENCH(x2apic_self_ipi_tpr_sti_nop,
+      "takes its own IPI after a lower priority and STI", X2APIC)
 {
 	enter_x2apic();
 	self_ipi(via_tpr_sti_nop, send_x2apic);
 }
 
-BENCH(x2apic_self_ipi_tpr_sti_hlt, "takes its own IPI after a lower priority, in HLT",
-      X2APIC)
+BENCH(x2apic_self_ipi_tpr_sti_hlt,
+      "takes its own IPI after a lower priority, in HLT", X2APIC)
 {
 	enter_x2apic();
 	self_ipi(via_tpr_sti_hlt, send_x2apic);
@@ -231,18 +236,12 @@ BENCH(eoi, "writes EOI with nothing in service", XAPIC)
 
 /* ---------------------------------------------------------- TSC deadline ---- */
 
-static bool more_than(void *arg)
-{
-	return taken > *(uint64_t *)arg;
-}
-
 static void arm(uint64_t ticks)
 {
 	uint64_t before = taken;
 
 	wrmsr(MSR_IA32_TSC_DEADLINE, rdtsc() + ticks);
-	if (taken == before)
-		wait_until(more_than, &before, PATIENCE_US);
+	wait_for_more(before);
 }
 
 static void deadline_now(void *arg)
@@ -263,14 +262,16 @@ static void bench_deadline(void (*fn)(void *))
 
 	prepare();
 	apic_write(APIC_LVTT, APIC_LVTT_DEADLINE | VECTOR);
-	mb(); /* MFENCE between LVTT and the MSR: SDM vol. 3, 10.5.4.1 */
+	/* between LVTT and the MSR: SDM vol. 3, 10.5.4.1 */
+	asm volatile("mfence" ::: "memory");
 	irq_enable();
 	calls = bench_run(NULL, fn, NULL);
 	irq_disable();
 	EXPECT_EQ(taken, calls);
 }
 
-BENCH(tscdeadline_immed, "takes the timer's interrupt for a deadline that is now",
+BENCH(tscdeadline_immed,
+      "takes the timer's interrupt for a deadline that is now",
       .needs = NEEDS(&x86_tsc_deadline))
 {
 	bench_deadline(deadline_now);
@@ -280,139 +281,4 @@ BENCH(tscdeadline, "takes the timer's interrupt 3000 ticks later",
       .needs = NEEDS(&x86_tsc_deadline))
 {
 	bench_deadline(deadline_soon);
-}
-
-/* ----------------------------------------------------------- other CPUs ---- */
-
-static volatile bool stop, idle;
-static uint64_t wrong; /* replies that did not come */
-
-static void serve_spinning(void *arg)
-{
-	(void)arg;
-	irq_enable();
-	while (!stop) {
-		idle = true;
-		cpu_relax();
-	}
-	irq_disable();
-}
-
-/* The check and HLT are one: STI takes effect after HLT has begun. */
-static void serve_halted(void *arg)
-{
-	(void)arg;
-	irq_disable();
-	while (!stop) {
-		idle = true;
-		sti_hlt();
-		irq_disable();
-	}
-}
-
-static bool is_idle(void *arg)
-{
-	(void)arg;
-	return idle;
-}
-
-static void cross_call(void *arg)
-{
-	uint64_t before = taken, since;
-
-	if (arg) { /* it is to have been idle for a while */
-		if (!idle)
-			wait_until(is_idle, NULL, PATIENCE_US);
-		for (since = rdtsc(); rdtsc() - since < IDLE_TICKS;)
-			cpu_relax();
-	}
-	idle = false;
-	apic_ipi((uint32_t)arch_cpu_hwid(1),
-		 APIC_ICR_FIXED | APIC_ICR_ASSERT | VECTOR);
-	if (taken == before && !wait_until(more_than, &before, PATIENCE_US))
-		wrong++;
-}
-
-static void bench_cross_call(void (*serve)(void *), bool halted)
-{
-	uint64_t calls;
-
-	prepare();
-	stop = idle = false;
-	wrong = 0;
-	on_cpu_start(1, serve, NULL);
-	if (!wait_until(is_idle, NULL, PATIENCE_US)) {
-		stop = true;
-		ERROR("CPU 1 does not get idle");
-	}
-	calls = bench_run(NULL, cross_call, halted ? &wrong : NULL);
-	stop = true;
-	apic_ipi((uint32_t)arch_cpu_hwid(1),
-		 APIC_ICR_FIXED | APIC_ICR_ASSERT | VECTOR);
-	on_cpu_wait(1);
-	EXPECT_EQ(wrong, 0);
-	EXPECT_GE(taken, calls);
-	EXPECT_LE(taken, calls + 1);
-}
-
-BENCH(ipi, "interrupts a CPU that runs, and waits for its reply",
-      .needs = NEEDS(&smp_2_cpus, &x86_apic))
-{
-	bench_cross_call(serve_spinning, false);
-}
-
-/* The figure holds the 2000 ticks of waiting as well. */
-BENCH(ipi_halt, "interrupts a CPU that halted 2000 ticks ago, and waits",
-      .needs = NEEDS(&smp_2_cpus, &x86_apic))
-{
-	bench_cross_call(serve_halted, true);
-}
-
-/* ------------------------------------------------------ PAUSE hand-over ---- */
-
-static volatile unsigned int turn;
-static volatile uint64_t laps;
-
-static void wait_for_turn(unsigned int cpu)
-{
-	while (turn != cpu && !stop)
-		cpu_relax();
-}
-
-static void ring(void *arg)
-{
-	unsigned int cpu = cpu_this();
-
-	(void)arg;
-	while (!stop) {
-		wait_for_turn(cpu);
-		if (!stop)
-			turn = (cpu + 1) % cpu_count();
-	}
-}
-
-static void lap(void *arg)
-{
-	(void)arg;
-	turn = 1;
-	wait_for_turn(0);
-	laps++;
-}
-
-BENCH(ple_round_robin, "hands over to each CPU in turn, which wait by PAUSE",
-      .needs = NEEDS(&smp_2_cpus))
-{
-	uint64_t calls;
-
-	stop = false;
-	turn = 0;
-	laps = 0;
-	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
-		on_cpu_start(cpu, ring, NULL);
-	calls = bench_run(NULL, lap, NULL);
-	stop = true;
-	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
-		on_cpu_wait(cpu);
-	EXPECT_EQ(laps, calls);
-	EXPECT_EQ(turn, 0);
 }

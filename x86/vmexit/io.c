@@ -17,7 +17,8 @@ static void do_pmtimer(void *arg)
 	*(uint32_t *)arg = pm_timer_read();
 }
 
-BENCH(inl_from_pmtimer, "reads the ACPI PM timer", .needs = NEEDS(&x86_pm_timer))
+BENCH(inl_from_pmtimer, "reads the ACPI PM timer",
+      .needs = NEEDS(&x86_pm_timer))
 {
 	uint32_t before = pm_timer_read(), after = before;
 
@@ -125,7 +126,7 @@ enum {
 };
 
 struct testdev {
-	uint8_t *mem;  /* NULL: ports */
+	uint8_t *mem; /* NULL: ports */
 	uint16_t port;
 	uint32_t offset;
 	uint8_t data;
@@ -168,7 +169,8 @@ static void bench_test(struct testdev *d, uint8_t test)
 	put8(d, TESTDEV_TEST, test);
 	d->offset = get32(d, TESTDEV_OFFSET);
 	d->data = get8(d, TESTDEV_DATA);
-	while (n < sizeof(name) - 1 && (name[n] = (char)get8(d, TESTDEV_NAME + n)))
+	while (n < sizeof(name) - 1 &&
+	       (name[n] = (char)get8(d, TESTDEV_NAME + n)))
 		n++;
 	name[n] = '\0';
 	calls = bench_run(name, do_testdev, d);
@@ -181,7 +183,8 @@ static struct pci_function *testdev(void)
 	return pci_find(0x1b36, 0x0005, 0);
 }
 
-BENCH(pci_mem, "writes to pci-testdev's memory BAR", .needs = NEEDS(&x86_pci_testdev))
+BENCH(pci_mem, "writes to pci-testdev's memory BAR",
+      .needs = NEEDS(&x86_pci_testdev))
 {
 	struct testdev d = { .mem = pci_bar_map(testdev(), 0) };
 
@@ -190,7 +193,8 @@ BENCH(pci_mem, "writes to pci-testdev's memory BAR", .needs = NEEDS(&x86_pci_tes
 		bench_test(&d, test);
 }
 
-BENCH(pci_io, "writes to pci-testdev's I/O BAR", .needs = NEEDS(&x86_pci_testdev))
+BENCH(pci_io, "writes to pci-testdev's I/O BAR",
+      .needs = NEEDS(&x86_pci_testdev))
 {
 	struct testdev d = { .port = pci_bar_port(testdev(), 1) };
 

@@ -14,6 +14,21 @@
 #include <x86/features.h>
 #include <x86/msr.h>
 
-TEST_SUITE("vmexit", .summary = "operations that leave the guest, and their cost");
+TEST_SUITE("vmexit",
+	   .summary = "operations that leave the guest, and their cost");
+
+enum {
+	VECTOR = 0xb0, /* of the interrupts that are counted */
+	PATIENCE_US = 1000000,
+};
+
+/* How many of VECTOR arrived since prepare(), on all CPUs. */
+extern volatile uint64_t taken;
+
+/** prepare - the local APIC, the handler that counts, interrupts off */
+void prepare(void);
+
+/** wait_for_more - until taken is above @before; returns whether it is */
+bool wait_for_more(uint64_t before);
 
 #endif
