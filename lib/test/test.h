@@ -314,27 +314,33 @@ uint64_t bench_run(const char *label, void (*fn)(void *), void *arg);
 
 struct test_at { /* where a check stands */
 	const char *file;
-	int line;
-	bool assert;	  /* ends the case when it fails */
 	const char *text; /* "EXPECT_EQ(a, b)" */
-};
-
-#define TEST_AT_(kind, name, text_)                          \
-	(&(const struct test_at){ .file = __FILE__,          \
-				  .line = __LINE__,          \
-				  .assert = #kind[0] == 'A', \
-				  .text = #kind "_" #name "(" text_ ")" })
-
-/* A value of any integer or pointer type, widened without losing its sign. */
-struct test_value {
-	uint64_t bits;
-	bool is_signed;
+	uint16_t line;
+	bool assert;	   /* ends the case when it fails */
+	bool is_signed[2]; /* the sides of a comparison */
+	uint8_t compare;   /* enum test_compare */
 };
 
 /*
+ * A constant, so that a check costs its call little more than the address: what
+ * the compiler builds on the stack is four stores at each of thousands.
+ */
+#define TEST_AT_(kind, name, text_, ...)                       \
+	__extension__({                                        \
+		static const struct test_at test_at_ = {       \
+			.file = __FILE__,                      \
+			.text = #kind "_" #name "(" text_ ")", \
+			.line = __LINE__,                      \
+			.assert = #kind[0] == 'A',             \
+			__VA_ARGS__                            \
+		};                                             \
+		&test_at_;                                     \
+	})
+
+/*
  * Bit-fields have no typeof, pointers no sign and, on 32-bit targets, no cast
- * to uint64_t. The branch that is not chosen is not evaluated, and neither is
- * anything but .bits: each side of a check is evaluated once.
+ * to uint64_t. The branch that is not chosen is not evaluated, and neither is the
+ * operand of typeof: each side of a check is evaluated once.
  */
 #define TEST_IS_POINTER_(v) (__builtin_classify_type(v) == 5)
 #define TEST_BITS_(v)                                                          \
@@ -343,17 +349,13 @@ struct test_value {
 #define TEST_INTEGER_(v) (+__builtin_choose_expr(TEST_IS_POINTER_(v), 0u, (v)))
 #define TEST_SIGNED_(v) \
 	((__typeof__(TEST_INTEGER_(v)))-1 < (__typeof__(TEST_INTEGER_(v)))1)
-#define TEST_VALUE_(v)                               \
-	((struct test_value){ .bits = TEST_BITS_(v), \
-			      .is_signed = TEST_SIGNED_(v) })
 
-#define TEST_CMP_(kind, name, text, actual, expected)                         \
-	do {                                                                  \
-		const struct test_value test_a_ = TEST_VALUE_(actual);        \
-		const struct test_value test_e_ = TEST_VALUE_(expected);      \
-		test_compare(TEST_AT_(kind, name, text), TEST_COMPARE_##name, \
-			     test_a_, test_e_);                               \
-	} while (0)
+#define TEST_CMP_(kind, name, text, actual, expected)                  \
+	test_compare(TEST_AT_(kind, name, text,                        \
+			      .is_signed = { TEST_SIGNED_(actual),     \
+					     TEST_SIGNED_(expected) }, \
+			      .compare = TEST_COMPARE_##name),         \
+		     TEST_BITS_(actual), TEST_BITS_(expected))
 
 #define TEST_BOOL_(kind, name, text, actual, expected) \
 	test_bool(TEST_AT_(kind, name, text), (actual), expected)
@@ -368,8 +370,7 @@ enum test_compare {
 };
 
 /* By mathematical value: -1 is never equal to 0xffffffffffffffff. */
-void test_compare(const struct test_at *at, enum test_compare op,
-		  struct test_value actual, struct test_value expected);
+void test_compare(const struct test_at *at, uint64_t actual, uint64_t expected);
 void test_bool(const struct test_at *at, bool actual, bool expected);
 void test_streq(const struct test_at *at, const char *actual,
 		const char *expected);
