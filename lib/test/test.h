@@ -147,7 +147,8 @@ struct test {
  * EXPECT_ notes a failure and goes on; ASSERT_ also ends the case, from any
  * depth of helper. On a secondary CPU ASSERT_ ends the function that on_cpu()
  * started there, and the case when the boot CPU next waits for it.
- * (actual, expected); each side is evaluated once; both are printed, as
+ * (actual, expected); each side is evaluated once, actual first; both are
+ * printed, as
  *
  *	# common/time.c:31: EXPECT_EQ(a, b): got 0x10 (16), expected 0x11 (17)
  *	# common/time.c:32: EXPECT_LT(a, b): got 0x10 (16), expected < 0x9 (9)
@@ -350,12 +351,17 @@ struct test_at { /* where a check stands */
 #define TEST_SIGNED_(v) \
 	((__typeof__(TEST_INTEGER_(v)))-1 < (__typeof__(TEST_INTEGER_(v)))1)
 
-#define TEST_CMP_(kind, name, text, actual, expected)                  \
-	test_compare(TEST_AT_(kind, name, text,                        \
-			      .is_signed = { TEST_SIGNED_(actual),     \
-					     TEST_SIGNED_(expected) }, \
-			      .compare = TEST_COMPARE_##name),         \
-		     TEST_BITS_(actual), TEST_BITS_(expected))
+/* In order: what is expected may depend on what the other side has done. */
+#define TEST_CMP_(kind, name, text, actual, expected)                          \
+	do {                                                                   \
+		const uint64_t test_a_ = TEST_BITS_(actual);                   \
+		const uint64_t test_e_ = TEST_BITS_(expected);                 \
+		test_compare(TEST_AT_(kind, name, text,                        \
+				      .is_signed = { TEST_SIGNED_(actual),     \
+						     TEST_SIGNED_(expected) }, \
+				      .compare = TEST_COMPARE_##name),         \
+			     test_a_, test_e_);                                \
+	} while (0)
 
 #define TEST_BOOL_(kind, name, text, actual, expected) \
 	test_bool(TEST_AT_(kind, name, text), (actual), expected)

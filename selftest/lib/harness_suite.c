@@ -69,7 +69,7 @@ TEST(values, "prints both sides of every kind")
 	EXPECT_MEMEQ("0123456789ab", "0123x56789ab", 12);
 }
 
-TEST(once, "evaluates each side once")
+TEST(once, "evaluates each side once, actual first")
 {
 	int a = 0, b = 0;
 
@@ -78,6 +78,7 @@ TEST(once, "evaluates each side once")
 	EXPECT_TRUE(a++);
 	EXPECT_EQ(a, 3);
 	EXPECT_EQ(b, 2);
+	EXPECT_EQ((a = 7), a);
 }
 
 static void __attribute__((noinline)) deep(int depth)

@@ -50,7 +50,7 @@ static const struct golden {
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "once", "", 0x10,
-	  "ok 1 h.once # time_us=N checks=5\n"
+	  "ok 1 h.once # time_us=N checks=6\n"
 	  "# end pass=1 fail=0 error=0 skip=0\n"
 	},
 	{ "assert", "", 0x11,
@@ -500,7 +500,9 @@ static void test_invert(void **state)
 			  "0x3 (3) (inverted)\n"
 			  "# FILE:LINE: EXPECT_EQ(b, 2): got 0x2 (2), expected "
 			  "0x2 (2) (inverted)\n"
-			  "not ok 1 h.once # time_us=N checks=5\n"
+			  "# FILE:LINE: EXPECT_EQ((a = 7), a): got 0x7 (7), "
+			  "expected 0x7 (7) (inverted)\n"
+			  "not ok 1 h.once # time_us=N checks=6\n"
 			  "# run h.nothing\n"
 			  "not ok 2 h.nothing # ERROR no check was made # "
 			  "time_us=N checks=0\n"
