@@ -46,7 +46,9 @@ start_common:
 	jnc	1f
 	movl	$EFER_NXE, start_efer
 1:
-	lgdt	gdt_ptr
+	mov	$1f, %ebp
+	jmp	boot_fill_tables
+1:	lgdt	gdt_ptr
 	/* some hypervisors have no paging outside of 64-bit mode: say so */
 	mov	$paging_refused, %eax
 	mov	%ax, gate_gp

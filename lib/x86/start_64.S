@@ -46,7 +46,9 @@ start_common:
 	or	$EFER_NXE, %ebp
 1:
 	mov	%ebp, start_efer
-	lgdt	gdt_ptr
+	mov	$1f, %ebp
+	jmp	boot_fill_tables
+1:	lgdt	gdt_ptr
 	mov	$start_boot_cpu, %ebx
 	jmp	start_long_mode
 

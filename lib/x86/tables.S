@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables that the processor walks, ready in the image so that nothing has to be
- * computed before paging is on: page tables that map the first GiB one to one,
+ * Tables that the processor walks: page tables that map the first GiB one to one,
  * the first two MiB of it in pages of 4 KiB, and the GDT.
  *
- * Section .data.cpu is never accessible in user mode (user.c).
+ * The page tables are written before paging is on, by a few thousand
+ * instructions: in the image they would be 8 to 16 KiB of every file.
+ * Sections .data.cpu and .bss.cpu are never accessible in user mode (user.c).
  */
 #include <arch/asm.h>
 #include <x86/selectors.h>
@@ -14,19 +15,58 @@
 #define PAGE	   0x063
 #define LARGE_PAGE 0x0e3
 
-	.section .data.cpu, "aw"
-
+	.section .boot, "ax"
+	.code32
+/*
+ * boot_fill_tables - write the page tables
+ * in:  ebp = where to go on; paging off
+ * out: eax, ecx are lost
+ */
+FUNC(boot_fill_tables)
 #ifdef __x86_64__
+	movl	$boot_pdpt + TABLE, boot_root
+	movl	$boot_pd + TABLE, boot_pdpt
+#endif
+	mov	$LARGE_PAGE, %eax		/* eax = entry, ecx = its number */
+	xor	%ecx, %ecx
+1:	mov	%eax, boot_pd(, %ecx, 8)
+	movl	$0, boot_pd + 4(, %ecx, 8)
+	add	$0x200000, %eax
+	inc	%ecx
+	cmp	$512, %ecx
+	jb	1b
+	movl	$boot_pt + TABLE, boot_pd
+
+	mov	$PAGE, %eax
+	xor	%ecx, %ecx
+1:	mov	%eax, boot_pt(, %ecx, 8)
+	movl	$0, boot_pt + 4(, %ecx, 8)
+	add	$0x1000, %eax
+	inc	%ecx
+	cmp	$512, %ecx
+	jb	1b
+	jmp	*%ebp
+END(boot_fill_tables)
+
+	.section .bss.cpu, "aw", @nobits
 	.balign	4096
+#ifdef __x86_64__
 OBJECT(boot_root)				/* PML4: 512 GiB an entry */
-	.long	boot_pdpt + TABLE, 0
-	.fill	511, 8, 0
+	.skip	4096
 END(boot_root)
 OBJECT(boot_pdpt)				/* 1 GiB an entry */
-	.long	boot_pd + TABLE, 0
-	.fill	511, 8, 0
+	.skip	4096
 END(boot_pdpt)
-#else
+#endif
+OBJECT(boot_pd)					/* 2 MiB an entry */
+	.skip	4096
+END(boot_pd)
+OBJECT(boot_pt)					/* 4 KiB an entry */
+	.skip	4096
+END(boot_pt)
+
+	.section .data.cpu, "aw"
+#ifndef __x86_64__
 	/* Intel SDM vol. 3, 4.4.1: of the low bits only P may be set */
 	.balign	32
 OBJECT(boot_root)				/* 1 GiB an entry */
@@ -34,24 +74,6 @@ OBJECT(boot_root)				/* 1 GiB an entry */
 	.fill	3, 8, 0
 END(boot_root)
 #endif
-
-	.balign	4096
-OBJECT(boot_pd)					/* 2 MiB an entry */
-	.long	boot_pt + TABLE, 0
-	.set	address, 0x200000
-	.rept	511
-	.long	address + LARGE_PAGE, 0
-	.set	address, address + 0x200000
-	.endr
-END(boot_pd)
-
-OBJECT(boot_pt)					/* 4 KiB an entry */
-	.set	address, 0
-	.rept	512
-	.long	address + PAGE, 0
-	.set	address, address + 0x1000
-	.endr
-END(boot_pt)
 
 /*
  * Accessed bits are set from the start, so that the processor never writes to
