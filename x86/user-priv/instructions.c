@@ -292,14 +292,14 @@ TEST_EACH(cpl3_only, const struct row *r, user_rows,
 
 TEST_EACH(cpl3_forced, const struct row *r, rows,
 	  "refuses the instruction at CPL 3 when it is emulated",
-	  .needs = NEEDS(&forced_emulation))
+	  .needs = NEEDS(&x86_forced_emulation))
 {
 	refused_at_cpl3(r, r->code.forced);
 }
 
 TEST_EACH(cpl3_only_forced, const struct row *r, user_rows,
 	  "refuses it for the privilege level alone when it is emulated",
-	  .needs = NEEDS(&forced_emulation))
+	  .needs = NEEDS(&x86_forced_emulation))
 {
 	refused_at_cpl3(r, r->code.forced);
 }
