@@ -35,7 +35,8 @@
 #include <string.h>
 
 enum {
-	USER_STACK_BYTES = 0x4000
+	USER_STACK_BYTES = PAGE_SHIFT > 14 ? 1 << PAGE_SHIFT : 1 << 14,
+	USER_STACK_ORDER = PAGE_SHIFT > 14 ? 0 : 14 - PAGE_SHIFT,
 };
 
 /* entry_64.S */
@@ -45,8 +46,7 @@ void user_enter(const void *arg, void (*fn)(const void *), void *stack,
 extern char __image_start[], __image_end[], __entry_start[], __entry_end[];
 extern char __data_start[], __cpu_data_end[], __bss_start[], __cpu_bss_end[];
 
-static uint8_t boot_user_stack[USER_STACK_BYTES]
-	__attribute__((aligned(0x1000)));
+static uint8_t boot_user_stack[USER_STACK_BYTES] __attribute__((aligned(16)));
 static void *user_stacks[CPU_MAX] = { boot_user_stack }; /* in user pages */
 
 /* Code of a user page must not be writable, or the kernel cannot execute it. */
@@ -101,7 +101,7 @@ static char *user_stack_top(unsigned int cpu)
 {
 	if (!user_stacks[cpu]) {
 		void *stack = vmap_alloc(USER_STACK_BYTES, PAGE_SIZE);
-		void *pages = page_alloc(2, PAGE_ZERO);
+		void *pages = page_alloc(USER_STACK_ORDER, PAGE_ZERO);
 
 		if (arch_map(stack, virt_to_phys(pages), USER_STACK_BYTES,
 			     MAP_READ | MAP_WRITE | MAP_USER) != 0)
