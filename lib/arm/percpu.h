@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 enum {
+	/* one a level, two where the image lies across their border */
+	USER_TABLES = MMU_PAGE - MMU_TOP + 3,
 	OVERFLOW_STACK_BYTES = 0x2000,
 };
 
@@ -26,8 +28,8 @@ struct cpu {
 	uint64_t kernel_ttbr0;
 	uint64_t user_ttbr0;
 	struct arch_context user_return;
-	uint64_t user_tables[MMU_PAGE + 1][PAGE_TABLE_ENTRIES]
-		__attribute__((aligned(1 << PAGE_SHIFT))); /* one a level */
+	uint64_t user_tables[USER_TABLES][PAGE_TABLE_ENTRIES]
+		__attribute__((aligned(1 << PAGE_SHIFT)));
 };
 
 extern struct cpu boot_cpu;

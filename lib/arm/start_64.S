@@ -185,6 +185,7 @@ relocate:
 	b.hs	2f
 	ldp	x3, x4, [x1], #16		/* r_offset, r_info */
 	ldr	x5, [x1], #8			/* r_addend */
+	cbz	w4, 1b				/* R_AARCH64_NONE */
 	cmp	w4, #R_AARCH64_RELATIVE
 	b.ne	3f
 	add	x3, x3, x0
