@@ -31,7 +31,7 @@ static enum {
 	UART
 } kind;
 
-static uint8_t *base = (uint8_t *)0x09000000; /* mapped by start_64.S */
+static uint8_t *base = (uint8_t *)0x09000000; /* mapped by start.S */
 static unsigned int shift;		      /* of the 8250's registers */
 
 static uint8_t uart_read(unsigned int number)

@@ -14,7 +14,7 @@
 #define GIB	      (1ull << 30)
 #define IDENTITY_BITS (mmu_bits(MAP_KERNEL) & ~PTE_PAGE)
 
-extern uint64_t boot_l3[]; /* start_64.S: the 2 MiB of the image */
+extern uint64_t boot_l3[]; /* start.S: the 2 MiB of the image */
 extern char __image_start[], __image_end[];
 extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
 extern char __data_start[], __bss_end[], boot_stack_guard[];
@@ -117,7 +117,7 @@ int arch_translate(const void *virt, paddr_t *phys)
 	uint64_t offset_mask = mmu_page_bytes(level) - 1;
 
 	/* TTBR0 has the lower half alone, and the walk looks at 48 bits */
-	if (!(entry & PTE_VALID) || (uintptr_t)virt >> 48)
+	if (!(entry & PTE_VALID) || (uint64_t)(uintptr_t)virt >> 48)
 		return -ENOENT;
 	*phys = (entry & PTE_ADDR & ~offset_mask) |
 		((uintptr_t)virt & offset_mask);
@@ -178,7 +178,7 @@ static struct extent extent_of(uint64_t gib)
 }
 
 /*
- * start_64.S has mapped all of the image's GiB. What is no RAM of it must not
+ * start.S has mapped all of the image's GiB. What is no RAM of it must not
  * be read ahead of time, as memory may be.
  */
 static void trim_boot_gib(uint64_t gib)
@@ -228,6 +228,6 @@ void arch_mmu_on(void)
 /* Above what may be RAM. */
 void arch_kernel_range(uintptr_t *start, uintptr_t *end)
 {
-	*start = 0x0000800000000000;
-	*end = 0x0000810000000000;
+	*start = PAGE_KERNEL_START;
+	*end = PAGE_KERNEL_END;
 }

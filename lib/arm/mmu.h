@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The tables that TTBR0_EL1 points to. A level is the manual's: 3 for pages of
- * 4 KiB, 2 for blocks of 2 MiB, 1 for 1 GiB; the top one is 0.
+ * 4 KiB, 2 for blocks of 2 MiB, 1 for 1 GiB; the top one is 0 or, in AArch32, 1.
  */
 #ifndef LIB_ARM_MMU_H
 #define LIB_ARM_MMU_H
 
 #include <arch.h>
+#include <arch/page.h>
 #include <stdint.h>
 
 enum {
 	PAGE_TABLE_ENTRIES = 512,
-	MMU_TOP = 0, /* levels */
+	MMU_TOP = PAGE_TOP_LEVEL,
 	MMU_PAGE = 3,
 };
 
@@ -61,6 +62,6 @@ void mmu_split(uint64_t *table, uint64_t entry, unsigned int level);
 /** mmu_bits - the bits of a page's entry for flags, MAP_READ needed */
 uint64_t mmu_bits(enum map_flags flags);
 
-extern uint64_t boot_root[]; /* start_64.S: what TTBR0 holds by default */
+extern uint64_t boot_root[]; /* start.S: what TTBR0 holds by default */
 
 #endif

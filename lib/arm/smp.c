@@ -26,7 +26,7 @@ enum {
 
 _Static_assert(sizeof(struct cpu) <= 0x1000 << CPU_ORDER, "CPU_ORDER");
 
-extern char boot_stack_guard[]; /* start_64.S */
+extern char boot_stack_guard[]; /* start.S */
 
 #define MPIDR_AFFINITY 0xff00ffffffull
 
@@ -117,9 +117,10 @@ int arch_cpu_start(unsigned int index)
 		cpus[index] = create(index);
 	gic_init();
 	mb();
-	r = psci_call(PSCI_CPU_ON, hwids[index],
-		      virt_to_phys((const void *)&start_secondary),
-		      virt_to_phys(cpus[index]));
+	r = psci_call(
+		PSCI_CPU_ON, (unsigned long)hwids[index],
+		(unsigned long)virt_to_phys((const void *)&start_secondary),
+		(unsigned long)virt_to_phys(cpus[index]));
 	return r == PSCI_SUCCESS ? 0 : r == PSCI_ALREADY_ON ? -EBUSY : -EIO;
 }
 

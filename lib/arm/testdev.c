@@ -74,7 +74,7 @@ static void put64(uint8_t *device, unsigned int reg, const void *address)
 	put(device, reg + 4, (uint32_t)(virt_to_phys(address) >> 32));
 }
 
-/* The 2 MiB around a device: where start_64.S left a table, it costs none. */
+/* The 2 MiB around a device: where start.S left a table, it costs none. */
 static uint8_t *map(uint64_t address)
 {
 	uint8_t *device = phys_to_virt(address);
