@@ -53,8 +53,13 @@ static inline void mask_interrupts(void)
 
 static inline void clear_pan(void)
 {
-	if (read_sysreg(ID_MMFR3) >> 16 & 0xf)		       /* PAN */
-		asm volatile(".inst 0xf1100000" ::: "memory"); /* SETPAN #0 */
+	uint32_t cpsr = read_cpsr();
+
+	if (cpsr & CPSR_PAN)
+		asm volatile("msr cpsr_s, %0"
+			     :
+			     : "r"(cpsr & ~CPSR_PAN)
+			     : "memory");
 }
 
 /** user_pstate - what the SPSR has to be to go to user mode */

@@ -12,6 +12,7 @@
 #define CPSR_I	    0x080
 #define CPSR_A	    0x100
 #define CPSR_E	    0x200
+#define CPSR_PAN    0x400000
 #define CPSR_MASKED (CPSR_A | CPSR_I | CPSR_F)
 
 #define MODE_USR 0x10
@@ -80,9 +81,9 @@
 #define CNTKCTL_EL0VCTEN 0x2
 
 /* What a case may have left changed, each as it has to be for the ones after. */
-#define CASE_REGISTERS(R)                                                     \
-	R(VBAR)                                                               \
-	R(CPACR) R(MAIR0) R(MAIR1) R(TTBCR) R(TTBR0) R(CNTKCTL) R(CONTEXTIDR) \
-		R(SCTLR)
+#define CASE_REGISTERS(R) \
+	R(VBAR)           \
+	R(CPACR)          \
+	R(MAIR0) R(MAIR1) R(TTBCR) R(TTBR0) R(CNTKCTL) R(CONTEXTIDR) R(SCTLR)
 
 #endif

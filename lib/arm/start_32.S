@@ -8,6 +8,7 @@
 #include <offsets.h>
 
 	.syntax unified
+	.fpu	vfpv3-d16
 
 #define BOOT_STACK_BYTES 0x8000
 #define BOOT_TABLES_BYTES 0x5000
@@ -232,7 +233,7 @@ translation_on:
 	and	r0, r0, #CPACR_CP10
 	cmp	r0, #CPACR_CP10
 	ldreq	r0, =FPEXC_EN
-	mcreq	p10, 7, r0, c8, c0, 0		/* FPEXC: there is a VFP */
+	vmsreq	fpexc, r0			/* there is a VFP */
 	ldr	r0, =MAIR0_KERNEL
 	ldr	r1, =MAIR1_KERNEL
 	mcr	p15, 0, r0, c10, c2, 0		/* MAIR0 */
