@@ -155,5 +155,5 @@ void arch_cpu_idle(void)
 void arch_cpu_wake(unsigned int index)
 {
 	__atomic_store_n(&woken[index], true, __ATOMIC_RELEASE);
-	gic_wake(index, arch_cpu_hwid(index));
+	gic_wake(index);
 }

@@ -6,6 +6,7 @@
  */
 #include <arch.h>
 #include <arm/cpu.h>
+#include <arm/gic.h>
 #include <smp.h>
 
 /* Each as it has to be for the ones after it. */
@@ -61,5 +62,6 @@ void arch_case_end(void)
 	if (field(read_sysreg(id_aa64mmfr1_el1), 20, 4))       /* PAN */
 		asm volatile(".inst 0xd500409f" ::: "memory"); /* MSR PAN, #0 */
 	stop_timers();
+	gic_case_end();
 	restore_registers(&states[arch_cpu_index()]);
 }
