@@ -190,6 +190,20 @@ TEST(pending, "a return with SPSR.SS clear stops before the next instruction")
 	}
 }
 
+/* D2.12.3: pending without a step before it */
+TEST(pending_breakpoint, "a pending step comes ahead of a breakpoint, alone")
+{
+	debug_log();
+	debug_write(DEBUG_BVR, 0, chain_at(3));
+	debug_write(DEBUG_BCR, 0, DEBUG_E | DEBUG_EL1 | BCR_BAS_ALL);
+	debug_mdscr(ON | MDSCR_MDE);
+	debug_chain(0);
+	debug_mdscr(0);
+	ASSERT_EQ(debug_hits.nr, STUB_ADDS);
+	EXPECT_EQ(debug_hits.frames[3].esr, ESR_STEP_PENDING);
+	EXPECT_EQ(debug_hits.frames[3].pc, chain_at(3));
+}
+
 /* Masked, off, or for the other level only. */
 static const struct off_row {
 	const char *name;
