@@ -214,14 +214,14 @@ void gic_init(void)
 	if (gic.probed)
 		return;
 	gic.probed = true;
-	if (!fdt_system())
-		return;
 	if (find("arm,gic-v3")) {
 		v3_init();
 		gic.version = 3;
 	} else if (find("arm,cortex-a15-gic") || find("arm,gic-400")) {
 		v2_init();
 		gic.version = 2;
+	} else {
+		panic("the device tree has no GICv2 or GICv3");
 	}
 }
 
