@@ -18,8 +18,8 @@ void arm_trap(struct trap_frame *frame)
 	user_leave(frame);
 	if (is_user_done(frame))
 		arch_frame_jump(frame, &cpu_self()->user_return, 1);
-	else if (trap_is_irq(frame) && gic_take_wake())
-		; /* to have come is all that it is for: smp.c */
+	else if (trap_is_irq(frame) && gic_trap())
+		; /* its handler has run */
 	else
 		trap_dispatch(frame);
 	user_resume(frame);

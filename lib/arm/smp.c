@@ -116,6 +116,8 @@ int arch_cpu_start(unsigned int index)
 	if (!cpus[index])
 		cpus[index] = create(index);
 	gic_init();
+	if (!gic_version())
+		panic("the device tree has no GICv2 or GICv3");
 	mb();
 	r = psci_call(
 		PSCI_CPU_ON, (unsigned long)hwids[index],
@@ -156,5 +158,5 @@ void arch_cpu_idle(void)
 void arch_cpu_wake(unsigned int index)
 {
 	__atomic_store_n(&woken[index], true, __ATOMIC_RELEASE);
-	gic_wake(index, arch_cpu_hwid(index));
+	gic_wake(index);
 }

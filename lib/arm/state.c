@@ -6,6 +6,7 @@
  */
 #include <arch.h>
 #include <arm/cpu.h>
+#include <arm/gic.h>
 #include <smp.h>
 
 /* clang-format off: no semicolons */
@@ -57,5 +58,6 @@ void arch_case_end(void)
 	mask_interrupts();
 	clear_pan();
 	stop_timers();
+	gic_case_end();
 	restore_registers(&states[arch_cpu_index()]);
 }
