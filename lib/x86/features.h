@@ -139,7 +139,10 @@
 	PROBE(x86_arch_perfmon, "architectural PMU", "CPUID.A:EAX[7:0]")       \
 	PROBE(x86_tsc_frequency, "the TSC's rate",                             \
 	      "CPUID.15 or CPUID.40000010:EAX")                                \
-	PROBE(x86_xapic_mode, "the APIC in xAPIC mode", "IA32_APIC_BASE[11:10]")
+	PROBE(x86_xapic_mode, "the APIC in xAPIC mode",                        \
+	      "IA32_APIC_BASE[11:10]")                                         \
+	PROBE(x86_forced_emulation, "forced emulation",                        \
+	      "UD2 and \"kvm\" before a NOP")
 
 /* The same, in features_machine.c: these probes touch devices and tables. */
 #define X86_MACHINE_FEATURES(PROBE)                                            \
