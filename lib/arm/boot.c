@@ -6,6 +6,7 @@
 #include <arm/boot.h>
 
 #include <arm/console.h>
+#include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
 #include <dev/fdt.h>
@@ -92,6 +93,7 @@ void arch_boot(paddr_t tree)
 {
 	const struct fdt *fdt;
 
+	smp_boot_cpu();
 	boot_info.fdt = tree;
 	fdt = fdt_system();
 	if (!fdt)

@@ -153,11 +153,7 @@
 	      "FADT.Flags.HW_REDUCED_ACPI[20] = 0")                            \
 	PROBE(x86_pm_timer, "the ACPI PM timer", "FADT.PM_TMR_BLK")            \
 	PROBE(x86_hpet, "an HPET", "ACPI \"HPET\"")                            \
-	PROBE(x86_ecam, "PCI ECAM", "ACPI \"MCFG\" or _CBA")                   \
-	PROBE(x86_pci, "PCI", "port 0xcf8, ACPI \"MCFG\" or _CBA")            \
 	PROBE(x86_pci_cf8, "PCI configuration mechanism #1", "port 0xcf8")     \
-	PROBE(x86_pci_testdev, "pci-testdev", "PCI 1b36:0005")                 \
-	PROBE(x86_edu, "edu", "PCI 1234:11e8")                                 \
 	PROBE(x86_pc_testdev, "pc-testdev", "ports 0xe0..0xe3")                \
 	PROBE(x86_fwcfg, "fw_cfg", "port 0x510")                               \
 	PROBE(x86_fwcfg_dma, "fw_cfg DMA", "fw_cfg item 1, bit 1")             \

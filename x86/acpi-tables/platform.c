@@ -8,6 +8,7 @@
 #include <arch/io.h>
 #include <dev/acpi.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <mm/vmap.h>
 #include <string.h>
 #include <test/test.h>
@@ -132,7 +133,7 @@ static void check_ivhd(const struct ivhd *unit)
 }
 
 TEST(ivrs, "IVRS's blocks fill it, and lead to an IOMMU's capability",
-     .needs = NEEDS(&x86_pci))
+     .needs = NEEDS(&pci_present))
 {
 	const struct acpi_header *t = table("IVRS");
 	const struct ivhd *block = (const void *)first(t, IVRS_BYTES);

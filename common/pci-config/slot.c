@@ -8,11 +8,11 @@
  */
 #include <clock.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <test/test.h>
-#include <x86/features.h>
 
 TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&x86_pci));
+	   .needs = NEEDS(&pci_present));
 
 enum {
 	COMMAND_US = 1000000, /* in which a command has to complete */
