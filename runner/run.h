@@ -88,7 +88,7 @@ struct image_case {
 struct image {
 	const struct target *target;
 	char *suite;   /* "msr": the file's name without ".elf" and "@BUILD" */
-	char *build;   /* "mode=m" of NAME@mode=m.elf; NULL: the plain one */
+	char *build;   /* "mode-m" of NAME@mode-m.elf; NULL: the plain one */
 	char *dir;     /* "x86", "common" */
 	char *path;    /* of the ELF file */
 	char *summary; /* of the suite record */
