@@ -143,6 +143,11 @@ static int set_expect(struct config_parser *p, const char *value)
 	expect->file = xstrdup(p->file);
 	expect->line = p->line;
 	s->nr_expect++;
+	if (expect->state == STATE_PASS && !s->variant)
+		return bad(
+			p,
+			"expect: every case of [%s] must pass; 'pass' is for its variants, which have its entries",
+			s->suite);
 	return 0;
 }
 

@@ -157,6 +157,8 @@ static void refused(void **state)
 		  "unittests.cfg:2: groups names nothing" },
 		{ "[a]\nexpect = *: fail on qemu-tcg: why\n",
 		  "unittests.cfg:2: expect: '*' would cover every case: name the ones that fail" },
+		{ "[a]\nexpect = b: pass on any: why\n",
+		  "unittests.cfg:2: expect: every case of [a] must pass; 'pass' is for its variants, which have its entries" },
 		{ "expect = a: fail on any: why\n",
 		  "unittests.cfg:1: 'expect' must stand in a section" },
 		{ "arch = i386\n",
@@ -308,6 +310,10 @@ static void suites(void **state)
 		  "unittests.cfg:3: no case of suite 'msr' matches the expectation 'efer/*'" },
 		{ "[msr@m]\nbuild = mode-m\n",
 		  "unittests.cfg:1: suite 'msr' has no image msr@mode-m.elf in b/x86_64; run make" },
+		{ "[msr]\nexpect = efer/*: fail on any: why\n[msr@v]\nexpect = matrix: pass on any: why\n",
+		  "unittests.cfg:4: [msr] expects no failure that 'matrix: pass' could be an exception from" },
+		{ "[msr@v]\nexpect = matrix: pass on any: why\n",
+		  "unittests.cfg:2: [msr] expects no failure that 'matrix: pass' could be an exception from" },
 		{ "[unbuilt]\n",
 		  "unittests.cfg:1: suite 'unbuilt' has no image unbuilt.elf in b/x86_64; run make" },
 	};
@@ -324,7 +330,8 @@ static void suites(void **state)
 	assert_int_equal(
 		check("[msr]\nexpect = efer/*: fail on any: why\n"
 		      "expect = matrix/*: fail on any: one width has it\n"
-		      "expect = matrix: fail on any: the same\n",
+		      "expect = matrix: fail on any: the same\n"
+		      "[msr@v]\nexpect = efer/nxe: pass on any: not here\n",
 		      &error),
 		0);
 	snprintf(error.text, sizeof(error.text), "rm -r %s", root);
