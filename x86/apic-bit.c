@@ -57,9 +57,12 @@ TEST(cleared, "clears the flag with EN, on the CPU that wrote it only",
 	arch_end(PROTO_ENDS_KIND_RESET);
 }
 
+/* Not CPU 1, which is lost where the case before did not end in its reset. */
 TEST(set_again, "sets the flag with EN again", .ends = ENDS_RESET)
 {
-	on_cpu(1, toggle, &bits);
+	if (cpu_count() < 3)
+		SKIP("needs three CPUs");
+	on_cpu(2, toggle, &bits);
 	EXPECT_EQ(bits.base_enabled, bits.base & ~APIC_BASE_EXTD);
 	EXPECT_TRUE(bits.enabled);
 	EXPECT_TRUE(flag());
