@@ -145,9 +145,11 @@ $1.OBJCOPY := $$(OBJCOPY)
 $1.LIBGCC := $$(LIBGCC)
 $1.LD_COMMAND := $$(LD)
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
-$1.LIB_SOURCES := $$(filter-out %/offsets.c \
+$1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
 		$$(if $$(filter 64,$$(BITS)),32,64).S),$$($1.LIB_SOURCES))
+$1.OFFSETS := $$(call sources,$$(addprefix lib/$$(PORT)/,\
+	offsets.c offsets_$$(BITS).c))
 $1.PORT_SOURCES := $$(filter-out $$(PORT)/32/% $$(PORT)/64/%,\
 	$$(call sources,$$(PORT)/*.c $$(PORT)/*/*.[cS])) \
 	$$(call sources,$$(PORT)/$$(BITS)/*.c $$(PORT)/$$(BITS)/*/*.[cS])
@@ -267,13 +269,13 @@ $$($2.FOLDERS):
 $$($2.OBJECTS): | $$($2.FOLDERS)
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
-$(B)/$2/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$2/flags | $(NEWLIB)
+$(B)/$2/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$2/flags | $(NEWLIB)
 	$$(Q)$($1.CC) $$($2.CFLAGS) -MMD -MP -S -o $$@ $$<
 $(B)/$2/offsets.h: $(B)/$2/offsets.s
 	$$(call say,GEN,offsets.h,$2)
 	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
-$$(filter %.S.o,$$($2.OBJECTS)): | $(if $(wildcard \
-	$(S)lib/$($1.PORT)/offsets.c),$(B)/$2/offsets.h)
+$$(filter %.S.o,$$($2.OBJECTS)): | \
+	$(if $($1.OFFSETS),$(B)/$2/offsets.h)
 
 $(B)/$2/link.ld: $(S)lib/link.ld.S $(B)/$2/flags | $(NEWLIB)
 	$$(call say,GEN,link.ld,$2)
