@@ -274,7 +274,8 @@ $(B)/$2/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$2/flags | $(NEWLIB)
 $(B)/$2/offsets.h: $(B)/$2/offsets.s
 	$$(call say,GEN,offsets.h,$2)
 	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
-$$(filter %.S.o,$$($2.OBJECTS)): | $(if $($1.OFFSETS),$(B)/$2/offsets.h)
+$$(filter %.S.o,$$($2.OBJECTS)): | \
+	$(if $($1.OFFSETS),$(B)/$2/offsets.h)
 
 $(B)/$2/link.ld: $(S)lib/link.ld.S $(B)/$2/flags | $(NEWLIB)
 	$$(call say,GEN,link.ld,$2)

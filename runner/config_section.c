@@ -59,10 +59,13 @@ bool expect_covers_image_case(const struct expectation *expect,
 	return covers;
 }
 
-static bool has_suite(const struct images *images, const char *suite)
+/* Whether an image of the section is loaded at all, by which to judge it. */
+static bool has_image(const struct section *section,
+		      const struct images *images)
 {
 	for (size_t i = 0; i < images->nr; i++)
-		if (!strcmp(images->v[i]->suite, suite))
+		if (!strcmp(images->v[i]->suite, section->suite) &&
+		    section_applies(section, images->v[i]))
 			return true;
 	return false;
 }
@@ -92,8 +95,7 @@ int config_check_pass(const struct config *config,
 {
 	const struct section *base = config_find(config, section->suite, NULL);
 
-	/* Only the images of the targets that were asked for are known. */
-	if (!has_suite(images, section->suite))
+	if (!has_image(section, images))
 		return 0;
 	for (size_t i = 0; base && i < base->nr_expect; i++)
 		if (overrides(e, &base->expect[i], images, section->suite))

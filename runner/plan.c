@@ -107,16 +107,20 @@ static const struct expectation *first_of(const struct section *s,
 	return NULL;
 }
 
-/* A variant's own entries come before those of its suite. */
+/* A variant's own entries come before those of its suite on the same target. */
 static const struct expectation *find_expectation(const struct config *config,
 						  const struct unit *unit,
 						  const struct plan_case *c)
 {
 	const struct section *s = unit->section;
 	const struct expectation *found = first_of(s, unit, c);
+	const struct section *base = NULL;
 
 	if (!found && s && s->variant)
-		found = first_of(config_find(config, s->suite, NULL), unit, c);
+		base = config_find(config, s->suite, NULL);
+	if (base && (!base->archs ||
+		     words_contain(base->archs, unit->image->target->name)))
+		found = first_of(base, unit, c);
 	return found && found->state != STATE_PASS ? found : NULL;
 }
 

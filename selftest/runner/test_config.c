@@ -331,7 +331,8 @@ static void suites(void **state)
 		check("[msr]\nexpect = efer/*: fail on any: why\n"
 		      "expect = matrix/*: fail on any: one width has it\n"
 		      "expect = matrix: fail on any: the same\n"
-		      "[msr@v]\nexpect = efer/nxe: pass on any: not here\n",
+		      "[msr@v]\nexpect = efer/nxe: pass on any: not here\n"
+		      "[msr@w]\narch = arm64\nexpect = efer/nxe: pass on any: not loaded\n",
 		      &error),
 		0);
 	snprintf(error.text, sizeof(error.text), "rm -r %s", root);

@@ -224,6 +224,11 @@ static void names(void **state)
 		{ "i386/msr",
 		  "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
 		  "i386/msr.reset i386/msr.unknown" },
+		/* a target is all of it that is not hidden */
+		{ "i386",
+		  "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
+		  "i386/msr.reset i386/msr.unknown i386/msr@two.efer/nxe "
+		  "i386/msr@two.efer/sce i386/msr@two.unknown" },
 		{ "i386/*.unknown i386/msr.hang",
 		  "i386/msr.hang i386/msr.unknown i386/msr@two.unknown" },
 		{ "access.matrix/0x3f21", "x86_64/access.matrix/0x3f21" },
