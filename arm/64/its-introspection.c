@@ -134,15 +134,7 @@ TEST(no_v41, "ITS-30: nothing of GICv4.1 shows", .needs = NEEDS(&arm_gicv3))
 	EXPECT_EQ(mmio_read32(gic_dist() + GICD_CTLR) >> 8 & 1, 0);
 }
 
-static bool has_virtual_lpis(void)
-{
-	return gic_version() == 4;
-}
-
-static const struct feature v4 = { "GICv4", "GICD_PIDR2.ArchRev",
-				   has_virtual_lpis };
-
-TEST(v4, "ITS-30: GICv4 shows virtual LPIs", .needs = NEEDS(&v4))
+TEST(v4, "ITS-30: GICv4 shows virtual LPIs", .needs = NEEDS(&arm_gicv4))
 {
 	EXPECT_EQ(bits(1, 1), 1);
 	for (unsigned int i = 0; i < cpu_count(); i++) {
