@@ -47,6 +47,7 @@ SECTIONS
 		. = ALIGN(LINK_PAGE);
 		__entry_end = .;
 		*(.text .text.*)
+		*(.glue_7 .glue_7t .vfp11_veneer .v4_bx) /* ld's own, for arm */
 		. = ALIGN(LINK_PAGE);
 		__text_end = .;
 	} :text
@@ -127,8 +128,11 @@ SECTIONS
 	ASSERT(SIZEOF(.unused) == 0, "an object was compiled as PIC")
 
 	/DISCARD/ : {
+		*(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.*)
 		*(.note.gnu.property .note.GNU-stack .comment .eh_frame .eh_frame_hdr)
 	}
+
+	.ARM.attributes 0 : { *(.ARM.attributes) }
 
 	/* for debuggers and hvcheck symbolize */
 	.debug_abbrev 0 : { *(.debug_abbrev) }

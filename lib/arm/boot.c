@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boot information from the device tree, which lies in a GiB that start_64.S has
+ * Boot information from the device tree, which lies in a GiB that start.S has
  * mapped.
  */
 #include <arm/boot.h>

@@ -47,13 +47,13 @@ static uint64_t *entry_of(uint64_t address, unsigned int level,
 	uint64_t *table = boot_root[0];
 
 	for (unsigned int l = MMU_TOP; l < level; l++) {
-		uint64_t *entry = &table[mmu_index((void *)address, l)];
+		uint64_t *entry = &table[mmu_index(phys_to_virt(address), l)];
 
 		if (!(*entry & PTE_VALID))
 			*entry = (uintptr_t)next_table(nr) | TABLE_BITS;
 		table = mmu_table(*entry);
 	}
-	return &table[mmu_index((void *)address, level)];
+	return &table[mmu_index(phys_to_virt(address), level)];
 }
 
 /* What one entry of level 2 maps, by pages. */
@@ -88,7 +88,7 @@ static void forget_lines(uintptr_t start, uintptr_t end)
 
 	asm volatile("dsb sy" ::: "memory");
 	for (uintptr_t at = start; at < end; at += line)
-		asm volatile("dc ivac, %0" : : "r"(at) : "memory");
+		cache_forget_line((void *)at);
 	asm volatile("dsb sy" ::: "memory");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From the loader's state to translation: for start_64.S. */
+/* From the loader's state to translation: for start_32.S and start_64.S. */
 #ifndef LIB_ARM_EARLY_H
 #define LIB_ARM_EARLY_H
 

@@ -125,7 +125,7 @@ int arch_translate(const void *virt, paddr_t *phys)
 	uint64_t offset_mask = mmu_page_bytes(level) - 1;
 
 	/* TTBR0 has the lower half alone, and the walk looks at 48 bits */
-	if (!(entry & PTE_VALID) || (uintptr_t)virt >> 48)
+	if (!(entry & PTE_VALID) || (uint64_t)(uintptr_t)virt >> 48)
 		return -ENOENT;
 	*phys = (entry & PTE_ADDR & ~offset_mask) |
 		((uintptr_t)virt & offset_mask);
@@ -245,6 +245,6 @@ void arch_mmu_on(void)
 /* Above what may be RAM. */
 void arch_kernel_range(uintptr_t *start, uintptr_t *end)
 {
-	*start = 0x0000800000000000;
-	*end = 0x0000810000000000;
+	*start = PAGE_KERNEL_START;
+	*end = PAGE_KERNEL_END;
 }

@@ -2,7 +2,7 @@
 /*
  * The tables that TTBR0_EL1 points to. A level is the manual's: 3 for pages, 2
  * for blocks of 2 MiB, 32 MiB or 512 MiB, 1 for 1 GiB with pages of 4 KiB. The
- * top one is 0, or 1 with pages of 64 KiB.
+ * top one is 0, or 1 with pages of 64 KiB and in AArch32.
  */
 #ifndef LIB_ARM_MMU_H
 #define LIB_ARM_MMU_H

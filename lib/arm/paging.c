@@ -77,7 +77,7 @@ void mmu_split(uint64_t *table, uint64_t entry, unsigned int level)
 		table[i] = (phys + i * bytes) | bits;
 }
 
-/* The image's GiB is the one that start_64.S has mapped in any event. */
+/* The image's GiB is the one that start.S has mapped in any event. */
 static uint64_t *alloc_table(void)
 {
 	uint64_t *table;

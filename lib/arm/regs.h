@@ -8,6 +8,10 @@
 
 #include <arch/page.h>
 
+#ifndef __aarch64__
+#include <arm/regs_32.h>
+#else
+
 #define PSTATE_F      0x040
 #define PSTATE_I      0x080
 #define PSTATE_A      0x100
@@ -78,4 +82,10 @@
 #define CNTKCTL_EL0PCTEN 0x1
 #define CNTKCTL_EL0VCTEN 0x2
 
+/* What a case may have left changed, each as it has to be for the ones after. */
+#define CASE_REGISTERS(R)                                            \
+	R(vbar_el1) R(cpacr_el1) R(mair_el1) R(tcr_el1) R(ttbr0_el1) \
+	R(mdscr_el1) R(cntkctl_el1) R(sctlr_el1)
+
+#endif /* __aarch64__ */
 #endif

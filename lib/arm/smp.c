@@ -23,7 +23,7 @@ enum {
 	STACK_BYTES = PAGE_SHIFT > 15 ? 1 << PAGE_SHIFT : 1 << 15,
 };
 
-extern char boot_stack_guard[]; /* start_64.S */
+extern char boot_stack_guard[]; /* start.S */
 
 #define MPIDR_AFFINITY 0xff00ffffffull
 
@@ -129,9 +129,10 @@ int arch_cpu_start(unsigned int index)
 		cpus[index] = create(index);
 	gic_init();
 	mb();
-	r = psci_call(PSCI_CPU_ON, hwids[index],
-		      virt_to_phys((const void *)&start_secondary),
-		      virt_to_phys(cpus[index]));
+	r = psci_call(
+		PSCI_CPU_ON, (unsigned long)hwids[index],
+		(unsigned long)virt_to_phys((const void *)&start_secondary),
+		(unsigned long)virt_to_phys(cpus[index]));
 	return r == PSCI_SUCCESS ? 0 : r == PSCI_ALREADY_ON ? -EBUSY : -EIO;
 }
 

@@ -39,9 +39,9 @@ enum {
 	USER_STACK_ORDER = PAGE_SHIFT > 14 ? 0 : 14 - PAGE_SHIFT,
 };
 
-/* entry_64.S */
+/* entry.S */
 void user_enter(const void *arg, void (*fn)(const void *), void *stack,
-		uint64_t pstate) __attribute__((noreturn));
+		unsigned long pstate) __attribute__((noreturn));
 
 extern char __image_start[], __image_end[], __entry_start[], __entry_end[];
 extern char __data_start[], __cpu_data_end[], __bss_start[], __cpu_bss_end[];
@@ -148,7 +148,7 @@ static void enter(struct cpu *cpu, void (*fn)(const void *), const void *arg)
 	cpu->kernel_ttbr0 = read_sysreg(ttbr0_el1);
 	cpu->user_ttbr0 = user_tables(cpu);
 	switch_tables(cpu->user_ttbr0);
-	user_enter(arg, fn, stack, read_sysreg(daif));
+	user_enter(arg, fn, stack, user_pstate());
 }
 
 void arch_user_call(void (*fn)(const void *), const void *arg)
@@ -165,7 +165,7 @@ void user_leave(struct trap_frame *frame)
 {
 	struct cpu *cpu = cpu_self();
 
-	if (!(frame->vector & 8) || !cpu->user_ttbr0 ||
+	if (!trap_from_lower(frame) || !cpu->user_ttbr0 ||
 	    read_sysreg(ttbr0_el1) != cpu->user_ttbr0)
 		return;
 	frame->ttbr0 = cpu->user_ttbr0;
