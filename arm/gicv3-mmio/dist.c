@@ -7,6 +7,7 @@
 #include "suite.h"
 
 #include <arch/io.h>
+#include <arm/icc.h>
 #include <clock.h>
 #include <dev/fdt.h>
 
@@ -138,6 +139,20 @@ TEST(ctlr, "GICD_CTLR has its bits and no others, and RWP ends")
 		EXPECT_TRUE(wait_until(no_rwp, dist, 1000000));
 		EXPECT_EQ(mmio_read32(dist + GICD_CTLR), fixed | enables);
 	}
+}
+
+/* Without the registers of GICv2 affinity routing is always on: 12.9.4. */
+TEST(ctlr_fixed, "GICD_CTLR.ARE and DS stay set where SRE does")
+{
+	if (!(mmio_read32(gic_dist() + GICD_CTLR) & GICD_CTLR_DS))
+		SKIP("the GIC has two security states");
+	icc_write(ICC_SRE, 0);
+	if (!(icc_read(ICC_SRE) & 1))
+		SKIP("the GIC can be used as a GICv2");
+	mmio_write32(gic_dist() + GICD_CTLR, 0);
+	gic_sync();
+	EXPECT_EQ(mmio_read32(gic_dist() + GICD_CTLR),
+		  GICD_CTLR_ARE | GICD_CTLR_DS);
 }
 
 /* ------------------------------------------------------ reserved space ---- */
