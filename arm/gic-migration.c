@@ -12,7 +12,7 @@
 #include <test/test.h>
 
 TEST_SUITE("gic-migration", .summary = "the GIC's state survives migration",
-	   .needs = NEEDS(&arm_gic));
+	   .needs = NEEDS(&arm_gic, &host_migrate));
 
 enum {
 	SPI = 48, /* the first of 32 without a device */
@@ -111,7 +111,7 @@ TEST(registers, "GACT-8: every register reads the same afterwards")
 	on_all_cpus(nothing, NULL);
 	scatter();
 	take_all(&before);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	take_all(&after);
 	check_same(&before, &after);
 }
@@ -142,7 +142,7 @@ TEST(nested, "GACT-7: what is active goes on, in the order that it would have")
 	gic_set_pending(SPI + 1);
 	pend(SPI + 2, 0x60);
 	gic_set_mask(0xc0);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	check_state(SPI, false, true);
 	check_state(SPI + 1, true, true);
 	check_state(SPI + 2, true, false);
@@ -170,7 +170,7 @@ TEST(split, "an interrupt between its two ends is still active")
 	pend(SPI, 0x80);
 	EXPECT_EQ(gic_ack(), SPI);
 	gic_eoi(SPI);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	EXPECT_EQ(gic_running(), 0xff);
 	check_state(SPI, false, true);
 	gic_set_pending(SPI);
@@ -191,7 +191,7 @@ TEST(sgis, "pending SGIs arrive afterwards, once, with their source")
 	gic_set_priority(12, 0x40);
 	gic_send(3, 0);
 	gic_send(12, 0);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	iar = gic_ack();
 	EXPECT_EQ(iar, 12);
 	gic_eoi(iar);

@@ -24,7 +24,8 @@ static void set_up(void)
 }
 
 TEST_SUITE("its-migration", .summary = "the ITS and LPIs survive migration",
-	   .needs = NEEDS(&arm_its, &smp_4_cpus), .setup = set_up);
+	   .needs = NEEDS(&arm_its, &smp_4_cpus, &host_migrate),
+	   .setup = set_up);
 
 enum {
 	NOBODY = CPU_MAX,
@@ -47,7 +48,7 @@ TEST(mapped, "ITS-11: events arrive where they did")
 {
 	uint64_t cwriter = mmio_read64(its_frame() + GITS_CWRITER);
 
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	EXPECT_EQ(mmio_read64(its_frame() + GITS_CWRITER), cwriter);
 	EXPECT_EQ(mmio_read64(its_frame() + GITS_CREADR), cwriter);
 	EXPECT_EQ(mmio_read32(its_frame() + GITS_CTLR) & 1, 1);
@@ -63,7 +64,7 @@ TEST(pending, "an LPI that was pending arrives once")
 	its_int(2, 20);
 	its_int(7, 255);
 	its_clear(7, 255);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	check_arrival(3, 8195);
 }
 
@@ -72,7 +73,7 @@ TEST(disabled, "an LPI that was disabled and pending arrives when enabled")
 	lpi_configure(8195, LPI_PRIORITY, false);
 	its_inv(2, 20);
 	its_int(2, 20);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	check_arrival(NOBODY, 0);
 	lpi_configure(8195, LPI_PRIORITY, true);
 	its_inv(2, 20);
@@ -120,7 +121,7 @@ TEST(pending_table, "ITS-12: 256 LPIs pending in memory all arrive, once")
 	its_invall(last - 1);
 	set_pending_bits(last);
 	set_pending_bits(last - 1);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	for (unsigned int i = 0; i <= NR_LPIS; i++) {
 		taken = lpi_take();
 		if (!count(&taken, nr))
@@ -136,7 +137,7 @@ TEST(unmapped_collection, "ITS-13: a collection may be mapped afterwards")
 	its_map(2, 0, GIC_LPI, 0);
 	lpi_configure(GIC_LPI, LPI_PRIORITY, true);
 	its_inv(2, 0);
-	test_host(PROTO_HOST_MIGRATE);
+	host_migrate_now();
 	its_int(7, 255);
 	check_arrival(NOBODY, 0);
 	its_map_collection(2, 2);

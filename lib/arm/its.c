@@ -240,6 +240,16 @@ void its_map_device(uint32_t device)
 		    ITS_VALID | virt_to_phys(itt));
 }
 
+/* GITS_TYPER.ITT_entry_size: 12.19.9 */
+const uint8_t *its_tail(unsigned int *bytes)
+{
+	unsigned int entry = (unsigned int)(its_typer() >> 4 & 0xf) + 1;
+	unsigned int used = entry << ITS_EVENT_BITS;
+
+	*bytes = ITT_BYTES - used;
+	return its.itts + ITT_BYTES * (its.nr_itts - 1) + used;
+}
+
 void its_unmap_device(uint32_t device)
 {
 	its_command(ITS_MAPD | (uint64_t)device << 32, 0, 0);

@@ -54,6 +54,10 @@ bool its_wait(void);
 
 void its_map_device(uint32_t device);
 void its_unmap_device(uint32_t device);
+
+/** its_tail - the memory behind the table of the device mapped last: zeros */
+const uint8_t *its_tail(unsigned int *bytes);
+
 void its_map_collection(unsigned int collection, unsigned int cpu);
 void its_unmap_collection(unsigned int collection);
 void its_map(uint32_t device, uint32_t event, uint32_t lpi,

@@ -121,17 +121,31 @@ static void post(const struct wrong *w)
 	EXPECT_TRUE(its_wait());
 }
 
+static void check_tail(void)
+{
+	unsigned int bytes, nr = 0;
+	const uint8_t *tail = its_tail(&bytes);
+
+	for (unsigned int i = 0; i < bytes; i++)
+		nr += tail[i] != 0;
+	EXPECT_EQ(nr, 0);
+}
+
 TEST_EACH(wrong, const struct wrong *w, wrongs,
 	  "ITS-21: a command that is wrong delivers and changes nothing")
 {
 	map_event(1, LPI, 1);
+	map_event(2, LPI + 5, 0);
 	post(w);
+	check_tail();
 	check_arrival(NOBODY, 0);
 	its_int(DEVICE, 256 + 1);
-	its_int(DEVICE, 2);
+	its_int(DEVICE, 256);
 	check_arrival(NOBODY, 0);
 	its_int(DEVICE, 1);
 	check_arrival(1, LPI);
+	its_int(DEVICE, 2);
+	check_arrival(0, LPI + 5);
 }
 
 /* ----------------------------------------------------------- registers ---- */
