@@ -257,7 +257,7 @@ static uint32_t acked[CPU_MAX];
 static void ack(void *arg)
 {
 	(void)arg;
-	acked[cpu_this()] = gic_ack();
+	acked[cpu_this()] = gic_ack_other();
 	gic_eoi(acked[cpu_this()]);
 }
 

@@ -43,16 +43,29 @@ void budget_init(struct budget *budget, const struct options *options)
 	};
 }
 
-bool budget_take(struct budget *budget, const struct unit *unit)
+/* While a VM migrates there are two, of which one runs and one copies. */
+static unsigned int cpus_of(const struct unit *unit)
+{
+	return unit->smp + unit->migrates;
+}
+
+static uint64_t memory_of(const struct unit *unit)
 {
 	uint64_t mib = unit->memory_mib + BUDGET_OVERHEAD_MIB;
 
+	return unit->migrates ? 2 * mib : mib;
+}
+
+bool budget_take(struct budget *budget, const struct unit *unit)
+{
+	uint64_t mib = memory_of(unit);
+
 	if (budget->nr && (budget->nr >= budget->jobs ||
-			   budget->used_cpus + unit->smp > budget->cpus ||
+			   budget->used_cpus + cpus_of(unit) > budget->cpus ||
 			   budget->used_mib + mib > budget->memory_mib))
 		return false;
 	budget->nr++;
-	budget->used_cpus += unit->smp;
+	budget->used_cpus += cpus_of(unit);
 	budget->used_mib += mib;
 	return true;
 }
@@ -60,6 +73,6 @@ bool budget_take(struct budget *budget, const struct unit *unit)
 void budget_give(struct budget *budget, const struct unit *unit)
 {
 	budget->nr--;
-	budget->used_cpus -= unit->smp;
-	budget->used_mib -= unit->memory_mib + BUDGET_OVERHEAD_MIB;
+	budget->used_cpus -= cpus_of(unit);
+	budget->used_mib -= memory_of(unit);
 }

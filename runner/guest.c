@@ -1,48 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest_parts.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
-#include "child.h"
-
-/* -------------------------------------------------------------- output -- */
-
-struct line {
-	uv_write_t write;
-	char text[];
-};
-
-static void on_written(uv_write_t *write, int status)
-{
-	(void)status; /* a VMM that is gone shows by its exit */
-	free(write);
-}
-
-void guest_send_text(uv_pipe_t *pipe, const char *text)
-{
-	size_t len = strlen(text);
-	struct line *line = xcalloc(1, sizeof(*line) + len + 1);
-	uv_buf_t buf = uv_buf_init(line->text, (unsigned int)len);
-
-	memcpy(line->text, text, len);
-	if (uv_is_closing((uv_handle_t *)pipe) ||
-	    uv_write(&line->write, (uv_stream_t *)pipe, &buf, 1, on_written))
-		free(line);
-}
-
-void guest_send(struct guest *g, const char *text)
-{
-	guest_send_text(&g->in, text);
-}
 
 static void send_control(void *arg, const char *text)
 {
 	struct guest *g = arg;
 
-	guest_send_text(&g->control, text);
+	vmm_control(g->vmm, text);
+}
+
+void guest_send(struct guest *g, const char *text)
+{
+	vmm_say(g->vmm, text);
 }
 
 /* ------------------------------------------------------------ deadline -- */
@@ -54,25 +27,38 @@ static void start_timer(struct guest *g, uint64_t after_ms)
 	uv_timer_start(&g->timer, on_timer, after_ms, 0);
 }
 
+/* While it moves because it asked for that, only the hop has a limit. */
+static uint64_t next_deadline(const struct guest *g)
+{
+	uint64_t hop = hop_deadline(g);
+
+	if (hop == UINT64_MAX)
+		return g->deadline;
+	return g->continuous && g->deadline < hop ? g->deadline : hop;
+}
+
+void guest_timer(struct guest *g)
+{
+	uint64_t now = uv_now(g->set.loop), time = next_deadline(g);
+
+	if (g->phase == PHASE_RUNNING && time != UINT64_MAX)
+		start_timer(g, time > now ? time - now : 0);
+}
+
 void guest_set_deadline(struct guest *g, uint64_t time)
 {
 	bool sooner = time < g->deadline;
 
 	g->deadline = time;
 	/* A later one is seen when the timer fires for the earlier one. */
-	if (sooner && g->phase == PHASE_RUNNING)
-		start_timer(g, time > uv_now(g->set.loop) ?
-				       time - uv_now(g->set.loop) :
-				       0);
+	if (sooner)
+		guest_timer(g);
 }
 
 static void terminate(struct guest *g)
 {
-	if (g->exited)
-		return;
 	g->phase = PHASE_TERMINATED;
-	child_kill(g->process.pid, SIGTERM);
-	start_timer(g, GUEST_GRACE_MS);
+	vmm_terminate(g->vmm);
 }
 
 void guest_kill(struct guest *g)
@@ -81,11 +67,10 @@ void guest_kill(struct guest *g)
 		return;
 	if (!g->decided)
 		guest_stop(g, VM_CANCELLED, DEADLINE_NONE, 0);
-	if (g->exited)
-		return;
-	g->phase = PHASE_KILLED;
-	child_kill(g->process.pid, SIGKILL);
-	start_timer(g, GUEST_GRACE_MS);
+	if (g->next)
+		vmm_kill(g->next);
+	g->phase = PHASE_TERMINATED;
+	vmm_kill(g->vmm);
 }
 
 void guest_evidence_done(struct guest *g)
@@ -96,53 +81,28 @@ void guest_evidence_done(struct guest *g)
 	terminate(g);
 }
 
-/* Closes what a dead VMM's own children may still hold open. */
-static void stop_waiting(struct guest *g)
-{
-	if (g->nr_open) {
-		uv_read_stop((uv_stream_t *)&g->out);
-		uv_read_stop((uv_stream_t *)&g->err);
-		uv_read_stop((uv_stream_t *)&g->control);
-		g->nr_open = 0;
-	}
-	guest_settle(g);
-}
-
 static void on_timer(uv_timer_t *timer)
 {
 	struct guest *g = timer->data;
 	uint64_t now = uv_now(g->set.loop);
 
-	if (g->exited) {
-		stop_waiting(g);
-		return;
-	}
-	switch (g->phase) {
-	case PHASE_RUNNING:
-		if (g->deadline > now)
-			start_timer(g, g->deadline - now);
-		else
-			g->set.deadline(g->set.arg);
-		break;
-	case PHASE_EVIDENCE:
+	if (g->phase == PHASE_EVIDENCE)
 		guest_evidence_done(g);
-		break;
-	case PHASE_TERMINATED:
-		guest_kill(g);
-		break;
-	case PHASE_KILLED: /* a process in the kernel's hands: wait for it */
-		start_timer(g, GUEST_GRACE_MS);
-		break;
-	case PHASE_GONE:
-		break;
-	}
+	else if (g->phase != PHASE_RUNNING)
+		return;
+	else if (next_deadline(g) > now)
+		guest_timer(g);
+	else if (hop_deadline(g) <= now)
+		hop_fail(g, "it did not end in time");
+	else
+		g->set.deadline(g->set.arg);
 }
 
 void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 		uint64_t limit_ms)
 {
 	if (!g->deaf)
-		guest_catch_up(g);
+		vmm_catch_up(g->vmm);
 	if (g->decided || g->phase != PHASE_RUNNING)
 		return;
 	g->decided = true;
@@ -150,7 +110,8 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	g->end.cause = cause;
 	g->end.deadline = deadline;
 	g->end.limit_ms = limit_ms;
-	if (cause != VM_TIMEOUT || !g->control_open || g->exited) {
+	hop_give_up(g);
+	if (cause != VM_TIMEOUT || !g->vmm->control_open || g->vmm->exited) {
 		terminate(g);
 		return;
 	}
@@ -160,26 +121,6 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 }
 
 /* ----------------------------------------------------------------- end -- */
-
-/* The line of the VMM's messages that says most: no warning, not our signal. */
-static const char *vmm_message(struct guest *g)
-{
-	const char *text = g->err_text;
-
-	while (text && *text) {
-		size_t len = strcspn(text, "\n");
-		bool good =
-			len && !memmem(text, len, "warning:", 8) &&
-			!memmem(text, len, TERMINATING, strlen(TERMINATING));
-
-		if (good) {
-			ktap_printable(text, len, g->detail, sizeof(g->detail));
-			return g->detail;
-		}
-		text += len + (text[len] == '\n');
-	}
-	return NULL;
-}
 
 static enum vm_cause own_cause(const struct guest *g)
 {
@@ -212,52 +153,52 @@ static void on_closed(uv_handle_t *handle)
 		free(g);
 }
 
-void guest_close_handles(struct guest *g)
+static void close_handles(struct guest *g)
 {
-	uv_handle_t *handles[] = {
-		(uv_handle_t *)&g->in,	    (uv_handle_t *)&g->out,
-		(uv_handle_t *)&g->err,	    (uv_handle_t *)&g->control,
-		(uv_handle_t *)&g->timer,   (uv_handle_t *)&g->pause,
-		(uv_handle_t *)&g->process,
-	};
+	uv_close((uv_handle_t *)&g->timer, on_closed);
+	uv_close((uv_handle_t *)&g->random, on_closed);
+}
 
-	for (unsigned int i = g->nr_handles; i > 0; i--)
-		uv_close(handles[i - 1], on_closed);
+/* Where it hung, or why it could not move, is known; else the VMM's message. */
+static void fill_detail(struct guest *g)
+{
+	bool own = g->end.cause == VM_TIMEOUT ||
+		   g->end.cause == VM_MIGRATION_FAILED;
+	char *message = own ? NULL : vmm_message(g->vmm);
+
+	if (message)
+		strncpy(g->detail, message, sizeof(g->detail) - 1);
+	free(message);
+	g->end.detail = (own || message) && g->detail[0] ? g->detail : NULL;
 }
 
 void guest_settle(struct guest *g)
 {
 	struct vm_end *end = &g->end;
 
-	if (!g->exited || g->nr_open || g->phase == PHASE_GONE)
+	if (!g->vmm->gone || g->next || g->phase == PHASE_GONE)
 		return;
 	ktap_end(&g->ktap);
 	g->phase = PHASE_GONE;
 	g->deaf = true;
+	end->status = g->vmm->status;
+	end->signal = g->vmm->signal;
 	if (!g->decided)
 		end->cause = own_cause(g);
-	if (end->cause == VM_TIMEOUT)
-		end->detail = g->detail[0] ? g->detail : NULL;
-	else
-		end->detail = vmm_message(g);
-	guest_close_handles(g);
+	fill_detail(g);
+	close_handles(g);
 	g->set.ended(g->set.arg, end);
 }
 
-void guest_on_exit(uv_process_t *process, int64_t status, int signal)
+static void on_gone(void *arg, struct vmm *vmm)
 {
-	struct guest *g = process->data;
+	struct guest *g = arg;
 
-	g->exited = true;
-	g->end.status = signal ? -1 : (int)status;
-	g->end.signal = signal;
-	child_kill(process->pid, SIGKILL); /* what it may have left behind */
-	if (uv_is_active((uv_handle_t *)&g->pause)) {
-		uv_timer_stop(&g->pause);
-		guest_listen(g);
-	}
-	if (g->nr_open)
-		start_timer(g, GUEST_DRAIN_MS);
+	if (g->phase == PHASE_EVIDENCE && vmm == g->vmm)
+		guest_evidence_done(g);
+	if (hop_gone(g, vmm))
+		return;
+	hop_give_up(g);
 	guest_settle(g);
 }
 
@@ -265,12 +206,14 @@ void guest_free(struct guest *g)
 {
 	log_file_release(&g->log);
 	excerpt_release(&g->excerpt);
-	qmp_release(&g->qmp);
 	hang_release(&g->hang);
-	free(g->err_text);
+	relay_free(g->hop.relay);
+	if (g->vmm)
+		vmm_free(g->vmm);
+	words_free(g->argv);
 	free(g->evidence);
 	free(g->set.log_path);
-	g->evidence = g->err_text = g->set.log_path = NULL;
+	g->evidence = g->set.log_path = NULL;
 	g->freed = true;
 	if (!g->nr_handles)
 		free(g);
@@ -281,7 +224,52 @@ const char *guest_log_path(const struct guest *g)
 	return g->set.log_path;
 }
 
-int guest_pid(const struct guest *g)
+/* --------------------------------------------------------------- start -- */
+
+int guest_start_vmm(struct guest *g, struct vmm **vmm, char *const *argv,
+		    int incoming, struct error *error)
 {
-	return g->process.pid;
+	struct vmm_params params = {
+		.loop = g->set.loop,
+		.argv = argv,
+		.qmp = g->set.qmp,
+		.incoming = incoming,
+		.passthrough = g->set.passthrough,
+		.arg = g,
+		.console = guest_on_console,
+		.qmp_message = guest_on_qmp,
+		.deaf = guest_on_deaf,
+		.gone = on_gone,
+	};
+
+	return vmm_start(vmm, &params, error);
+}
+
+int guest_start(struct guest **guest, const struct guest_params *params,
+		struct error *error)
+{
+	struct guest *g = xcalloc(1, sizeof(*g));
+	int r;
+
+	g->set = *params;
+	g->deadline = UINT64_MAX;
+	g->chance = params->seed | 1;
+	log_file_init(&g->log, g->set.log_path, GUEST_LOG_HALF);
+	excerpt_init(&g->excerpt, GUEST_EXCERPT_HALF);
+	ktap_init(&g->ktap, guest_on_record, g);
+	uv_timer_init(g->set.loop, &g->timer);
+	uv_timer_init(g->set.loop, &g->random);
+	g->timer.data = g->random.data = g;
+	g->nr_handles = 2;
+	r = guest_start_vmm(g, &g->vmm, params->argv, -1, error);
+	if (r) {
+		close_handles(g);
+		guest_free(g);
+		return r;
+	}
+	for (char *const *word = params->argv; *word; word++)
+		words_add(&g->argv, xstrdup(*word));
+	guest_hello(g);
+	*guest = g;
+	return 0;
 }

@@ -12,11 +12,9 @@
 #include "verdict.h"
 
 enum {
-	GUEST_GRACE_MS = 2000,	  /* from SIGTERM to SIGKILL */
-	GUEST_DRAIN_MS = 500,	  /* for pipes to close once it is dead */
 	GUEST_LOG_HALF = 8 << 20, /* see log.h */
 	GUEST_EXCERPT_HALF = 16 << 10,
-	GUEST_STDERR_MAX = 16 << 10,
+	GUEST_HOP_MS = 60000, /* for a migration */
 };
 
 struct guest;
@@ -26,6 +24,9 @@ struct symbols;
 struct guest_params {
 	uv_loop_t *loop;
 	char *const *argv; /* of the VMM; with QMP_FD if .qmp */
+	bool look; /* whether it can migrate before it starts, see .blocked */
+	uint64_t random_ms; /* migrate at random, so far apart; 0: never */
+	uint64_t seed;
 	bool qmp;	   /* the VMM waits for QMP_HELLO on QEMU_FD_QMP */
 	bool passthrough;  /* console bytes to standard output as well */
 	const char *image; /* the ELF file, for symbols */
@@ -36,6 +37,10 @@ struct guest_params {
 	void (*event)(void *arg, const struct ktap_event *event);
 	/** the deadline has passed: guest_stop(), or set a new one */
 	void (*deadline)(void *arg);
+	/** its time has stood still for @ms, or it has migrated for so long */
+	void (*waited)(void *arg, uint64_t ms);
+	/** it has not begun, and cannot migrate: guest_stop(), or it goes on */
+	void (*blocked)(void *arg, const char *reason);
 	/** it is gone, all it said was handed over; then guest_free() */
 	void (*ended)(void *arg, const struct vm_end *end);
 };

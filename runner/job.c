@@ -45,6 +45,8 @@ struct job {
 	uint64_t boot_ms, case_ms, mark_us;
 	bool ending; /* in the guest's last words */
 	bool cancelled;
+	bool stays; /* QEMU will not let this unit migrate */
+	bool again; /* the VM is to begin once more, without it */
 };
 
 const struct unit *job_unit(const struct job *job)
@@ -130,6 +132,9 @@ static char *repeat_command(const struct job *job,
 		boot.list = &planned;
 		boot.nr = 1;
 	}
+	if (job->unit->migrates)
+		return qemu_run_command(job->unit, &boot,
+					planned ? planned->id : job->unit->id);
 	return qemu_exec_command(job->unit, &boot);
 }
 
@@ -346,6 +351,29 @@ static void give_up_list(struct job *job, const struct error *error)
 
 static void on_ended(void *arg, const struct vm_end *end);
 
+/* What the guest waited for does not count against it. */
+static void on_waited(void *arg, uint64_t ms)
+{
+	struct job *job = arg;
+	enum vm_deadline kind;
+	uint64_t limit_ms;
+
+	job->boot_ms += ms;
+	job->case_ms += ms;
+	job->unit_deadline += ms;
+	guest_set_deadline(job->guest, deadline(job, &kind, &limit_ms));
+}
+
+/* Then nobody may ask for it: the same VM with another command line. */
+static void on_blocked(void *arg, const char *reason)
+{
+	struct job *job = arg;
+
+	(void)reason;
+	job->stays = job->again = true;
+	guest_stop(job->guest, VM_CANCELLED, DEADLINE_NONE, 0);
+}
+
 /* Whether there is a VM now; else all of its list have their results. */
 static bool start_vm(struct job *job)
 {
@@ -358,13 +386,19 @@ static bool start_vm(struct job *job)
 		.arg = job,
 		.event = on_event,
 		.deadline = on_deadline,
+		.waited = on_waited,
+		.blocked = on_blocked,
 		.ended = on_ended,
+		.look = job->unit->migrates && !job->stays,
+		.random_ms = job->stays ? 0 : job->run->options->migrate_ms,
+		.seed = job->run->seed + job->vm,
 	};
 	struct error error;
 	char **argv;
 	int r;
 
 	boot.supervised = boot.answers = true;
+	boot.stays = job->stays;
 	job->vm++;
 	argv = qemu_argv(job->unit, &boot);
 	params.argv = argv;
@@ -389,10 +423,12 @@ static void on_ended(void *arg, const struct vm_end *end)
 {
 	struct job *job = arg;
 	struct guest *guest = job->guest;
-	bool again;
+	bool again = job->again && !job->cancelled;
 
+	job->again = false;
 	job->ending = true;
-	again = verdict_end(&job->verdict, end);
+	if (!again)
+		again = verdict_end(&job->verdict, end);
 	job->ending = false;
 	job->guest = NULL;
 	guest_free(guest);

@@ -64,6 +64,7 @@ struct options {
 	char *resume_run; /* NULL: the newest run that is not finished */
 	uint64_t memory_budget_mib; /* 0: what the host has available */
 	bool refresh_probe;
+	uint64_t migrate_ms; /* between two migrations on average; 0: none */
 	bool invert; /* COMMAND_PROVE */
 
 	/* output */

@@ -15,6 +15,7 @@ static int set_shard(struct options *options, const char *value);
 static int set_shuffle(struct options *options, const char *value);
 static int set_seed(struct options *options, const char *value);
 static int set_flaky(struct options *options, const char *value);
+static int set_migrate(struct options *options, const char *value);
 static int set_tap(struct options *options, const char *value);
 static int set_resume(struct options *options, const char *value);
 static int set_verbose(struct options *options, const char *value);
@@ -73,6 +74,9 @@ const struct option_row option_rows[] = {
 	  "seed of the random numbers that cases use (default: a new one, printed)" },
 	{ "isolate", 0, NULL, FLAG, AT(isolate), RUNS | LIST,
 	  "a fresh VM for each case" },
+	{ "migrate", 0, "[TIME]", SPECIAL, BY(set_migrate), RUNS,
+	  "migrate every VM to a fresh one again and again, at random moments from --seed that are "
+	  "TIME apart on average (default: 200ms)" },
 	{ "fail-fast", 0, NULL, FLAG, AT(fail_fast), RUNS,
 	  "stop at the first failure" },
 	{ "allow-skip-all", 0, NULL, FLAG, AT(allow_skip_all), RUN,
@@ -161,6 +165,18 @@ static int set_flaky(struct options *options, const char *value)
 {
 	options->flaky_pass = !strcmp(value, "pass");
 	return options->flaky_pass ? 0 : -EINVAL;
+}
+
+static int set_migrate(struct options *options, const char *value)
+{
+	uint64_t most = 60000; /* it is doubled, and a timer's */
+	int r;
+
+	options->migrate_ms = 200;
+	r = value ? parse_duration(value, &options->migrate_ms) : 0;
+	if (r)
+		return r;
+	return options->migrate_ms && options->migrate_ms <= most ? 0 : -EINVAL;
 }
 
 static int set_tap(struct options *options, const char *value)

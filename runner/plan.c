@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/test/protocol.h"
 #include "alloc.h"
 #include "config.h"
 #include "engine.h"
@@ -87,6 +88,24 @@ static void set_timeouts(struct unit *unit, const struct plan_request *request)
 			c->timeout_ms = DOOMED_TIMEOUT_MS;
 		c->timeout_ms *= factor;
 	}
+}
+
+/* A case that needs to migrate, or all of them are to. */
+static bool needs_two_vms(const struct unit *unit,
+			  const struct options *options)
+{
+	static const char *const requests[] = {
+		"(" PROTO_ARG_HOST PROTO_HOST_MIGRATE,
+		"(" PROTO_ARG_HOST PROTO_HOST_SNAPSHOT,
+	};
+
+	if (options->migrate_ms)
+		return true;
+	for (size_t i = 0; i < unit->nr_cases; i++)
+		for (char **n = unit->cases[i].image->needs; n && *n; n++)
+			if (strstr(*n, requests[0]) || strstr(*n, requests[1]))
+				return true;
+	return false;
 }
 
 /* ---------------------------------------------------------- expectations -- */
@@ -278,6 +297,7 @@ static void add_unit_on(struct planner *p, const struct unit *selected,
 			struct unit part = unit_part(&unit, at, step);
 
 			part.repetition = i;
+			part.migrates = needs_two_vms(&part, options);
 			add_unit(p->plan, part);
 		}
 	}

@@ -17,6 +17,10 @@
 #define ANSWERED                                                         \
 	PROTO_HOST_STOP_CONT "," PROTO_HOST_NMI "," PROTO_HOST_POWERDOWN \
 			     "," PROTO_HOST_WAKEUP
+#define MIGRATES                                                 \
+	"," PROTO_HOST_MIGRATE "," PROTO_HOST_MIGRATE_CONTINUOUS \
+	"," PROTO_HOST_SNAPSHOT
+#define COUNTS "," PROTO_HOST_COUNTERS
 
 /* --------------------------------------------------- the cases of a boot -- */
 
@@ -170,6 +174,17 @@ static void add_options(char ***words, const struct qemu_boot *boot)
 		words_add(words, xstrdup(PROTO_ARG_INVERT));
 }
 
+/* QMP's query-stats is of QEMU 7.1, and of KVM. */
+static bool counts(const struct unit *unit)
+{
+	const char *text = unit->engine->version_text;
+	unsigned int major, minor;
+
+	return unit->engine->accel == ACCEL_KVM && text &&
+	       sscanf(text, "QEMU %u.%u", &major, &minor) == 2 &&
+	       major * 100 + minor >= 701;
+}
+
 char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
 {
 	struct text text = { .s = xstrdup("") };
@@ -182,7 +197,9 @@ char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
 			  xasprintf(PROTO_ARG_START "%zu", boot->start));
 	add_options(&words, boot);
 	if (boot->answers)
-		words_add(&words, xstrdup(PROTO_ARG_HOST ANSWERED));
+		words_add(&words, xasprintf("%s%s%s", PROTO_ARG_HOST ANSWERED,
+					    boot->stays ? "" : MIGRATES,
+					    counts(unit) ? COUNTS : ""));
 	if (unit->section && unit->section->args)
 		words_add(&words, xstrdup(unit->section->args));
 	for (size_t i = 0; i < words_count(words); i++)
@@ -446,6 +463,28 @@ char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot)
 	add_all(&words, (const char *const *)args);
 	text = qemu_quote(words);
 	words_free(args);
+	words_free(words);
+	return text;
+}
+
+char *qemu_run_command(const struct unit *unit, const struct qemu_boot *boot,
+		       const char *id)
+{
+	const struct options *options = boot->options;
+	const char *self = child_self();
+	char **words = NULL, *text;
+
+	words_add(&words, relative(self ? self : "hvcheck"));
+	add(&words, "run");
+	words_add(&words, xasprintf("--engine=%s", unit->engine->name));
+	for (char **q = options ? options->qemus : NULL; q && *q; q++)
+		words_add(&words, xasprintf("--qemu=%s", *q));
+	words_add(&words, xasprintf("--seed=%" PRIu64, boot->seed));
+	if (options && options->migrate_ms)
+		words_add(&words, xasprintf("--migrate=%" PRIu64 "ms",
+					    options->migrate_ms));
+	words_add(&words, xstrdup(id));
+	text = qemu_quote(words);
 	words_free(words);
 	return text;
 }

@@ -17,12 +17,14 @@ struct qemu_boot {
 	size_t nr;
 	size_t start;	 /* PROTO_ARG_START; 0, 1: from the first one on */
 	bool answers;	 /* requests of the host channel: PROTO_ARG_HOST */
+	bool stays;	 /* but those for another VM: it cannot migrate */
 	bool supervised; /* with the runner's own descriptors, see below */
 };
 
 /* Descriptors of a supervised QEMU beyond 0 (lines to the guest), 1 and 2. */
 enum {
-	QEMU_FD_QMP = 3
+	QEMU_FD_QMP = 3,
+	QEMU_FD_INCOMING = 4, /* state of a VM that migrates */
 };
 
 /** qemu_argv - NULL-ended, to be given to words_free() */
@@ -46,5 +48,9 @@ char *qemu_quote(char *const *words);
  */
 char *qemu_command(const struct unit *unit, const struct qemu_boot *boot);
 char *qemu_exec_command(const struct unit *unit, const struct qemu_boot *boot);
+
+/** qemu_run_command - the same for what `hvcheck exec` does not do: migrate */
+char *qemu_run_command(const struct unit *unit, const struct qemu_boot *boot,
+		       const char *id);
 
 #endif

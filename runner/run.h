@@ -194,6 +194,7 @@ struct unit {
 	uint64_t case_timeout_ms, boot_timeout_ms, unit_timeout_ms;
 	struct plan_case *cases; /* in the order of the guest's plan */
 	size_t nr_cases;
+	bool migrates;		 /* it needs two VMs at times */
 	bool all_cases;		 /* nothing was left out of the image's cases */
 	unsigned int repetition; /* of --repeat: 1, ... */
 	uint64_t expected_us;	 /* recorded duration; 0: unknown */

@@ -35,6 +35,7 @@ enum vm_cause {
 	VM_TIMEOUT,	   /* a deadline passed and the runner killed it */
 	VM_STOPPED,	   /* verdict_wants_stop(): killed by the runner */
 	VM_CANCELLED,	   /* the run was interrupted */
+	VM_MIGRATION_FAILED,
 };
 
 enum vm_deadline {

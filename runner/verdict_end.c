@@ -39,6 +39,7 @@ char *vm_end_describe(const struct vm_end *end, char *text, size_t size)
 		[VM_INTERNAL_ERROR] = "the VMM stopped on an internal error",
 		[VM_STOPPED] = "the VM was reset and booted again",
 		[VM_CANCELLED] = "cancelled",
+		[VM_MIGRATION_FAILED] = "the migration failed",
 	};
 	size_t len;
 
@@ -92,6 +93,8 @@ static enum state end_state(const struct verdict *v, enum vm_cause cause)
 {
 	if (v->rebooted || ended_as_announced(v, cause))
 		return STATE_PASS;
+	if (cause == VM_MIGRATION_FAILED)
+		return STATE_ERROR;
 	if (v->ends)
 		return STATE_FAIL;
 	/* panic() is for the test's own mistakes, unless a trap led to it. */

@@ -89,6 +89,8 @@ void gic_send_others(unsigned int sgi);
 
 /** gic_ack - acknowledge: what IAR reads, of GICv2 with an SGI's source */
 uint32_t gic_ack(void);
+/** gic_ack_other - the same, after GIC_SGI_WAKE where that has come */
+uint32_t gic_ack_other(void);
 /** gic_eoi, gic_deactivate - @iar as gic_ack() gave it */
 void gic_eoi(uint32_t iar);
 void gic_deactivate(uint32_t iar);

@@ -140,6 +140,17 @@ uint32_t gic_ack(void)
 	return gic_claim()->ack();
 }
 
+uint32_t gic_ack_other(void)
+{
+	uint32_t iar = gic_ack();
+
+	while (gic_iar_intid(iar) == GIC_SGI_WAKE) {
+		gic_eoi(iar);
+		iar = gic_ack();
+	}
+	return iar;
+}
+
 void gic_eoi(uint32_t iar)
 {
 	gic_claim()->eoi(iar);

@@ -113,8 +113,10 @@ enum proto_ends {
 #define PROTO_ARG_HOST	  "host=" /* REQUEST,REQUEST...: what the runner answers */
 
 /*
- * Requests of the host channel. The runner does it, then sends one line:
- * the request, a blank, and "ok" or "failed".
+ * Requests of the host channel. The runner does it, then sends one line: the
+ * request, a blank, "ok" or "failed", and where there is something to tell, a
+ * blank and key=value words. The guest confirms it with PROTO_HOST_HEARD: what
+ * still is on its way to a VM does not migrate with it.
  */
 #define PROTO_HOST_STOP_CONT	      "stop-cont"
 #define PROTO_HOST_NMI		      "nmi"
@@ -122,8 +124,10 @@ enum proto_ends {
 #define PROTO_HOST_WAKEUP	      "wakeup"
 #define PROTO_HOST_MIGRATE	      "migrate"
 #define PROTO_HOST_MIGRATE_CONTINUOUS "migrate-continuous"
+#define PROTO_HOST_MIGRATE_STOP	      "migrate-stop" /* ends continuous */
 #define PROTO_HOST_SNAPSHOT	      "snapshot"
 #define PROTO_HOST_COUNTERS	      "counters"
+#define PROTO_HOST_HEARD	      "heard"
 
 /*
  * What the guest writes to its exit device, where it has one that takes a

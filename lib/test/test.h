@@ -284,10 +284,39 @@ uint64_t test_arg_u64(const char *key, uint64_t otherwise);
  */
 uint64_t test_random(void);
 
-/** test_host - the runner does a PROTO_HOST_* request; SKIPs where it cannot */
-void test_host(const char *request);
+/**
+ * test_host - the runner does a PROTO_HOST_* request; SKIPs where it cannot
+ *
+ * Returns what it has to tell, "key=value ..." or "", until the next request.
+ */
+const char *test_host(const char *request);
 /** test_host_available - whether it can */
 bool test_host_available(const char *request);
+/** test_host_value - the number of a key in what test_host() returned, or 0 */
+uint64_t test_host_value(const char *told, const char *key);
+
+/*
+ * Requests that suites make, and what their cases need for it: a case that
+ * migrates says so, for the runner must have room for two VMs.
+ */
+extern const struct feature host_stop_cont, host_migrate, host_snapshot,
+	host_counters;
+
+/** host_stop - all CPUs stand still for a moment */
+void host_stop(void);
+/** host_migrate_now - go on in another VM */
+void host_migrate_now(void);
+/** host_snapshot_now - the same through a file, with no VM in between */
+void host_snapshot_now(void);
+
+/**
+ * host_migrate_begin - migrate again and again, until host_migrate_end()
+ *
+ * The end waits until that was done three times, and returns how often it was.
+ * The case goes on meanwhile, and may ask for nothing else.
+ */
+void host_migrate_begin(void);
+unsigned int host_migrate_end(void);
 
 /**
  * test_ends - say that the VM is about to end as the case's .ends declares

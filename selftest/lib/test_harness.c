@@ -213,7 +213,9 @@ static const struct golden {
 	},
 	{ "host", "host=nmi,counters", 0x12,
 	  "# host nmi\n"
+	  "# host heard\n"
 	  "# host counters\n"
+	  "# host heard\n"
 	  "not ok 1 h.host # ERROR asked for counters, got the answer \"counters failed\" # time_us=N checks=2\n"
 	  "# end pass=0 fail=0 error=1 skip=0\n"
 	},

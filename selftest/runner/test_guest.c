@@ -250,7 +250,8 @@ static void test_supervised(void **state)
 	assert_true(words_contain(argv, "-S"));
 	assert_true(words_contain(argv, "socket,id=qmp,fd=3"));
 	assert_true(words_contain(argv, "tcg,thread=multi"));
-	assert_true(words_contain(argv, "host=stop-cont,nmi,powerdown,wakeup"));
+	assert_true(words_contain(argv, "host=stop-cont,nmi,powerdown,wakeup,"
+				       "migrate,migrate-continuous,snapshot"));
 	words_free(argv);
 }
 

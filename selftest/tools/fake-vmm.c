@@ -19,7 +19,8 @@
  *	sleep MS
  *	hang             go on forever, answering QMP
  *	deaf             go on forever, answering nothing
- *	await TEXT       read a line from standard input; exit 3 if it differs
+ *	await TEXT       answer QMP until a line arrives on standard input; exit 3
+ *			 if it differs
  *	ignore-term      SIGTERM is ignored from now on
  *	holder           leave a process behind that holds all pipes
  *	close FD
@@ -27,6 +28,10 @@
  *	signal N         end by this signal
  *	exit N
  *	at K COMMAND     only where start=K
+ *	blocked TEXT     query-migrate says that this blocks a migration
+ *	migrate HOW TEXT the next migration does this: "refuse" at once, "fail"
+ *			 half-way, "never" end; TEXT is the reason
+ *	source COMMAND   only where there is no -incoming; destination: where it is
  *	if WORD COMMAND  only where WORD is in -append; unless: where it is not
  *
  * The end of the script is exit 0.
@@ -38,6 +43,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -78,6 +84,32 @@ static void greet(int fd)
 	put_text(fd, text);
 }
 
+static int given = -1; /* the last descriptor that came over QMP */
+
+/* One byte, and what may come with it. */
+static ssize_t get_byte(int fd, char *c)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec part = { .iov_base = c, .iov_len = 1 };
+	struct msghdr message = { .msg_iov = &part,
+				  .msg_iovlen = 1,
+				  .msg_control = &control,
+				  .msg_controllen = sizeof(control) };
+	struct cmsghdr *header;
+	ssize_t nr;
+
+	if (fd != QMP_FD)
+		return read(fd, c, 1);
+	nr = recvmsg(fd, &message, 0);
+	header = nr > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	if (header && header->cmsg_type == SCM_RIGHTS)
+		memcpy(&given, CMSG_DATA(header), sizeof(given));
+	return nr;
+}
+
 /* A line without its newline; false: the other side is gone. */
 static bool get_line(int fd, char *line, size_t size)
 {
@@ -86,7 +118,7 @@ static bool get_line(int fd, char *line, size_t size)
 	char c;
 
 	for (;;) {
-		nr = read(fd, &c, 1);
+		nr = get_byte(fd, &c);
 		if (nr < 0 && errno == EINTR)
 			continue;
 		if (nr <= 0)
@@ -165,6 +197,75 @@ static void event(const char *name, const char *data)
 	put_text(QMP_FD, text);
 }
 
+/* ------------------------------------------------------------ migration -- */
+
+enum {
+	STATE_BYTES = 300000, /* more than pipes hold */
+	STATE_FD = 4
+};
+
+static char *how = (char *)"", *why = (char *)"", *blocked = (char *)"";
+
+static void answer_query(const char *line)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text),
+		 *blocked ? "{\"blocked-reasons\": [\"%s\"]}" :
+			    "{\"status\": \"failed\", \"error-desc\": \"%s\"}",
+		 *blocked ? blocked : why);
+	answer(QMP_FD, line, text);
+}
+
+static void give_state(void)
+{
+	char part[1000];
+
+	memset(part, 's', sizeof(part));
+	for (int i = 0; i < STATE_BYTES; i += (int)sizeof(part))
+		put(given, part, sizeof(part));
+	close(given);
+}
+
+static void migrate(const char *line)
+{
+	char text[512];
+
+	if (!strcmp(how, "refuse")) {
+		snprintf(text, sizeof(text),
+			 "{\"error\": {\"class\": \"GenericError\", \"desc\": "
+			 "\"%s\"}, \"id\": \"hop-migrate\"}\n",
+			 why);
+		put_text(QMP_FD, text);
+		close(given);
+		return;
+	}
+	answer(QMP_FD, line, "{}");
+	event("MIGRATION", "{\"status\": \"active\"}");
+	if (!strcmp(how, "never"))
+		return;
+	if (strcmp(how, "fail") != 0)
+		give_state();
+	event("MIGRATION", strcmp(how, "fail") ? "{\"status\": \"completed\"}" :
+						 "{\"status\": \"failed\"}");
+}
+
+static void take_state(const char *line)
+{
+	ssize_t nr, all = 0;
+	char part[4096];
+
+	answer(QMP_FD, line, "{}");
+	while ((nr = read(STATE_FD, part, sizeof(part))) > 0)
+		for (ssize_t i = 0; i < nr; i++)
+			all += part[i] == 's';
+	if (all != STATE_BYTES) {
+		fprintf(stderr, "fake-vmm: %zd bytes of state\n", all);
+		_exit(1);
+	}
+	event("MIGRATION", "{\"status\": \"completed\"}");
+}
+
 /* One command; returns whether it was cont. */
 static bool serve(const char *line)
 {
@@ -181,6 +282,18 @@ static bool serve(const char *line)
 	} else if (strstr(line, "\"stop\"")) {
 		event("STOP", "");
 		answer(QMP_FD, line, "{}");
+	} else if (strstr(line, "query-migrate")) {
+		answer_query(line);
+	} else if (strstr(line, "query-stats")) {
+		answer(QMP_FD, line,
+		       "[{\"stats\": [{\"name\": \"exits\", \"value\": 3}]}, "
+		       "{\"stats\": [{\"name\": \"exits\", \"value\": 4}, "
+		       "{\"name\": \"nothing\", \"value\": 0}, "
+		       "{\"name\": \"list\", \"value\": [1, 2]}]}]");
+	} else if (strstr(line, "\"migrate\"")) {
+		migrate(line);
+	} else if (strstr(line, "migrate-incoming")) {
+		take_state(line);
 	} else if (strstr(line, "\"cont\"")) {
 		event("RESUME", "");
 		answer(QMP_FD, line, "{}");
@@ -305,8 +418,19 @@ static void flood(size_t nr)
 
 static void await(const char *text)
 {
-	char line[256];
+	struct pollfd fds[] = { { .fd = 0, .events = POLLIN },
+				{ .fd = QMP_FD, .events = POLLIN } };
+	char line[1024];
 
+	do {
+		poll(fds, 2, -1);
+		if (!(fds[0].revents) && fds[1].revents) {
+			if (!get_line(QMP_FD, line, sizeof(line)))
+				fds[1].fd = -1;
+			else
+				serve(line);
+		}
+	} while (!fds[0].revents);
 	if (!get_line(0, line, sizeof(line)) || strcmp(line, text))
 		_exit(3);
 }
@@ -343,6 +467,14 @@ static void run_if(char *const *argv, char *text, bool wanted)
 		run(argv, command);
 }
 
+static void set_migration(char *rest)
+{
+	how = rest;
+	why = rest + strcspn(rest, " ");
+	if (*why)
+		*why++ = '\0';
+}
+
 static unsigned int start_of(char *const *argv)
 {
 	const char *start = strstr(option(argv, "-append"), "start=");
@@ -361,6 +493,16 @@ static void run(char *const *argv, char *line)
 		at = (unsigned int)strtoul(rest, &rest, 10);
 		if (at == start_of(argv))
 			run(argv, rest + 1);
+	} else if (!strcmp(line, "source")) {
+		if (!*option(argv, "-incoming"))
+			run(argv, rest);
+	} else if (!strcmp(line, "destination")) {
+		if (*option(argv, "-incoming"))
+			run(argv, rest);
+	} else if (!strcmp(line, "blocked")) {
+		blocked = rest;
+	} else if (!strcmp(line, "migrate")) {
+		set_migration(rest);
 	} else if (!strcmp(line, "if")) {
 		run_if(argv, rest, true);
 	} else if (!strcmp(line, "unless")) {
