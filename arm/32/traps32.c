@@ -48,7 +48,7 @@ static const struct row {
 	{ "bkpt", 0xe1200070, 0, ARM_BRK, ARM_BRK, IFSR_DEBUG },
 	{ "bkpt-ffff", 0xe12fff7f, 0, ARM_BRK, ARM_BRK, IFSR_DEBUG },
 	{ "bkpt-t16", 0xbe07, T, ARM_BRK, ARM_BRK, IFSR_DEBUG },
-	{ "hvc-user", 0xe1400070, 0, ARM_UNKNOWN, TRAP_NONE },
+	{ "hvc", 0xe1400070, 0, ARM_UNKNOWN, NOT_RUN },
 	{ "nop", A32_NOP, 0, TRAP_NONE, TRAP_NONE },
 	{ "nop-t16", T16_NOP, T, TRAP_NONE, TRAP_NONE },
 	{ "nop-t32", 0xf3af8000, T, TRAP_NONE, TRAP_NONE },
@@ -89,10 +89,7 @@ static void run(const struct row *r, uint32_t mode, enum trap_cause cause)
 	test_context("%s mode", mode == MODE_USR ? "user" : "SVC");
 	o = a32_run1(r->insn, mode | r->state);
 	if (cause == TRAP_NONE)
-		/* HVC is a call: an unknown function is its result */
-		expect_a32_done(&o, mode != MODE_USR && r->insn == 0xe1400070 ?
-					    0xf :
-					    0);
+		expect_a32_done(&o, 0);
 	else
 		expect_a32_trap(&o, cause, r->error, r->offset);
 	EXPECT_EQ(o.trap.user, mode == MODE_USR);

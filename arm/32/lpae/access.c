@@ -4,30 +4,49 @@
 
 #include <arch.h>
 #include <arm/mmu.h>
-#include <mm/vmap.h>
 
-char *area;
+/* The end of a GiB of which all is ours, so that its tables are, too. */
+char *area = (char *)0xbfc00000;
 uint32_t *memory;
 uint64_t *block, descriptor;
 static uint64_t *page;
 
-void lpae_setup(void)
+/* The entries above, without attributes. */
+static uint64_t tables[3];
+
+static void make(void)
 {
-	if (!area) {
-		area = vmap_alloc(2 * BLOCK_BYTES, BLOCK_BYTES);
-		memory = page_alloc(9, PAGE_ZERO);
-		page = mmu_make(area, MMU_PAGE);
-		block = mmu_make(area + BLOCK_BYTES, 2);
-	}
+	uint64_t *top = mmu_entry(area, 1);
+
+	if (*top & PTE_VALID)
+		SKIP("there is RAM");
+	memory = page_alloc(9, PAGE_ZERO);
+	page = mmu_make(area, MMU_PAGE);
+	block = mmu_make(area + BLOCK_BYTES, 2);
 	ASSERT_NE(page, NULL);
 	ASSERT_NE(block, NULL);
+	tables[1] = *top;
+	tables[2] = *mmu_entry(area, 2);
+}
+
+void lpae_setup(void)
+{
+	if (!block)
+		make();
 	descriptor = virt_to_phys(memory) | PTE_VALID | PTE_PAGE |
 		     PTE_ATTR(MEM_NORMAL) | PTE_SH_INNER | PTE_AF;
+	*mmu_entry(area, 1) = tables[1];
+	*mmu_entry(area, 2) = tables[2];
 	*page = *block = 0;
-	*mmu_entry(area, 2) &= ~(0x1full << 59);
 	tlb_flush_all();
 	memory[1] = MARK;
 	memory[2] = A32_UDF; /* what a fetch of it ends in */
+}
+
+void lpae_table(unsigned int level, uint64_t set)
+{
+	*mmu_entry(area, level) = set ? tables[level] | set : 0;
+	tlb_flush_all();
 }
 
 void lpae_page(uint64_t value)

@@ -45,14 +45,13 @@ TEST_EACH(fault_block, const struct fault *f, faults,
 	expect_all_fault(area + BLOCK_BYTES, f->status + 2);
 }
 
-TEST(fault_level_1, "is told with level 1 and the address")
+TEST(fault_table, "is told with the level of the table that is not there")
 {
-	char *start = (char *)0xbfe00000;
-	uint64_t *entry = mmu_entry(start, 1);
-
-	if (*entry & PTE_VALID)
-		SKIP("there is RAM");
-	expect_all_fault(start, STATUS_MISS + 1);
+	lpae_table(2, 0);
+	expect_all_fault(area, STATUS_MISS + 2);
+	lpae_table(1, 0);
+	expect_all_fault(area, STATUS_MISS + 1);
+	expect_all_fault(area + BLOCK_BYTES, STATUS_MISS + 1);
 }
 
 /* Bits 47:40 of an output address: in ARMv7 they are ignored (G5.5.2). */

@@ -60,7 +60,8 @@ TEST_EACH(crossing, const struct crossing *c, crossings,
 		EXPECT_EQ(o.trap.address, (uintptr_t)end + c->fault);
 		/* what loads several may have loaded some, but not its base */
 		if (c->several) {
-			EXPECT_EQ(o.trap.error, 0x207);
+			EXPECT_TRAP_ERROR(o.trap, ARM_PAGE, 0x207);
+			EXPECT_EQ(o.trap.pc, o.in.pc);
 			EXPECT_EQ(o.frame.r[0], in.r[0]);
 		} else {
 			expect_a32_trap(&o, ARM_PAGE, c->write ? 0xa07 : 0x207,

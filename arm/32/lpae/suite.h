@@ -56,6 +56,9 @@ void lpae_setup(void);
 /** lpae_page - what the first page's entry is from now on */
 void lpae_page(uint64_t value);
 
+/** lpae_table - more bits in the table entry of a level above; 0: no table */
+void lpae_table(unsigned int level, uint64_t set);
+
 /** lpae_sctlr - with the TLB flushed; fit for test_defer() */
 void lpae_sctlr(uint32_t value);
 
