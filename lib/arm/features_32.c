@@ -28,6 +28,11 @@ static bool probe_arm_fp_32(void)
 	return field(mvfr0, 0, 4) >= 2;
 }
 
+static bool probe_arm_banked_moves(void)
+{
+	return arm_el2.probe() || arm_sevl.probe();
+}
+
 static bool probe_arm_pmu(void)
 {
 	unsigned int version = field(read_sysreg(ID_DFR0), 24, 4);
