@@ -23,17 +23,20 @@ TEST_SUITE("vfp32",
 #define CP_ALL	  0x00f00000u
 #define CPACR_CP  0x00f00000u
 
+/* The compiler is told to use none. */
+#define FPU ".fpu vfpv3-d16\n\t"
+
 static uint32_t read_fpexc(void)
 {
 	uint32_t value;
 
-	asm volatile("mrc p10, 7, %0, c8, c0, 0" : "=r"(value));
+	asm volatile(FPU "vmrs %0, fpexc" : "=r"(value));
 	return value;
 }
 
 static void write_fpexc(uint32_t value)
 {
-	asm volatile("mcr p10, 7, %0, c8, c0, 0" : : "r"(value));
+	asm volatile(FPU "vmsr fpexc, %0" : : "r"(value));
 	isb();
 }
 
@@ -116,7 +119,7 @@ static void load(const struct vfp *v, bool all)
 	asm volatile(".inst 0xecb00b20" : "+r"(at) : : "memory");
 	if (all)
 		asm volatile(".inst 0xecf00b20" : "+r"(at) : : "memory");
-	asm volatile("mcr p10, 7, %0, c1, c0, 0" : : "r"(v->fpscr));
+	asm volatile(FPU "vmsr fpscr, %0" : : "r"(v->fpscr));
 }
 
 static void store(struct vfp *v, bool all)
@@ -126,7 +129,7 @@ static void store(struct vfp *v, bool all)
 	asm volatile(".inst 0xeca00b20" : "+r"(at) : : "memory");
 	if (all)
 		asm volatile(".inst 0xece00b20" : "+r"(at) : : "memory");
-	asm volatile("mrc p10, 7, %0, c1, c0, 0" : "=r"(v->fpscr));
+	asm volatile(FPU "vmrs %0, fpscr" : "=r"(v->fpscr));
 }
 
 static void by_psci(void)
