@@ -7,6 +7,7 @@
 
 #include <arm/console.h>
 #include <arm/cpu.h>
+#include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
 #include <dev/fdt.h>
@@ -93,6 +94,7 @@ void arch_boot(paddr_t tree)
 {
 	const struct fdt *fdt;
 
+	smp_boot_cpu();
 	if (secure_state())
 		panic("%s: EL3 is not supported: start the image in Non-secure state",
 		      boot_info.protocol);

@@ -75,6 +75,12 @@ static inline void tlb_flush(const volatile void *address)
 		     : "memory");
 }
 
+/** cache_forget_line - no longer what the caches hold; dsb() is up to the caller */
+static inline void cache_forget_line(const volatile void *address)
+{
+	asm volatile("dc ivac, %0" : : "r"(address) : "memory");
+}
+
 /** cache_flush_line - from the caches to memory */
 static inline void cache_flush_line(const volatile void *address)
 {

@@ -16,7 +16,9 @@ static bool early = true; /* the page allocator cannot be used yet */
 
 unsigned int mmu_index(const volatile void *virt, unsigned int level)
 {
-	return ((uintptr_t)virt >> (12 + 9 * (MMU_PAGE - level))) %
+	const uintptr_t mask = (1ull << PAGE_VA_BITS) - 1;
+
+	return ((uintptr_t)virt & mask) / mmu_page_bytes(level) %
 	       PAGE_TABLE_ENTRIES;
 }
 

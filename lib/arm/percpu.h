@@ -7,11 +7,13 @@
 #define LIB_ARM_PERCPU_H
 
 #include <arch/trap.h>
+#include <arm/mmu.h>
 #include <smp.h>
 #include <stdint.h>
 
 enum {
-	USER_TABLES = 4, /* pages: one a level */
+	/* one a level, two where the image lies across their border */
+	USER_TABLES = MMU_PAGE - MMU_TOP + 3,
 	OVERFLOW_STACK_BYTES = 0x2000,
 };
 
@@ -24,8 +26,7 @@ struct scratch {
 
 struct cpu {
 	uint8_t overflow_stack[OVERFLOW_STACK_BYTES]
-		__attribute__((aligned(0x1000)));
-	uint64_t user_tables[USER_TABLES][512];
+		__attribute__((aligned(16)));
 	unsigned int index;
 #ifndef __aarch64__
 	struct scratch scratch[4]; /* of UND, ABT, IRQ and FIQ mode */
@@ -37,9 +38,14 @@ struct cpu {
 	uint64_t kernel_ttbr0;
 	uint64_t user_ttbr0;
 	struct arch_context user_return;
+	uint64_t user_tables[USER_TABLES][PAGE_TABLE_ENTRIES]
+		__attribute__((aligned(1 << PAGE_SHIFT)));
 };
 
 extern struct cpu boot_cpu;
+
+/** smp_boot_cpu - fill in the boot CPU's, before anything else can trap */
+void smp_boot_cpu(void);
 
 /** cpu_self - this CPU's, in any context */
 struct cpu *cpu_self(void);

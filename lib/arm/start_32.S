@@ -2,8 +2,8 @@
 /*
  * From Linux's boot protocol to arch_boot() with translation on.
  */
+#include <arm/early.h>
 #include <arch/asm.h>
-#include <arch/page.h>
 #include <arm/regs.h>
 #include <offsets.h>
 
@@ -11,15 +11,6 @@
 	.fpu	vfpv3-d16
 
 #define BOOT_STACK_BYTES 0x8000
-#define BOOT_TABLES_BYTES 0x5000
-#define GUESSED_UART	 0x09000000	/* until the device tree is read */
-
-/* The upper word of these is 0, that of devices has the bits of PXN and XN. */
-#define BLOCK_BITS (PTE_VALID | PTE_ATTR(MEM_NORMAL) | PTE_SH_INNER | PTE_AF)
-#define DEVICE_PAGE_BITS                                                       \
-	(PTE_VALID | PTE_PAGE | PTE_ATTR(MEM_DEVICE_NGNRE) | PTE_AF)
-#define NO_EXEC_UPPER (PTE_PXN >> 32)
-
 	.section .boot, "ax"
 	.arm
 /*
@@ -32,7 +23,11 @@
 FUNC(start)
 	mov	r10, r2				/* device tree */
 	bl	choose_mode
-	bl	make_tables
+	ldr	sp, =boot_stack_top
+	mov	fp, #0
+	mov	r0, r10
+	mov	r1, #0
+	bl	early_tables
 	bl	translation_on
 
 	/* with caches on: the rest of .bss */
@@ -148,80 +143,6 @@ set_stacks:
 	bx	lr
 
 /*
- * make_tables - the GiB of the image as RAM, its own 2 MiB by pages, the GiB of
- * the device tree, and the console where it most likely is
- * in:  r10 = device tree
- *
- * Page tables that are written without caches are read through them: what
- * caches hold of these lines is old. Uses r0 to r9.
- */
-make_tables:
-	ldr	r0, =boot_tables		/* level 1 */
-	add	r1, r0, #BOOT_TABLES_BYTES
-	mov	r2, r0
-	mov	r4, #0
-	mov	r5, #0
-1:	strd	r4, r5, [r2], #8
-	cmp	r2, r1
-	blo	1b
-
-	ldr	r3, =BLOCK_BITS			/* r5 = 0: the upper word */
-	lsr	r6, r10, #30			/* the GiB of the tree, */
-	orr	r4, r3, r6, lsl #30
-	add	r7, r0, r6, lsl #3
-	strd	r4, r5, [r7]
-
-	ldr	r8, =__image_start
-	add	r9, r0, #0x1000			/* level 2 */
-	lsr	r6, r8, #30			/* that of the image, */
-	orr	r4, r9, #(PTE_VALID | PTE_TABLE)
-	add	r7, r0, r6, lsl #3
-	strd	r4, r5, [r7]
-	orr	r4, r3, r6, lsl #30
-	mov	r6, #512
-	mov	r7, r9
-1:	strd	r4, r5, [r7], #8
-	add	r4, r4, #0x200000
-	subs	r6, r6, #1
-	bne	1b
-
-	add	r7, r0, #0x2000			/* level 3 */
-	lsr	r6, r8, #21			/* its 2 MiB, */
-	orr	r4, r3, r6, lsl #21
-	orr	r4, r4, #PTE_PAGE
-	ubfx	r6, r8, #21, #9
-	add	r6, r9, r6, lsl #3
-	orr	r2, r7, #(PTE_VALID | PTE_TABLE)
-	str	r2, [r6]
-	mov	r6, #512
-1:	strd	r4, r5, [r7], #8
-	add	r4, r4, #0x1000
-	subs	r6, r6, #1
-	bne	1b
-
-	add	r7, r0, #0x3000			/* level 2 of the console */
-	orr	r4, r7, #(PTE_VALID | PTE_TABLE)
-	str	r4, [r0, #((GUESSED_UART >> 30) * 8)]
-	add	r6, r0, #0x4000			/* level 3 */
-	orr	r4, r6, #(PTE_VALID | PTE_TABLE)
-	str	r4, [r7, #((GUESSED_UART >> 21 & 511) * 8)]
-	ldr	r4, =(GUESSED_UART | DEVICE_PAGE_BITS)
-	ldr	r5, =NO_EXEC_UPPER
-	strd	r4, r5, [r6, #((GUESSED_UART >> 12 & 511) * 8)]
-
-	dsb
-	mrc	p15, 0, r2, c0, c0, 1		/* CTR */
-	ubfx	r2, r2, #16, #4			/* DminLine */
-	mov	r3, #4
-	lsl	r3, r3, r2
-1:	mcr	p15, 0, r0, c7, c6, 1		/* DCIMVAC */
-	add	r0, r0, r3
-	cmp	r0, r1
-	blo	1b
-	dsb
-	bx	lr
-
-/*
  * translation_on - the library's state of this CPU's registers
  *
  * Uses r0, r1.
@@ -265,21 +186,6 @@ translation_on:
 	.ltorg
 at_el3_text:
 	.asciz	"# panic Monitor mode is not supported: start the image in Hyp or SVC mode\n"
-
-	/* written before .bss is cleared */
-	.section .bss.cpu, "aw", %nobits
-	.balign	4096
-boot_tables:
-OBJECT(boot_root)
-	.skip	4096
-END(boot_root)
-OBJECT(boot_l2)
-	.skip	4096
-END(boot_l2)
-OBJECT(boot_l3)
-	.skip	4096
-END(boot_l3)
-	.skip	BOOT_TABLES_BYTES - 3 * 4096	/* the console's */
 
 	/* a page that mmu.c takes away, so that an overflow traps */
 	.section .bss.stack, "aw", %nobits
