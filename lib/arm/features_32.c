@@ -24,8 +24,15 @@ static bool probe_arm_fp_32(void)
 
 	if (!probe_arm_fp())
 		return false;
-	asm volatile("mrc p10, 7, %0, c7, c0, 0" : "=r"(mvfr0));
+	asm volatile(".fpu vfpv3-d16\n\t"
+		     "vmrs %0, mvfr0"
+		     : "=r"(mvfr0));
 	return field(mvfr0, 0, 4) >= 2;
+}
+
+static bool probe_arm_banked_moves(void)
+{
+	return arm_el2.probe() || arm_sevl.probe();
 }
 
 static bool probe_arm_pmu(void)

@@ -31,6 +31,8 @@
 #define ARM_PROBED_FEATURES(PROBE)                            \
 	PROBE(arm_fp, "VFP", "CPACR.cp10")                    \
 	PROBE(arm_fp_32, "32 VFP registers", "MVFR0.SIMDReg") \
+	PROBE(arm_banked_moves, "MRS of banked registers",    \
+	      "ID_PFR1.Virtualization or ARMv8")              \
 	PROBE(arm_pmu, "PMU", "ID_DFR0.PerfMon")
 
 #define ARM_DECLARE(id, ...) extern const struct feature id;

@@ -87,8 +87,9 @@ choose_mode:
 	cpsid	aif, #MODE_SVC
 	bx	lr
 
-1:	mov	r0, #0
+1:	mov	r0, #HCR_HCD			/* there is nobody to call */
 	mcr	p15, 4, r0, c1, c1, 0		/* HCR */
+	mov	r0, #0
 	mcr	p15, 4, r0, c1, c1, 2		/* HCPTR */
 	mcr	p15, 4, r0, c1, c1, 3		/* HSTR */
 	mrc	p15, 4, r0, c1, c1, 1		/* HDCR: */
