@@ -100,7 +100,7 @@ TEST(alias, "code written through another mapping is what runs")
 			   MAP_READ | MAP_EXEC),
 		  0);
 	run = (unsigned int (*)(void))(uintptr_t)page;
-	for (unsigned int i = 0; i < ROUNDS / 4; i++) {
+	for (unsigned int i = 0; i < ROUNDS / 16; i++) {
 		code[0] = mov(i);
 		if (need_clean())
 			asm volatile("dc cvau, %0" : : "r"(code) : "memory");
