@@ -1,250 +1,260 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arm/gic.h>
 
+#include <arch.h>
 #include <arch/barrier.h>
 #include <arch/io.h>
 #include <arm/cpu.h>
+#include <arm/gic_ops.h>
 #include <console.h>
 #include <dev/fdt.h>
-#include <errno.h>
 #include <mm/vmap.h>
 #include <smp.h>
+#include <test/test.h>
 
-/* Registers: IHI 0069, 12.9 and 12.10; IHI 0048, 4.1. */
 enum {
-	GICD_CTLR = 0x000,
-	GICD_CTLR_GRP1 = 1 << 0, /* v2: EnableGrp0 or, non-secure, 1 */
-	GICD_CTLR_GRP1A = 1 << 1,
-	GICD_CTLR_ARE = 1 << 4,
-	GICD_CTLR_DS = 1 << 6,
-	GICD_CTLR_RWP = 1u << 31,
-	GICD_ISENABLER0 = 0x100,
-	GICD_IPRIORITYR0 = 0x400,
-	GICD_SGIR = 0xf00,
-
-	GICC_CTLR = 0x00,
-	GICC_PMR = 0x04,
-	GICC_IAR = 0x0c,
-	GICC_EOIR = 0x10,
-	GICC_HPPIR = 0x18,
-
-	GICR_TYPER = 0x08,
-	GICR_TYPER_VLPIS = 1 << 1,
-	GICR_TYPER_LAST = 1 << 4,
-	GICR_WAKER = 0x14,
-	GICR_WAKER_SLEEP = 1 << 1,
-	GICR_WAKER_ASLEEP = 1 << 2,
-	GICR_SGI = 0x10000, /* the second frame */
-	GICR_IGROUPR0 = GICR_SGI + 0x80,
-	GICR_ISENABLER0 = GICR_SGI + 0x100,
-	GICR_IPRIORITYR0 = GICR_SGI + 0x400,
-
-	PRIORITY = 0xa0,
-	PRIORITY_MASK = 0xf0,
-	INTID_MASK = 0x3ff, /* of IAR, without the source of an SGI */
+	NR_HANDLERS = GIC_SPURIOUS + 1, /* the last one is for all LPIs */
 };
-
-#define ICC_PMR_EL1	S3_0_C4_C6_0
-#define ICC_IAR1_EL1	S3_0_C12_C12_0
-#define ICC_EOIR1_EL1	S3_0_C12_C12_1
-#define ICC_HPPIR1_EL1	S3_0_C12_C12_2
-#define ICC_SGI1R_EL1	S3_0_C12_C11_5
-#define ICC_SRE_EL1	S3_0_C12_C12_5
-#define ICC_IGRPEN1_EL1 S3_0_C12_C12_7
-
-#define GICR_STRIDE   0x20000u
-#define GICR_STRIDE_4 0x40000u /* with frames for virtual LPIs */
 
 static struct {
 	unsigned int version; /* 0: not looked for, or there is none */
 	bool probed;
-	uint8_t *dist, *cpu;
-	int node;
+	bool claimed; /* by the running case: put back after it */
+	const struct gic_ops *ops;
+	uint8_t *dist;
 } gic;
 
-static uint8_t *map_reg(unsigned int index)
+static struct handler {
+	gic_handler *fn;
+	void *arg;
+} handlers[NR_HANDLERS];
+
+uint8_t *gic_map(int node, unsigned int index)
 {
 	uint64_t address, bytes;
 
-	if (fdt_reg(fdt_system(), gic.node, index, &address, &bytes) < 0)
+	if (fdt_reg(fdt_system(), node, index, &address, &bytes) < 0)
 		panic("the GIC's node has no address %u", index);
 	return vmap_io(address, (size_t)bytes);
 }
 
-/* ------------------------------------------------------------------ v2 ---- */
+/* ------------------------------------------------------------ beginning ---- */
 
-static void v2_cpu_init(void)
+static unsigned int nr_irqs(void)
 {
-	mmio_write8(gic.dist + GICD_IPRIORITYR0 + GIC_SGI_WAKE, PRIORITY);
-	mmio_write32(gic.dist + GICD_ISENABLER0, 1u << GIC_SGI_WAKE);
-	mmio_write32(gic.cpu + GICC_PMR, PRIORITY_MASK);
-	mmio_write32(gic.cpu + GICC_CTLR, 1);
+	unsigned int nr = (mmio_read32(gic.dist + GICD_TYPER) % 32 + 1) * 32;
+
+	return nr < GIC_SPURIOUS - 3 ? nr : GIC_SPURIOUS - 3;
 }
 
-static void v2_init(void)
+static void fill(uint8_t *bank, unsigned int offset, unsigned int bytes,
+		 uint32_t value)
 {
-	gic.dist = map_reg(0);
-	gic.cpu = map_reg(1);
-	mmio_write32(gic.dist + GICD_CTLR, GICD_CTLR_GRP1);
-	v2_cpu_init();
+	for (unsigned int i = 0; i < bytes; i += 4)
+		mmio_write32(bank + offset + i, value);
 }
 
-/* The tree's CPUs have the numbers of the CPU interfaces: both are in order. */
-static void v2_wake(unsigned int index)
+/* Registers of INTIDs from @first up to @end, multiples of 32. */
+static void init_range(uint8_t *bank, unsigned int first, unsigned int end)
 {
-	mmio_write32(gic.dist + GICD_SGIR, 1u << (16 + index) | GIC_SGI_WAKE);
+	unsigned int bits = first / 8, nr = (end - first) / 8;
+	uint32_t priority = GIC_PRIORITY * 0x01010101u;
+
+	fill(bank, GICD_ICENABLER + bits, nr, UINT32_MAX);
+	fill(bank, GICD_ICPENDR + bits, nr, UINT32_MAX);
+	fill(bank, GICD_ICACTIVER + bits, nr, UINT32_MAX);
+	fill(bank, GICD_IGROUPR + bits, nr, gic_default_group);
+	fill(bank, GICD_IPRIORITYR + first, end - first, priority);
+	/* of PPIs it may be read-only, of SGIs it is: IHI 0048, 4.3.13 */
+	fill(bank, GICD_ICFGR + first / 4, (end - first) / 4, 0);
 }
 
-static bool v2_take_wake(void)
+void gic_private_init(uint8_t *bank)
 {
-	uint32_t iar = mmio_read32(gic.cpu + GICC_HPPIR);
-
-	if ((iar & INTID_MASK) != GIC_SGI_WAKE)
-		return false;
-	iar = mmio_read32(gic.cpu + GICC_IAR);
-	mmio_write32(gic.cpu + GICC_EOIR, iar);
-	return true;
+	init_range(bank, 0, GIC_SPI);
+	mmio_write32(bank + GICD_ISENABLER, 1u << GIC_SGI_WAKE);
 }
 
-/* ------------------------------------------------------------------ v3 ---- */
-
-static void wait_rwp(void)
+void gic_shared_init(uint8_t *dist)
 {
-	while (mmio_read32(gic.dist + GICD_CTLR) & GICD_CTLR_RWP)
-		cpu_relax();
+	gic.dist = dist;
+	init_range(dist, GIC_SPI, (nr_irqs() + 31u) / 32 * 32);
 }
 
-/* Affinity fields as GICR_TYPER[63:32] has them. */
-static uint32_t this_affinity(void)
+static int find(const char *compatible)
 {
-	uint64_t mpidr = read_sysreg(mpidr_el1);
-
-	return (uint32_t)((mpidr >> 8 & 0xff000000) | (mpidr & 0xffffff));
+	return fdt_find(fdt_system(), FDT_NONE, compatible);
 }
 
-static uint8_t *redistributor(void)
+static void use(const struct gic_ops *ops, int node)
 {
-	const struct fdt *fdt = fdt_system();
-	uint32_t nr_regions = 1;
-
-	fdt_cell(fdt, gic.node, "#redistributor-regions", 0, &nr_regions);
-	for (uint32_t i = 0; i < nr_regions; i++) {
-		uint8_t *frame = map_reg(1 + i);
-		uint64_t typer;
-
-		do {
-			typer = mmio_read64(frame + GICR_TYPER);
-			if (typer >> 32 == this_affinity())
-				return frame;
-			frame += typer & GICR_TYPER_VLPIS ? GICR_STRIDE_4 :
-							    GICR_STRIDE;
-		} while (!(typer & GICR_TYPER_LAST));
-	}
-	panic("the GIC has no redistributor for this CPU");
+	gic.ops = ops;
+	ops->init(node);
+	gic.dist = ops->bank(0, GIC_SPI);
+	ops->dist_init();
+	ops->cpu_init();
 }
 
-static void v3_cpu_init(void)
+static unsigned int v3_version(void)
 {
-	uint8_t *frame = redistributor();
-
-	mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) &
-						 ~(uint32_t)GICR_WAKER_SLEEP);
-	while (mmio_read32(frame + GICR_WAKER) & GICR_WAKER_ASLEEP)
-		cpu_relax();
-	mmio_write32(frame + GICR_IGROUPR0, UINT32_MAX);
-	mmio_write8(frame + GICR_IPRIORITYR0 + GIC_SGI_WAKE, PRIORITY);
-	mmio_write32(frame + GICR_ISENABLER0, 1u << GIC_SGI_WAKE);
-	write_sysreg(ICC_SRE_EL1, 1);
-	isb();
-	write_sysreg(ICC_PMR_EL1, PRIORITY_MASK);
-	write_sysreg(ICC_IGRPEN1_EL1, 1);
-	isb();
-}
-
-/* One security state, or the non-secure view of two: 12.9.4. */
-static void v3_init(void)
-{
-	bool one;
-
-	gic.dist = map_reg(0);
-	one = mmio_read32(gic.dist + GICD_CTLR) & GICD_CTLR_DS;
-	mmio_write32(gic.dist + GICD_CTLR, 0);
-	wait_rwp();
-	mmio_write32(gic.dist + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GRP1A |
-						   (one ? 0 : GICD_CTLR_GRP1));
-	wait_rwp();
-	v3_cpu_init();
-}
-
-/* ICC_SGI1R_EL1: Aff3 55:48, range of 16 in 47:44, Aff2, INTID, Aff1, list */
-static void v3_wake(uint64_t mpidr)
-{
-	uint64_t aff0 = mpidr & 0xff;
-
-	write_sysreg(ICC_SGI1R_EL1,
-		     (mpidr >> 32 & 0xff) << 48 | aff0 >> 4 << 44 |
-			     (mpidr >> 16 & 0xff) << 32 |
-			     (uint64_t)GIC_SGI_WAKE << 24 |
-			     (mpidr >> 8 & 0xff) << 16 | 1ull << (aff0 & 15));
-	isb();
-}
-
-static bool v3_take_wake(void)
-{
-	uint64_t id = read_sysreg(ICC_HPPIR1_EL1);
-
-	if ((id & 0xffffff) != GIC_SGI_WAKE)
-		return false;
-	id = read_sysreg(ICC_IAR1_EL1);
-	write_sysreg(ICC_EOIR1_EL1, id);
-	isb();
-	return true;
-}
-
-/* ---------------------------------------------------------------- both ---- */
-
-static bool find(const char *compatible)
-{
-	gic.node = fdt_find(fdt_system(), FDT_NONE, compatible);
-	return gic.node >= 0;
+	return mmio_read32(gic.dist + GICD_PIDR2) >> 4 & 0xf;
 }
 
 void gic_init(void)
 {
+	int node;
+
 	if (gic.probed)
 		return;
 	gic.probed = true;
 	if (!fdt_system())
 		return;
-	if (find("arm,gic-v3")) {
-		v3_init();
-		gic.version = 3;
-	} else if (find("arm,cortex-a15-gic") || find("arm,gic-400")) {
-		v2_init();
-		gic.version = 2;
+	node = find("arm,gic-v3");
+	if (node >= 0) {
+		use(&gicv3_ops, node);
+		gic.version = v3_version();
+		return;
 	}
+	node = find("arm,cortex-a15-gic");
+	if (node < 0)
+		node = find("arm,gic-400");
+	if (node < 0)
+		return;
+	use(&gicv2_ops, node);
+	gic.version = 2;
 }
 
 void gic_cpu_init(void)
 {
-	if (gic.version == 3)
-		v3_cpu_init();
-	else if (gic.version == 2)
-		v2_cpu_init();
+	if (gic.ops)
+		gic.ops->cpu_init();
 }
 
-void gic_wake(unsigned int index, uint64_t mpidr)
+unsigned int gic_version(void)
 {
-	asm volatile("dsb ish" ::: "memory"); /* before the interrupt is seen */
-	if (gic.version == 3)
-		v3_wake(mpidr);
-	else if (gic.version == 2)
-		v2_wake(index);
+	gic_init();
+	return gic.version;
+}
+
+unsigned int gic_nr_irqs(void)
+{
+	return gic_version() ? nr_irqs() : 0;
+}
+
+/* Devicetree binding "arm,gic": 0 is an SPI, 1 a PPI */
+unsigned int gic_intid(const uint32_t cells[3])
+{
+	return cells[1] + (cells[0] ? GIC_PPI : GIC_SPI);
+}
+
+/* ----------------------------------------------------- a case and its end -- */
+
+/* What all CPUs share, before the others are called to put back their own. */
+static void put_back(uintptr_t unused)
+{
+	(void)unused;
+	gic.ops->dist_init();
+}
+
+const struct gic_ops *gic_claim(void)
+{
+	gic_init();
+	if (!gic.ops)
+		SKIP("there is no GIC");
+	if (!__atomic_exchange_n(&gic.claimed, true, __ATOMIC_RELAXED))
+		test_defer(put_back, 0);
+	return gic.ops;
+}
+
+void gic_case_end(void)
+{
+	if (!gic.claimed)
+		return;
+	gic.ops->cpu_init();
+	if (cpu_this() != 0)
+		return;
+	gic.claimed = false;
+	for (unsigned int i = 0; i < NR_HANDLERS; i++)
+		handlers[i].fn = NULL;
+}
+
+/* ------------------------------------------------------------- handlers ---- */
+
+static struct handler *handler_of(unsigned int intid)
+{
+	return &handlers[intid < GIC_SPURIOUS ? intid : GIC_SPURIOUS];
+}
+
+void gic_handle(unsigned int intid, gic_handler *fn, void *arg)
+{
+	struct handler *h = handler_of(intid);
+
+	gic_claim();
+	h->arg = arg;
+	__atomic_store_n(&h->fn, fn, __ATOMIC_RELEASE);
+}
+
+static bool is_special(unsigned int intid)
+{
+	return intid >= 1020 && intid < GIC_LPI;
+}
+
+static bool is_wanted(unsigned int intid)
+{
+	return intid == GIC_SGI_WAKE ||
+	       (!is_special(intid) && handler_of(intid)->fn);
+}
+
+/* Nothing is lost if what is acknowledged is another one: its handler is used. */
+bool gic_trap(void)
+{
+	const struct gic_ops *ops = gic.ops;
+	unsigned int intid;
+	uint32_t iar;
+
+	if (!ops || !is_wanted(ops->highest() & ops->intid_mask))
+		return false;
+	iar = ops->ack();
+	intid = iar & ops->intid_mask;
+	if (is_special(intid))
+		return true;
+	if (!is_wanted(intid))
+		return false;
+	if (handler_of(intid)->fn)
+		handler_of(intid)->fn(iar, handler_of(intid)->arg);
+	ops->eoi(iar);
+	return true;
 }
 
 bool gic_take_wake(void)
 {
-	if (gic.version == 3)
-		return v3_take_wake();
-	return gic.version == 2 && v2_take_wake();
+	const struct gic_ops *ops = gic.ops;
+
+	if (!ops || (ops->highest() & ops->intid_mask) != GIC_SGI_WAKE ||
+	    handlers[GIC_SGI_WAKE].fn)
+		return false;
+	ops->eoi(ops->ack());
+	return true;
+}
+
+void gic_wake(unsigned int index)
+{
+	dsb(); /* what was written is seen before the interrupt */
+	if (gic.ops)
+		gic.ops->send(GIC_SGI_WAKE, index);
+}
+
+/* ------------------------------------------------------------ registers ---- */
+
+uint8_t *gic_dist(void)
+{
+	gic_claim();
+	return gic.dist;
+}
+
+void gic_sync(void)
+{
+	while (gic_version() >= 3 &&
+	       mmio_read32(gic.dist + GICD_CTLR) & GICD_CTLR_RWP)
+		cpu_relax();
 }

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <arm/gic.h>
+
+#include <dev/fdt.h>
+#include <test/test.h>
+
+static bool is_there(const char *compatible)
+{
+	return fdt_system() &&
+	       fdt_find(fdt_system(), FDT_NONE, compatible) >= 0;
+}
+
+static bool has_gic(void)
+{
+	return gic_version() != 0;
+}
+
+static bool has_gicv2(void)
+{
+	return gic_version() == 2;
+}
+
+static bool has_gicv3(void)
+{
+	return gic_version() >= 3;
+}
+
+static bool has_gicv4(void)
+{
+	return gic_version() >= 4;
+}
+
+static bool has_its(void)
+{
+	return gic_version() >= 3 && is_there("arm,gic-v3-its");
+}
+
+static bool has_v2m(void)
+{
+	return gic_version() == 2 && is_there("arm,gic-v2m-frame");
+}
+
+const struct feature arm_gic = { "a GIC", "device tree", has_gic };
+const struct feature arm_gicv2 = { "GICv2", "device tree: arm,cortex-a15-gic",
+				   has_gicv2 };
+const struct feature arm_gicv3 = { "GICv3", "device tree: arm,gic-v3",
+				   has_gicv3 };
+const struct feature arm_gicv4 = { "GICv4", "GICD_PIDR2.ArchRev", has_gicv4 };
+const struct feature arm_its = { "an ITS", "device tree: arm,gic-v3-its",
+				 has_its };
+const struct feature arm_v2m = { "GICv2m", "device tree: arm,gic-v2m-frame",
+				 has_v2m };
