@@ -15,7 +15,7 @@
 TEST_SUITE("cache", .summary = "written code runs after what CTR_EL0 asks for");
 
 enum {
-	ROUNDS = 65536,
+	ROUNDS = 16384,
 	MOV_W0 = 0x52800000, /* the number in bits 20:5 */
 	RET = 0xd65f03c0,
 	WORDS = 64,
@@ -100,7 +100,7 @@ TEST(alias, "code written through another mapping is what runs")
 			   MAP_READ | MAP_EXEC),
 		  0);
 	run = (unsigned int (*)(void))(uintptr_t)page;
-	for (unsigned int i = 0; i < ROUNDS / 16; i++) {
+	for (unsigned int i = 0; i < ROUNDS / 4; i++) {
 		code[0] = mov(i);
 		if (need_clean())
 			asm volatile("dc cvau, %0" : : "r"(code) : "memory");
