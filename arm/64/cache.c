@@ -19,6 +19,7 @@ enum {
 	MOV_W0 = 0x52800000, /* the number in bits 20:5 */
 	RET = 0xd65f03c0,
 	WORDS = 64,
+	EXCHANGES = 200 /* between two CPUs */
 };
 
 static uint32_t *code; /* writable, at the address that it runs at too */
@@ -145,7 +146,7 @@ static volatile unsigned int phase, value, wrong_there;
 static void follow(void *arg)
 {
 	(void)arg;
-	for (unsigned int i = 1; i <= 2000; i++) {
+	for (unsigned int i = 1; i <= EXCHANGES; i++) {
 		while (phase != 2 * i - 1)
 			cpu_relax();
 		asm volatile("dmb ish\n\tisb" ::: "memory");
@@ -162,7 +163,7 @@ TEST(other_cpu, "what one CPU writes another runs", .needs = NEEDS(&smp_2_cpus))
 	make();
 	phase = wrong_there = 0;
 	on_cpu_start(1, follow, NULL);
-	for (unsigned int i = 1; i <= 2000; i++) {
+	for (unsigned int i = 1; i <= EXCHANGES; i++) {
 		value = i;
 		code[0] = mov(i);
 		sync(code);
@@ -173,7 +174,7 @@ TEST(other_cpu, "what one CPU writes another runs", .needs = NEEDS(&smp_2_cpus))
 	}
 	on_cpu_wait(1);
 	EXPECT_EQ(wrong_there, 0);
-	EXPECT_EQ(phase, 4000);
+	EXPECT_EQ(phase, 2 * EXCHANGES);
 }
 
 /* ------------------------------------------------ IC by other names ------ */
