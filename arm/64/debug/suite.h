@@ -92,28 +92,30 @@ static inline unsigned long debug_esr(unsigned long esr, enum debug_who who)
 /**
  * debug_access - one load or store at x0, of stubs.S; what it is to store is 0
  */
-#define DEBUG_ACCESSES(A)                                                   \
-	A(ldrb)                                                             \
-	A(ldrh)                                                             \
-	A(ldr_w)                                                            \
-	A(ldr_x)                                                            \
-	A(ldp_w)                                                            \
-	A(ldp_x)                                                            \
-	A(ldr_q)                                                            \
-	A(ldp_q)                                                            \
-	A(ldar)                                                             \
-	A(ldxr)                                                             \
-	A(ldxp)                                                             \
-	A(ldtr)                                                             \
-	A(ldrsw)                                                            \
-	A(ld4)                                                              \
-	A(strb)                                                             \
-	A(strh)                                                             \
-	A(str_w)                                                            \
-	A(str_x)                                                            \
-	A(stp_w)                                                            \
-	A(stp_x) A(str_q) A(stp_q) A(stlr) A(sttr) A(st4) A(stxr) A(dc_zva) \
-		A(prfm) A(swp) A(ldadd) A(cas)
+#define DEBUG_ACCESSES(A) \
+	A(ldrb)           \
+	A(ldrh)           \
+	A(ldr_w)          \
+	A(ldr_x)          \
+	A(ldp_w)          \
+	A(ldp_x)          \
+	A(ldr_q)          \
+	A(ldp_q)          \
+	A(ldar)           \
+	A(ldxr)           \
+	A(ldxp)           \
+	A(ldtr)           \
+	A(ldrsw)          \
+	A(ld4)            \
+	A(strb)           \
+	A(strh)           \
+	A(str_w)          \
+	A(str_x)          \
+	A(stp_w)          \
+	A(stp_x)          \
+	A(str_q)          \
+	A(stp_q)          \
+	A(stlr) A(sttr) A(st4) A(stxr) A(dc_zva) A(prfm) A(swp) A(ldadd) A(cas)
 /* clang-format off */
 #define DECLARE_ACCESS(name) void debug_##name(const void *address);
 DEBUG_ACCESSES(DECLARE_ACCESS)
