@@ -119,9 +119,11 @@ $1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
 	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
 $1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -Wno-cast-function-type -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
-$1.LIB_SOURCES := $$(filter-out %/offsets.c \
+$1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
 		$$(if $$(filter 64,$$(BITS)),32,64).S),$$($1.LIB_SOURCES))
+$1.OFFSETS := $$(call sources,$$(addprefix lib/$$(PORT)/,\
+	offsets.c offsets_$$(BITS).c))
 $1.PORT_SOURCES := $$(filter-out $$(PORT)/32/% $$(PORT)/64/%,\
 	$$(call sources,$$(PORT)/*.c $$(PORT)/*/*.[cS])) \
 	$$(call sources,$$(PORT)/$$(BITS)/*.c $$(PORT)/$$(BITS)/*/*.[cS])
@@ -183,13 +185,13 @@ $$($1.FOLDERS):
 $$($1.OBJECTS) $$($1.SUITES): | $$($1.FOLDERS)
 
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
-$(B)/$1/offsets.s: $(S)lib/$($1.PORT)/offsets.c $(B)/$1/flags | $(NEWLIB)
+$(B)/$1/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$1/flags | $(NEWLIB)
 	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -S -o $$@ $$<
 $(B)/$1/offsets.h: $(B)/$1/offsets.s
 	$$(call say,GEN,offsets.h,$1)
 	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
-$$(filter %.S.o,$$($1.OBJECTS)): | $(if $(wildcard \
-	$(S)lib/$($1.PORT)/offsets.c),$(B)/$1/offsets.h)
+$$(filter %.S.o,$$($1.OBJECTS)): | \
+	$(if $($1.OFFSETS),$(B)/$1/offsets.h)
 
 $(B)/$1/link.ld: $(S)lib/link.ld.S $(B)/$1/flags | $(NEWLIB)
 	$$(call say,GEN,link.ld,$1)

@@ -327,7 +327,8 @@ TEST(no_exec,
 	map(start, page, PAGE_SIZE, MAP_READ | MAP_WRITE);
 	EXPECT_TRAP(trap_catch(store, start), TRAP_NONE);
 	expect_page_trap(call, start);
-	expect_page_trap(call, start + PAGE_SIZE - 1);
+	expect_page_trap(call, start + PAGE_SIZE - 4); /* an odd one may be
+							  another mode */
 }
 
 static int answer;

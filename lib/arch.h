@@ -119,15 +119,18 @@ void arch_context_jump(struct arch_context *context, int value)
 void arch_frame_jump(struct trap_frame *frame, struct arch_context *context,
 		     int value);
 
+/* What a function has pushed: its caller's frame pointer, where it returns to. */
+struct stack_record {
+	unsigned long fp;
+	unsigned long pc;
+};
+
 /**
- * arch_stack_walk - return addresses from a frame pointer, innermost first
- * @pc, @fp: where to begin; 0, 0: at the caller
+ * arch_stack_record - read the record that a frame pointer leads to
  *
- * Returns how many of the @max entries it filled in; stops at anything that is
- * not a mapped, ascending frame.
+ * false: there is no memory, as stack_read() (lib/trap.h) tells.
  */
-unsigned int arch_stack_walk(unsigned long pc, unsigned long fp,
-			     unsigned long *addresses, unsigned int max);
+bool arch_stack_record(unsigned long fp, struct stack_record *record);
 
 /** arch_frame_pc, arch_frame_fp - where a trap happened */
 unsigned long arch_frame_pc(const struct trap_frame *frame);

@@ -7,8 +7,14 @@
  *	LINK_FORMAT LINK_ARCH LINK_ENTRY
  *	LINK_NEEDS		a symbol of lib.a to link in any event
  *	LINK_ADDRESS LINK_END	where the image begins; what it must not reach
+ *	LINK_PIE		defined: the image relocates itself
+ *	LINK_PAGE		the unit of protection; default: 4096
  */
 #include <arch/link.h>
+
+#ifndef LINK_PAGE
+#define LINK_PAGE 4096
+#endif
 
 OUTPUT_FORMAT(LINK_FORMAT)
 OUTPUT_ARCH(LINK_ARCH)
@@ -35,13 +41,14 @@ SECTIONS
 		KEEP(*(.boot))
 		/* pages of their own: trap entry, which ports may have to treat
 		   apart from other code */
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		__entry_start = .;
 		KEEP(*(.entry))
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		__entry_end = .;
 		*(.text .text.*)
-		. = ALIGN(4096);
+		*(.glue_7 .glue_7t .vfp11_veneer .v4_bx) /* ld's own, for arm */
+		. = ALIGN(LINK_PAGE);
 		__text_end = .;
 	} :text
 
@@ -64,6 +71,20 @@ SECTIONS
 		__tests_end = .;
 	} :rodata
 
+	/* what start.S adds the distance to, in an image that is position
+	   independent; the rest is the linker's by-product of it */
+#ifdef LINK_PIE
+	.rela : ALIGN(8) {
+		__rela_start = .;
+		*(.rela.*)
+		__rela_end = .;
+	} :rodata
+	.dynamic : {
+		*(.dynamic .dynsym .dynstr .hash .gnu.hash .gnu.version*)
+		*(.got .got.plt) /* what ld reserves of them; nothing uses it */
+	} :rodata
+#endif
+
 	/* boot protocols that look for an ELF note */
 	.note : ALIGN(4) {
 		KEEP(*(.note.Xen))
@@ -71,28 +92,28 @@ SECTIONS
 	.note.gnu.build-id : {
 		*(.note.gnu.build-id)
 	} :rodata :note
-	. = ALIGN(4096);
+	. = ALIGN(LINK_PAGE);
 	__rodata_end = .;
 
 	/* tables that the processor reads: never accessible in user mode */
-	.data : ALIGN(4096) {
+	.data : ALIGN(LINK_PAGE) {
 		__data_start = .;
 		KEEP(*(.data.cpu))
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		__cpu_data_end = .;
 		*(.data .data.*)
 	} :data
 
 	/* no bytes in the file; every loader clears it */
-	.bss (NOLOAD) : ALIGN(4096) {
+	.bss (NOLOAD) : ALIGN(LINK_PAGE) {
 		__bss_start = .;
 		*(.bss.cpu)
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		__cpu_bss_end = .;
 		*(.bss.stack)
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		*(.bss .bss.* COMMON)
-		. = ALIGN(4096);
+		. = ALIGN(LINK_PAGE);
 		__bss_end = .;
 	} :data
 
@@ -102,13 +123,16 @@ SECTIONS
 
 	/* code is at fixed addresses: the linker has nothing to put here */
 	.unused : {
-		*(.got .got.plt .igot .igot.plt .plt .iplt .rel.* .rela.*)
+		*(.got .got.plt .igot .igot.plt .plt .iplt .rel.* .rela.* .dynbss)
 	} :data
 	ASSERT(SIZEOF(.unused) == 0, "an object was compiled as PIC")
 
 	/DISCARD/ : {
+		*(.ARM.exidx .ARM.exidx.* .ARM.extab .ARM.extab.*)
 		*(.note.gnu.property .note.GNU-stack .comment .eh_frame .eh_frame_hdr)
 	}
+
+	.ARM.attributes 0 : { *(.ARM.attributes) }
 
 	/* for debuggers and hvcheck symbolize */
 	.debug_abbrev 0 : { *(.debug_abbrev) }

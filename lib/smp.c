@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <smp.h>
 
-#include <clock.h>
+#include "patience.h"
 #include <console.h>
-#include <stdio.h>
 #include <test/harness.h>
 
 enum {
-	PATIENCE_S = 5,
-	PUT_BACK_MS = 500,     /* until a CPU counts as lost */
-	LOOKS_PER_TIME = 1024, /* between two looks at the clock */
+	PUT_BACK_MS = 500, /* until a CPU counts as lost */
 };
 
 /*
@@ -38,18 +35,6 @@ static unsigned int nr_busy; /* jobs that are not IDLE, all CPUs */
 static bool settling;	     /* the case is over: whoever waits gives up */
 static bool any_used;
 
-unsigned int cpu_count(void)
-{
-	static bool noted;
-	unsigned int nr = arch_cpu_count();
-
-	if (nr <= CPU_MAX)
-		return nr;
-	if (!__atomic_exchange_n(&noted, true, __ATOMIC_RELAXED))
-		note("%u CPUs are present, %d are used", nr, CPU_MAX);
-	return CPU_MAX;
-}
-
 static enum job_state job_state(const struct cpu *cpu)
 {
 	return __atomic_load_n(&cpu->job, __ATOMIC_ACQUIRE);
@@ -60,31 +45,7 @@ static void set_job_state(struct cpu *cpu, enum job_state state)
 	__atomic_store_n(&cpu->job, state, __ATOMIC_RELEASE);
 }
 
-/* ----------------------------------------------------- bounded waiting ---- */
-
-struct patience {
-	unsigned int ms; /* 0: PATIENCE_S */
-	unsigned int looks;
-	uint64_t start;
-	uint64_t ticks;
-};
-
-/* Reads the clock rarely: that may cost an exit to the hypervisor. */
-static bool ran_out(struct patience *p)
-{
-	cpu_relax();
-	if (++p->looks % LOOKS_PER_TIME)
-		return false;
-	if (!p->ticks) {
-		p->start = arch_ticks();
-		p->ticks = arch_ticks_hz() *
-			   (p->ms ? p->ms : PATIENCE_S * 1000u) / 1000;
-		return false;
-	}
-	return arch_ticks() - p->start > p->ticks;
-}
-
-static bool is_settling(void)
+bool smp_is_settling(void)
 {
 	return cpu_this() != 0 && __atomic_load_n(&settling, __ATOMIC_SEQ_CST);
 }
@@ -137,7 +98,7 @@ static const char *start(unsigned int index)
 	if (arch_cpu_start(index) < 0)
 		return "CPU %u: the machine refuses to start it";
 	while (!is_online(&cpus[index]))
-		if (ran_out(&patience))
+		if (patience_ran_out(&patience))
 			return "CPU %u did not start within 5 s";
 	return NULL;
 }
@@ -211,15 +172,15 @@ void on_cpu_wait(unsigned int index)
 	struct cpu *cpu = &cpus[index];
 	bool aborted;
 
-	if (is_settling())
+	if (smp_is_settling())
 		guard_end();
 	if (index >= cpu_count() || job_state(cpu) == JOB_IDLE)
 		ERROR("CPU %u has no function to wait for", index);
 	while (job_state(cpu) != JOB_DONE) {
 		serve();
-		if (is_settling())
+		if (smp_is_settling())
 			guard_end();
-		if (ran_out(&patience))
+		if (patience_ran_out(&patience))
 			ERROR("CPU %u did not end its function within %d s",
 			      index, PATIENCE_S);
 	}
@@ -288,7 +249,7 @@ void smp_settle(void)
 	while (__atomic_load_n(&nr_busy, __ATOMIC_ACQUIRE)) {
 		for (i = 0; i < cpu_count(); i++)
 			drop_job(i);
-		if (ran_out(&patience))
+		if (patience_ran_out(&patience))
 			panic("CPU %u does not end what %s gave it to do",
 			      first_busy(), case_name());
 	}
@@ -309,7 +270,7 @@ static void put_back_on(unsigned int index)
 
 	on_cpu_start(index, put_back, NULL);
 	while (job_state(cpu) != JOB_DONE) {
-		if (!ran_out(&patience))
+		if (!patience_ran_out(&patience))
 			continue;
 		note("CPU %u is lost, and will be reset", index);
 		smp_restart(index);
@@ -331,72 +292,3 @@ void smp_case_end(void)
 	}
 	any_used = false;
 }
-
-/* --------------------------------------------------- meeting and locks ---- */
-
-void barrier_wait(struct barrier *barrier)
-{
-	unsigned int phase = __atomic_load_n(&barrier->phase, __ATOMIC_RELAXED);
-	struct patience patience = { 0 };
-
-	if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) ==
-	    barrier->nr_cpus) {
-		__atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
-		__atomic_store_n(&barrier->phase, phase + 1, __ATOMIC_RELEASE);
-		return;
-	}
-	while (__atomic_load_n(&barrier->phase, __ATOMIC_ACQUIRE) == phase) {
-		if (is_settling())
-			guard_end();
-		if (ran_out(&patience))
-			ERROR("CPU %u waited %d s at a barrier of %u, where %u "
-			      "came",
-			      cpu_this(), PATIENCE_S, barrier->nr_cpus,
-			      barrier->arrived);
-	}
-}
-
-void spin_lock(struct spinlock *lock)
-{
-	unsigned int ticket =
-		__atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-	struct patience patience = { 0 };
-
-	while (__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket) {
-		if (is_settling())
-			guard_end();
-		if (ran_out(&patience))
-			ERROR("CPU %u waited %d s for a lock", cpu_this(),
-			      PATIENCE_S);
-	}
-}
-
-bool spin_try_lock(struct spinlock *lock)
-{
-	unsigned int serving =
-		__atomic_load_n(&lock->serving, __ATOMIC_RELAXED);
-
-	return __atomic_compare_exchange_n(&lock->next, &serving, serving + 1,
-					   false, __ATOMIC_ACQUIRE,
-					   __ATOMIC_RELAXED);
-}
-
-void spin_unlock(struct spinlock *lock)
-{
-	__atomic_store_n(&lock->serving, lock->serving + 1, __ATOMIC_RELEASE);
-}
-
-/* ------------------------------------------------------------ features ---- */
-
-static bool has_2_cpus(void)
-{
-	return cpu_count() >= 2;
-}
-
-static bool has_4_cpus(void)
-{
-	return cpu_count() >= 4;
-}
-
-const struct feature smp_2_cpus = { "2 CPUs", "of the machine", has_2_cpus };
-const struct feature smp_4_cpus = { "4 CPUs", "of the machine", has_4_cpus };

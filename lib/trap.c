@@ -115,11 +115,41 @@ void trap_abandon(void)
 	catching[arch_cpu_index()] = NULL;
 }
 
+bool stack_read(unsigned long address, unsigned long *word)
+{
+	paddr_t phys;
+
+	if (address % sizeof(*word) != 0 ||
+	    arch_translate((const void *)address, &phys) != 0)
+		return false;
+	*word = *(const unsigned long *)address;
+	return true;
+}
+
+unsigned int stack_walk(unsigned long pc, unsigned long fp,
+			unsigned long *addresses, unsigned int max)
+{
+	struct stack_record record;
+	unsigned int nr = 0;
+
+	if (fp == 0)
+		fp = (unsigned long)__builtin_frame_address(0);
+	if (pc && nr < max)
+		addresses[nr++] = pc;
+	while (nr < max && arch_stack_record(fp, &record) && record.pc) {
+		addresses[nr++] = record.pc;
+		if (record.fp <= fp)
+			break;
+		fp = record.fp;
+	}
+	return nr;
+}
+
 void stack_print(unsigned long pc, unsigned long fp)
 {
 	unsigned long addresses[STACK_DEPTH];
 	char text[STACK_DEPTH * (sizeof(" 0x") + 2 * sizeof(pc))];
-	unsigned int nr = arch_stack_walk(pc, fp, addresses, STACK_DEPTH);
+	unsigned int nr = stack_walk(pc, fp, addresses, STACK_DEPTH);
 	int len = 0;
 
 	/* without a frame pointer the walk begins with the call of it here */

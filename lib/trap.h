@@ -80,8 +80,21 @@ void trap_reset(void);
 void trap_abandon(void);
 
 /**
+ * stack_walk - return addresses from a frame pointer, innermost first
+ * @pc, @fp: where to begin; 0, 0: at the caller
+ *
+ * Returns how many of the @max entries it filled in; stops at anything that is
+ * not a mapped, ascending frame.
+ */
+unsigned int stack_walk(unsigned long pc, unsigned long fp,
+			unsigned long *addresses, unsigned int max);
+
+/** stack_read - a word of the stack; false: it is not aligned, or not mapped */
+bool stack_read(unsigned long address, unsigned long *word);
+
+/**
  * stack_print - one "# stack" record
- * @pc, @fp: as arch_stack_walk()
+ * @pc, @fp: as stack_walk()
  */
 void stack_print(unsigned long pc, unsigned long fp);
 

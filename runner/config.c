@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "config.h"
+#include "config_parser.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,370 +11,8 @@
 
 #include "alloc.h"
 #include "expect.h"
-#include "glob.h"
-#include "parse.h"
 
 #define FILE_MAX (4u << 20)
-
-struct parser {
-	struct config *config;
-	struct section *section; /* being filled in */
-	bool in_defaults;
-	bool root;
-	unsigned int seen; /* keys of this section, by their row */
-	const char *file;
-	unsigned int line;
-	const char *key;
-	char **includes; /* line, file, line, file, ... */
-	struct error *error;
-};
-
-/* "FILE:LINE: " and what is wrong */
-#define bad(p, format, ...)                                                   \
-	error_set((p)->error, EINVAL, "%s:%u: " format, (p)->file, (p)->line, \
-		  __VA_ARGS__)
-
-/* ---------------------------------------------------------------- values -- */
-
-static int set_smp(struct parser *p, const char *value)
-{
-	if (parse_uint(value, 1, 4096, &p->section->smp) < 0)
-		return bad(p, "smp must be a number from 1 to 4096, not '%s'",
-			   value);
-	return 0;
-}
-
-static int set_memory(struct parser *p, const char *value)
-{
-	uint64_t mib;
-
-	if (parse_memory(value, &mib) < 0)
-		return bad(p,
-			   "memory must be a size such as 512M or 2G, not '%s'",
-			   value);
-	p->section->memory_mib = mib;
-	return 0;
-}
-
-static int set_timeout(struct parser *p, const char *value)
-{
-	uint64_t ms;
-
-	if (parse_duration(value, &ms) < 0 || ms > UINT32_MAX)
-		return bad(
-			p,
-			"timeout must be a time such as 10s, 500ms or 2m, not '%s'",
-			value);
-	p->section->timeout_ms = ms;
-	return 0;
-}
-
-static int check_word(struct parser *p, const char *value)
-{
-	if (strpbrk(value, " \t"))
-		return bad(p, "%s must be one word, not '%s'", p->key, value);
-	return 0;
-}
-
-static bool forces_accelerator(const char *machine)
-{
-	const char *accel = strstr(machine, "accel=");
-
-	return accel && (accel == machine || accel[-1] == ',');
-}
-
-static int set_machine(struct parser *p, const char *value)
-{
-	if (forces_accelerator(value))
-		return bad(
-			p,
-			"'%s' forces an accelerator: that is for the engine to say (engine = qemu-tcg)",
-			value);
-	p->section->machine = xstrdup(value);
-	return check_word(p, value);
-}
-
-static int set_cpu(struct parser *p, const char *value)
-{
-	p->section->cpu = xstrdup(value);
-	return check_word(p, value);
-}
-
-static int set_firmware(struct parser *p, const char *value)
-{
-	p->section->firmware = xstrdup(value);
-	return check_word(p, value);
-}
-
-static int set_build(struct parser *p, const char *value)
-{
-	p->section->build = xstrdup(value);
-	if (strchr(value, '/'))
-		return bad(p, "build must not hold a '/': '%s'", value);
-	return check_word(p, value);
-}
-
-/* Words that the runner itself puts on the guest's command line. */
-static const char *const runner_args[] = {
-	PROTO_ARG_CASES, PROTO_ARG_SKIP,    PROTO_ARG_LAST, PROTO_ARG_START,
-	PROTO_ARG_SEED,	 PROTO_ARG_SHUFFLE, PROTO_ARG_HOST,
-};
-
-static bool is_runner_arg(const char *word)
-{
-	for (size_t i = 0; i < sizeof(runner_args) / sizeof(*runner_args); i++)
-		if (!strncmp(word, runner_args[i], strlen(runner_args[i])))
-			return true;
-	return !strcmp(word, PROTO_ARG_INVERT) ||
-	       !strcmp(word, PROTO_ARG_FORCE);
-}
-
-static int set_args(struct parser *p, const char *value)
-{
-	char **words = NULL;
-	int r = 0;
-
-	words_split(&words, value, " \t");
-	for (char **w = words; *w && !r; w++)
-		if (is_runner_arg(*w))
-			r = bad(p,
-				"args must not hold '%s': the runner sets it",
-				*w);
-	words_free(words);
-	p->section->args = xstrdup(value);
-	return r;
-}
-
-/* What must not stand in `qemu`, and what to write instead. */
-static const struct {
-	const char *option, *instead;
-} refused[] = {
-	{ "accel", "engine = qemu-tcg" },
-	{ "enable-kvm", "engine = qemu-kvm" },
-	{ "no-kvm", "engine = qemu-tcg" },
-	{ "smp", "smp = N" },
-	{ "m", "memory = SIZE" },
-	{ "cpu", "cpu = MODEL" },
-	{ "bios", "firmware = FILE" },
-	{ "append", "args = WORDS" },
-	{ "kernel", "the image of the suite" },
-	{ "daemonize", "nothing: the runner must see it end" },
-	{ "S", "nothing: the guest would never start" },
-};
-
-static int check_qemu(struct parser *p, char *const *words)
-{
-	for (; *words; words++) {
-		const char *name = *words + (words[0][0] == '-') +
-				   (words[0][0] == '-' && words[0][1] == '-');
-
-		if (name == *words)
-			continue;
-		for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
-			if (!strcmp(name, refused[i].option))
-				return bad(
-					p,
-					"qemu must not hold '%s'; instead: %s",
-					*words, refused[i].instead);
-		if ((!strcmp(name, "machine") || !strcmp(name, "M")) &&
-		    words[1] && forces_accelerator(words[1]))
-			return bad(
-				p,
-				"qemu must not hold 'accel=' in '%s %s'; instead: engine = qemu-tcg",
-				words[0], words[1]);
-	}
-	return 0;
-}
-
-static int set_qemu(struct parser *p, const char *value)
-{
-	if (parse_words(value, &p->section->qemu) < 0)
-		return bad(p, "a quote or a backslash has no end in '%s'",
-			   value);
-	return check_qemu(p, p->section->qemu);
-}
-
-static int set_names(struct parser *p, char ***list, const char *value)
-{
-	words_split(list, value, " \t,");
-	if (!*list)
-		return bad(p, "%s names nothing", p->key);
-	return 0;
-}
-
-static int set_cases(struct parser *p, const char *value)
-{
-	char **globs = NULL;
-	int r = set_names(p, &globs, value);
-
-	words_free(globs);
-	p->section->cases = xstrdup(value);
-	return r;
-}
-
-static int set_groups(struct parser *p, const char *value)
-{
-	int r = set_names(p, &p->section->groups, value);
-
-	for (char **g = p->section->groups; g && *g && !r; g++)
-		if (strspn(*g, PROTO_NAME_CHARS) != strlen(*g))
-			r = bad(p, "'%s' cannot be the name of a group", *g);
-	return r;
-}
-
-static int set_engine(struct parser *p, const char *value)
-{
-	return set_names(p, &p->section->engines, value);
-}
-
-static int set_arch(struct parser *p, const char *value)
-{
-	int r = set_names(p, &p->section->archs, value);
-
-	for (char **a = p->section->archs; a && *a && !r; a++) {
-		struct near_miss near;
-
-		if (target_find(*a))
-			continue;
-		near_miss_init(&near, *a);
-		for (const struct target *t = targets; t->name; t++)
-			near_miss_offer(&near, t->name);
-		r = bad(p, "there is no target '%s'%s", *a,
-			near_miss_text(&near));
-		near_miss_release(&near);
-	}
-	return r;
-}
-
-static int set_expect(struct parser *p, const char *value)
-{
-	struct section *s = p->section;
-	struct expectation *expect;
-	struct error why;
-
-	s->expect = xrealloc(s->expect, s->nr_expect + 1, sizeof(*expect));
-	expect = &s->expect[s->nr_expect];
-	if (expect_parse(expect, value, &why) < 0)
-		return bad(p, "expect: %s", why.text);
-	expect->file = xstrdup(p->file);
-	expect->line = p->line;
-	s->nr_expect++;
-	return 0;
-}
-
-static int set_include(struct parser *p, const char *value)
-{
-	words_add(&p->includes, xasprintf("%u", p->line));
-	words_add(&p->includes, xstrdup(value));
-	return 0;
-}
-
-/* ------------------------------------------------------------------ keys -- */
-
-enum where {
-	SECTION = 1,
-	DEFAULTS = 2, /* before the first section of the root file */
-	REPEAT = 4,   /* any number of times */
-};
-
-static const struct key {
-	const char *name;
-	unsigned int where;
-	int (*set)(struct parser *p, const char *value);
-} keys[] = {
-	{ "smp", SECTION | DEFAULTS, set_smp },
-	{ "memory", SECTION | DEFAULTS, set_memory },
-	{ "machine", SECTION | DEFAULTS, set_machine },
-	{ "cpu", SECTION | DEFAULTS, set_cpu },
-	{ "firmware", SECTION | DEFAULTS, set_firmware },
-	{ "qemu", SECTION | DEFAULTS, set_qemu },
-	{ "args", SECTION | DEFAULTS, set_args },
-	{ "timeout", SECTION | DEFAULTS, set_timeout },
-	{ "cases", SECTION, set_cases },
-	{ "groups", SECTION, set_groups },
-	{ "engine", SECTION, set_engine },
-	{ "arch", SECTION, set_arch },
-	{ "build", SECTION, set_build },
-	{ "expect", SECTION | REPEAT, set_expect },
-	{ "include", DEFAULTS | REPEAT, set_include },
-};
-
-#define NR_KEYS (sizeof(keys) / sizeof(keys[0]))
-
-static const struct key *key_find(const char *name)
-{
-	for (size_t i = 0; i < NR_KEYS; i++)
-		if (!strcmp(keys[i].name, name))
-			return &keys[i];
-	return NULL;
-}
-
-static int unknown_key(struct parser *p, const char *name)
-{
-	struct near_miss near;
-	int r;
-
-	near_miss_init(&near, name);
-	for (size_t i = 0; i < NR_KEYS; i++)
-		near_miss_offer(&near, keys[i].name);
-	r = bad(p, "unknown key '%s'%s", name, near_miss_text(&near));
-	near_miss_release(&near);
-	return r;
-}
-
-/* Whether '#' follows a blank outside of quotes: someone meant a comment. */
-static bool has_comment(const char *value)
-{
-	char quote = '\0';
-
-	for (const char *c = value; *c; c++) {
-		if (quote ? *c == quote : *c == '\'' || *c == '"')
-			quote = quote ? '\0' : *c;
-		else if (!quote && *c == '#' &&
-			 (c == value || c[-1] == ' ' || c[-1] == '\t'))
-			return true;
-	}
-	return false;
-}
-
-static int check_place(struct parser *p, const struct key *key)
-{
-	unsigned int bit = 1u << (key - keys);
-
-	if (!p->in_defaults && !(key->where & SECTION))
-		return bad(p, "'%s' must stand before the first section",
-			   key->name);
-	if (p->in_defaults && !(key->where & DEFAULTS))
-		return bad(p, "'%s' must stand in a section", key->name);
-	if (p->in_defaults && !p->root)
-		return bad(
-			p,
-			"'%s' stands before the first section; only the root file has defaults",
-			key->name);
-	if (p->seen & bit && !(key->where & REPEAT))
-		return bad(p, "'%s' stands twice in this section", key->name);
-	p->seen |= bit;
-	return 0;
-}
-
-static int set_key(struct parser *p, const char *name, const char *value)
-{
-	const struct key *key = key_find(name);
-	int r;
-
-	if (!key)
-		return unknown_key(p, name);
-	r = check_place(p, key);
-	if (r < 0)
-		return r;
-	if (!*value)
-		return bad(p, "'%s' has no value", name);
-	if (key->set != set_expect && has_comment(value))
-		return bad(p, "a comment must have a line of its own: '%s'",
-			   value);
-	p->key = key->name;
-	return key->set(p, value);
-}
 
 /* -------------------------------------------------------------- sections -- */
 
@@ -385,7 +23,7 @@ static bool is_name(const char *text, const char *except)
 }
 
 /* @name: between the brackets; the '@' in it is overwritten */
-static int begin_section(struct parser *p, char *name)
+static int begin_section(struct config_parser *p, char *name)
 {
 	struct config *config = p->config;
 	char *at = strchr(name, '@');
@@ -428,7 +66,7 @@ static char *trim(char *text)
 	return text;
 }
 
-static int parse_line(struct parser *p, char *line)
+static int parse_line(struct config_parser *p, char *line)
 {
 	char *equals, *end;
 
@@ -446,10 +84,10 @@ static int parse_line(struct parser *p, char *line)
 	if (!equals)
 		return bad(p, "'%s' is neither KEY = VALUE nor [SUITE]", line);
 	*equals = '\0';
-	return set_key(p, trim(line), trim(equals + 1));
+	return config_set_key(p, trim(line), trim(equals + 1));
 }
 
-static int parse_text(struct parser *p, const char *text, size_t len)
+static int parse_text(struct config_parser *p, const char *text, size_t len)
 {
 	int r = 0;
 
@@ -475,7 +113,7 @@ static int parse_file(struct config *config, const char *text, size_t len,
 		      const char *file, bool root, char ***includes,
 		      struct error *error)
 {
-	struct parser p = {
+	struct config_parser p = {
 		.config = config,
 		.section = &config->defaults,
 		.in_defaults = true,

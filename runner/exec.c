@@ -44,6 +44,8 @@ static const struct target *target_of_machine(const Elf64_Ehdr *header)
 		return target_find("i386");
 	case EM_AARCH64:
 		return target_find("arm64");
+	case EM_ARM:
+		return target_find("arm");
 	default:
 		return NULL;
 	}

@@ -15,17 +15,21 @@
 #include "symbols.h"
 
 enum {
-	REGISTERS_MAX = 32 << 10
+	REGISTERS_MAX = 32 << 10,
+	RECORD_MAX = 5,	 /* words around a frame pointer that are looked at */
+	APCS_BELOW = 12, /* bytes of them before it, in A32 */
 };
 
 /* How QEMU's `info registers` names a port's registers. */
 static const struct {
 	const char *pc, *frame;
 	unsigned int word;
+	bool apcs;
 } ports[] = {
 	{ "RIP=", "RBP=", 8 },
 	{ "EIP=", "EBP=", 4 },
 	{ " PC=", "X29=", 8 },
+	{ "R15=", "R11=", 4, true },
 };
 
 void hang_release(struct hang *hang)
@@ -62,6 +66,7 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 		    !find_register(text, end, ports[i].frame, &cpu.frame))
 			continue;
 		cpu.word = ports[i].word;
+		cpu.apcs = ports[i].apcs;
 		break;
 	}
 	if (!cpu.word)
@@ -77,9 +82,10 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 static bool is_noise(const char *line)
 {
 	static const char *const noise[] = {
-		"XMM", "YMM", "ZMM", "FPR", "FCW",  "Opmask", /* x86 */
-		"Q0",  "Q1",  "Q2",  "Q3",  "Z0",   "Z1",     /* arm64 */
-		"Z2",  "Z3",  "P0",  "P1",  "FFR=",
+		"XMM", "YMM", "ZMM", "FPR",   "FCW",  "Opmask", /* x86 */
+		"Q0",  "Q1",  "Q2",  "Q3",    "Z0",   "Z1",	/* arm64 */
+		"Z2",  "Z3",  "P0",  "P1",    "FFR=", "s0",
+		"s1",  "s2",  "s3",  "FPSCR", /* arm */
 	};
 
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
@@ -166,8 +172,10 @@ static void walk(struct hang *hang)
 		struct hang_cpu *cpu = &hang->cpus[hang->walking];
 
 		if (cpu->nr < HANG_FRAMES_MAX && is_frame(cpu)) {
-			monitor(hang, hang->walking, "x /2x%c 0x%" PRIx64,
-				cpu->word == 8 ? 'g' : 'w', cpu->frame);
+			monitor(hang, hang->walking, "x /%dx%c 0x%" PRIx64,
+				cpu->apcs ? RECORD_MAX : 2,
+				cpu->word == 8 ? 'g' : 'w',
+				cpu->frame - (cpu->apcs ? APCS_BELOW : 0));
 			return;
 		}
 		hang->walking++;
@@ -175,13 +183,13 @@ static void walk(struct hang *hang)
 	hang->done = true;
 }
 
-/* "0000000000107fe0: 0x0000000000107ff0 0x0000000000100123" */
-static bool two_words(const char *text, uint64_t words[2])
+/* "0000000000107fe0: 0x0000000000107ff0 0x0000000000100123", lines of them */
+static bool find_words(const char *text, uint64_t *words, unsigned int nr)
 {
 	const char *at = strchr(text, ':');
 	char *end;
 
-	for (int i = 0; i < 2 && at; i++) {
+	for (unsigned int i = 0; i < nr && at; i++) {
 		at = strstr(at, "0x");
 		if (!at)
 			return false;
@@ -191,19 +199,42 @@ static bool two_words(const char *text, uint64_t words[2])
 	return at != NULL;
 }
 
+/*
+ * { caller's frame pointer, return address }, where the frame pointer points to.
+ * GCC's frames of A32 end there: { caller's frame pointer, SP, return address,
+ * address of the function }, and code lies below stacks in all images.
+ */
+static bool find_record(const struct hang_cpu *cpu, const char *text,
+			uint64_t record[2])
+{
+	uint64_t words[RECORD_MAX];
+
+	if (!cpu->apcs)
+		return find_words(text, record, 2);
+	if (!find_words(text, words, RECORD_MAX))
+		return false;
+	if (words[3] == 0 || words[3] > cpu->frame) {
+		record[0] = words[3];
+		record[1] = words[4];
+	} else {
+		record[0] = words[0];
+		record[1] = words[2];
+	}
+	return true;
+}
+
 static void on_frame(struct hang *hang, const char *text)
 {
 	struct hang_cpu *cpu = &hang->cpus[hang->walking];
-	uint64_t words[2];
+	uint64_t record[2];
 
-	/* { caller's frame pointer, return address }; 0 ends the chain. */
-	if (!two_words(text, words) || !words[1]) {
-		hang->walking++;
+	if (!find_record(cpu, text, record) || !record[1]) {
+		hang->walking++; /* the end of the chain */
 	} else {
-		cpu->stack[cpu->nr++] = words[1];
-		if (words[0] <= cpu->frame)
-			words[0] = 0;
-		cpu->frame = words[0];
+		cpu->stack[cpu->nr++] = record[1];
+		if (record[0] <= cpu->frame)
+			record[0] = 0;
+		cpu->frame = record[0];
 	}
 	walk(hang);
 }

@@ -24,6 +24,7 @@ struct hang_cpu {
 	uint64_t stack[HANG_FRAMES_MAX]; /* [0] is the pc */
 	unsigned int nr;
 	unsigned int word; /* bytes of a stack word: 4 or 8 */
+	bool apcs;	   /* A32: the record may be what GCC pushes */
 };
 
 struct hang {

@@ -101,7 +101,4 @@ void ktap_end(struct ktap *ktap);
  */
 size_t ktap_printable(const char *bytes, size_t len, char *out, size_t size);
 
-/** ktap_bench - parse @bytes of a typical console; returns MB/s */
-double ktap_bench(size_t bytes);
-
 #endif

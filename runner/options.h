@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line: one table (options.c) parses it, prints --help and writes
+ * The command line: one table (options_table.c) parses it, prints --help and writes
  * the OPTIONS section of docs/hvcheck.1.
  */
 #ifndef RUNNER_OPTIONS_H

@@ -12,7 +12,7 @@
 #include "child.h"
 #include "options.h"
 
-/* Requests of the host channel that guest.c answers. */
+/* Requests of the host channel that guest_control.c answers. */
 #define ANSWERED                                                         \
 	PROTO_HOST_STOP_CONT "," PROTO_HOST_NMI "," PROTO_HOST_POWERDOWN \
 			     "," PROTO_HOST_WAKEUP

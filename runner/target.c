@@ -9,6 +9,7 @@ static const char *const i386_hosts[] = { "x86_64", "i686", "i586", "i386",
 					  NULL };
 
 static const char *const arm64_hosts[] = { "aarch64", NULL };
+static const char *const arm_hosts[] = { "armv7l", "armv8l", NULL };
 
 /*
  * The chardev "console" is the runner's end: qemu.c declares it. The debug port
@@ -74,6 +75,20 @@ const struct target targets[] = {
 		.argv = arm_argv,
 		.exit_status = true,
 		.form = "img", /* with a device tree only for what is not ELF */
+		.memory_mib = 128,
+	},
+	{
+		.name = "arm",
+		.port = "arm",
+		.qemu = "qemu-system-arm",
+		.qemu_too = "qemu-system-aarch64",
+		.host = arm_hosts,
+		.machine = "virt",
+		.cpu_kvm = "host",
+		.cpu_tcg = "cortex-a15",
+		.argv = arm_argv,
+		.exit_status = true,
+		.form = "img",
 		.memory_mib = 128,
 	},
 	{ .name = NULL },

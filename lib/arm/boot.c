@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boot information from the device tree, which lies in a GiB that start_64.S has
+ * Boot information from the device tree, which lies in a GiB that start.S has
  * mapped.
  */
 #include <arm/boot.h>
 
 #include <arm/console.h>
+#include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
 #include <dev/fdt.h>
@@ -92,6 +93,7 @@ void arch_boot(paddr_t tree)
 {
 	const struct fdt *fdt;
 
+	smp_boot_cpu();
 	boot_info.fdt = tree;
 	fdt = fdt_system();
 	if (!fdt)

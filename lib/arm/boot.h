@@ -13,7 +13,7 @@
  */
 paddr_t boot_take_page(paddr_t below);
 
-/** arch_boot - start_64.S enters C here */
+/** arch_boot - start.S enters C here */
 void arch_boot(paddr_t tree) __attribute__((noreturn));
 
 #endif

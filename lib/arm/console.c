@@ -4,6 +4,7 @@
  * 8250. Hypervisors have set up neither a baud rate nor a need for one.
  */
 #include <arm/console.h>
+#include <arm/early.h>
 
 #include <arch.h>
 #include <arch/io.h>
@@ -31,7 +32,7 @@ static enum {
 	UART
 } kind;
 
-static uint8_t *base = (uint8_t *)0x09000000; /* mapped by start_64.S */
+static uint8_t *base = (uint8_t *)GUESSED_UART; /* mapped by early.c */
 static unsigned int shift;		      /* of the 8250's registers */
 
 static uint8_t uart_read(unsigned int number)

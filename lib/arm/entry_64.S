@@ -5,6 +5,7 @@
  * (user.c).
  */
 #include <arch/asm.h>
+#include <arch/page.h>
 #include <arm/regs.h>
 #include <offsets.h>
 
@@ -27,7 +28,7 @@ FUNC(vectors)
 	mrs	x0, tpidr_el1
 	ldr	x0, [x0, #CPU_STACK_GUARD]
 	sub	x0, sp, x0
-	lsr	x0, x0, #12
+	lsr	x0, x0, #PAGE_SHIFT
 	cbz	x0, 1f
 	mrs	x0, tpidrro_el0
 	stp	x0, x1, [sp, #FRAME_X0]

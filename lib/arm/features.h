@@ -8,6 +8,10 @@
 #ifndef LIB_ARM_FEATURES_H
 #define LIB_ARM_FEATURES_H
 
+#ifndef __aarch64__
+#include <arm/features_32.h>
+#else
+
 #include <test/test.h>
 
 /*
@@ -69,4 +73,5 @@
 ARM_ID_FEATURES(ARM_DECLARE)
 ARM_PROBED_FEATURES(ARM_DECLARE)
 
+#endif /* __aarch64__ */
 #endif

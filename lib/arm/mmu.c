@@ -8,13 +8,12 @@
 
 #include <arch/page.h>
 #include <arm/cpu.h>
+#include <dev/fdt.h>
 #include <errno.h>
 #include <mm/page.h>
 
-#define GIB	      (1ull << 30)
-#define IDENTITY_BITS (mmu_bits(MAP_KERNEL) & ~PTE_PAGE)
+#define GIB (1ull << 30)
 
-extern uint64_t boot_l3[]; /* start_64.S: the 2 MiB of the image */
 extern char __image_start[], __image_end[];
 extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
 extern char __data_start[], __bss_end[], boot_stack_guard[];
@@ -40,12 +39,22 @@ static bool aligned(const void *virt, paddr_t phys, size_t bytes)
 	return (((uintptr_t)virt | phys | bytes) & (PAGE_SIZE - 1)) == 0;
 }
 
-/* The largest page that fits, of pages and the smaller blocks. */
-static unsigned int map_level(uintptr_t virt, paddr_t phys, size_t bytes)
+/* The level of the largest page or block that fits. */
+static unsigned int map_level(uintptr_t virt, paddr_t phys, uint64_t bytes)
 {
-	uint64_t large = mmu_page_bytes(2);
+	unsigned int level = MMU_BLOCK_TOP;
 
-	return ((virt | phys) & (large - 1)) == 0 && bytes >= large ? 2 : 3;
+	while (level < MMU_PAGE &&
+	       ((virt | phys) & (mmu_page_bytes(level) - 1) ||
+		bytes < mmu_page_bytes(level)))
+		level++;
+	return level;
+}
+
+/* @bits are those of a page. */
+static uint64_t leaf_bits(uint64_t bits, unsigned int level)
+{
+	return level == MMU_PAGE ? bits : bits & ~PTE_PAGE;
 }
 
 /* D8.16.1: between two translations there is none. */
@@ -74,8 +83,7 @@ int arch_map(void *virt, paddr_t phys, size_t bytes, enum map_flags flags)
 		if (!entry)
 			return -ENOMEM;
 		replace(entry, at + done,
-			(phys + done) |
-				(level == MMU_PAGE ? bits : bits & ~PTE_PAGE));
+			(phys + done) | leaf_bits(bits, level));
 		step = mmu_page_bytes(level);
 	}
 	dsb();
@@ -117,7 +125,7 @@ int arch_translate(const void *virt, paddr_t *phys)
 	uint64_t offset_mask = mmu_page_bytes(level) - 1;
 
 	/* TTBR0 has the lower half alone, and the walk looks at 48 bits */
-	if (!(entry & PTE_VALID) || (uintptr_t)virt >> 48)
+	if (!(entry & PTE_VALID) || (uint64_t)(uintptr_t)virt >> 48)
 		return -ENOENT;
 	*phys = (entry & PTE_ADDR & ~offset_mask) |
 		((uintptr_t)virt & offset_mask);
@@ -129,13 +137,12 @@ static void protect(const char *start, const char *end, uint64_t bits)
 {
 	for (uintptr_t page = (uintptr_t)start; page < (uintptr_t)end;
 	     page += PAGE_SIZE)
-		boot_l3[page >> PAGE_SHIFT & (PAGE_TABLE_ENTRIES - 1)] = page |
-									 bits;
+		*mmu_entry((void *)page, MMU_PAGE) = page | bits;
 }
 
 static void no_page(const void *page)
 {
-	boot_l3[(uintptr_t)page >> PAGE_SHIFT & (PAGE_TABLE_ENTRIES - 1)] = 0;
+	*mmu_entry(page, MMU_PAGE) = 0;
 }
 
 static void protect_image(void)
@@ -172,48 +179,58 @@ static struct extent extent_of(uint64_t gib)
 	for (unsigned int i = 0; i < info->nr_ram; i++)
 		extend(&e, gib, info->ram[i].start, info->ram[i].end);
 	extend(&e, gib, virt_to_phys(__image_start), virt_to_phys(__image_end));
-	extend(&e, gib, info->fdt, info->fdt + 1);
+	if (fdt_system())
+		extend(&e, gib, info->fdt, info->fdt + fdt_system()->bytes);
 	extend(&e, gib, info->initrd, info->initrd + info->initrd_bytes);
+	e.start &= PAGE_MASK;
+	e.end = (e.end + PAGE_SIZE - 1) & PAGE_MASK;
 	return e;
 }
 
 /*
- * start_64.S has mapped all of the image's GiB. What is no RAM of it must not
- * be read ahead of time, as memory may be.
+ * early.c has mapped all of the image's GiB. What is no RAM of it must not be
+ * read ahead of time, as memory may be.
  */
 static void trim_boot_gib(uint64_t gib)
 {
 	struct extent e = extent_of(gib);
-	uint64_t step = mmu_page_bytes(2);
+	uint64_t step = mmu_page_bytes(2), first = e.start & ~(step - 1);
+	uint64_t last = e.end & ~(step - 1);
 
 	for (uint64_t at = gib; at < gib + GIB; at += step)
-		if (at + step <= e.start || at >= e.end)
+		if (at < first || at >= e.end)
 			*mmu_entry(phys_to_virt(at), 2) = 0;
+	arch_unmap(phys_to_virt(first), e.start - first);
+	if (last != e.end)
+		arch_unmap(phys_to_virt(e.end), last + step - e.end);
 }
 
 static void map_gib(uint64_t gib)
 {
 	struct extent e = extent_of(gib);
-	uint64_t step = mmu_page_bytes(2);
+	uint64_t step;
 
-	if (e.start == gib && e.end == gib + GIB) {
-		*mmu_make(phys_to_virt(gib), 1) = gib | IDENTITY_BITS;
-		return;
+	for (uint64_t at = e.start; at < e.end; at += step) {
+		unsigned int level = map_level(at, at, e.end - at);
+
+		step = mmu_page_bytes(level);
+		*mmu_make(phys_to_virt(at), level) =
+			at | leaf_bits(mmu_bits(MAP_KERNEL), level);
 	}
-	for (uint64_t at = e.start & ~(step - 1); at < e.end; at += step)
-		*mmu_make(phys_to_virt(at), 2) = at | IDENTITY_BITS;
 }
 
 static void map_ram(void)
 {
 	const struct boot_info *info = arch_boot_info();
-	uint64_t mapped = virt_to_phys(__image_start) & ~(GIB - 1);
+	uint64_t first = virt_to_phys(__image_start) & ~(GIB - 1);
+	uint64_t last = (virt_to_phys(__image_end) - 1) & ~(GIB - 1);
 	uint64_t end = info->ram[info->nr_ram - 1].end;
 
-	trim_boot_gib(mapped);
+	for (uint64_t gib = first; gib <= last; gib += GIB)
+		trim_boot_gib(gib);
 	for (uint64_t gib = info->ram[0].start & ~(GIB - 1); gib < end;
 	     gib += GIB)
-		if (gib != mapped)
+		if (gib < first || gib > last)
 			map_gib(gib);
 }
 
@@ -228,6 +245,6 @@ void arch_mmu_on(void)
 /* Above what may be RAM. */
 void arch_kernel_range(uintptr_t *start, uintptr_t *end)
 {
-	*start = 0x0000800000000000;
-	*end = 0x0000810000000000;
+	*start = PAGE_KERNEL_START;
+	*end = PAGE_KERNEL_END;
 }

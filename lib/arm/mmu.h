@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tables that TTBR0_EL1 points to. A level is the manual's: 3 for pages of
- * 4 KiB, 2 for blocks of 2 MiB, 1 for 1 GiB; the top one is 0.
+ * The tables that TTBR0_EL1 points to. A level is the manual's: 3 for pages, 2
+ * for blocks of 2 MiB, 32 MiB or 512 MiB, 1 for 1 GiB with pages of 4 KiB. The
+ * top one is 0, or 1 with pages of 64 KiB and in AArch32.
  */
 #ifndef LIB_ARM_MMU_H
 #define LIB_ARM_MMU_H
 
 #include <arch.h>
+#include <arch/page.h>
 #include <stdint.h>
 
 enum {
-	PAGE_TABLE_ENTRIES = 512,
-	MMU_TOP = 0, /* levels */
+	PAGE_TABLE_ENTRIES = 1 << PAGE_TABLE_SHIFT,
+	MMU_TOP = PAGE_TABLE_TOP, /* levels */
 	MMU_PAGE = 3,
+	MMU_BLOCK_TOP = PAGE_SHIFT == 12 ? 1 : 2, /* of the largest blocks */
 };
 
 /** mmu_page_bytes - what one entry of a level maps */
 static inline uint64_t mmu_page_bytes(unsigned int level)
 {
-	return 1ull << (12 + 9 * (MMU_PAGE - level));
+	return 1ull << (PAGE_SHIFT + PAGE_TABLE_SHIFT * (MMU_PAGE - level));
 }
 
 /** mmu_index - which entry of its table an address uses on a level */
@@ -61,6 +64,7 @@ void mmu_split(uint64_t *table, uint64_t entry, unsigned int level);
 /** mmu_bits - the bits of a page's entry for flags, MAP_READ needed */
 uint64_t mmu_bits(enum map_flags flags);
 
-extern uint64_t boot_root[]; /* start_64.S: what TTBR0 holds by default */
+/* early.c: what TTBR0 holds by default, and the tables of that time behind it */
+extern uint64_t boot_root[][PAGE_TABLE_ENTRIES];
 
 #endif

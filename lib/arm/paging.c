@@ -16,7 +16,9 @@ static bool early = true; /* the page allocator cannot be used yet */
 
 unsigned int mmu_index(const volatile void *virt, unsigned int level)
 {
-	return ((uintptr_t)virt >> (12 + 9 * (MMU_PAGE - level))) %
+	const uintptr_t mask = (1ull << PAGE_VA_BITS) - 1;
+
+	return ((uintptr_t)virt & mask) / mmu_page_bytes(level) %
 	       PAGE_TABLE_ENTRIES;
 }
 
@@ -75,7 +77,7 @@ void mmu_split(uint64_t *table, uint64_t entry, unsigned int level)
 		table[i] = (phys + i * bytes) | bits;
 }
 
-/* The image's GiB is the one that start_64.S has mapped in any event. */
+/* The image's GiB is the one that start.S has mapped in any event. */
 static uint64_t *alloc_table(void)
 {
 	uint64_t *table;

@@ -36,7 +36,7 @@ int arch_end(int kind)
 }
 
 /*
- * RAM keeps its content over a reset, and neither a loader nor start_64.S writes
+ * RAM keeps its content over a reset, and neither a loader nor start.S writes
  * here: the value and its complement, which a first boot cannot hold by
  * accident.
  */
@@ -48,12 +48,7 @@ int arch_keep(unsigned int value)
 {
 	kept.value = value;
 	kept.complement = ~value;
-	/* out of the caches, which a reset may lose */
-	asm volatile("dc civac, %0\n\t"
-		     "dsb sy"
-		     :
-		     : "r"(&kept)
-		     : "memory");
+	cache_flush_line(&kept); /* which a reset may lose */
 	return 0;
 }
 

@@ -29,18 +29,20 @@ static void find_conduit(void)
 		conduit = strcmp(method, "smc") == 0 ? SMC : HVC;
 }
 
-int64_t smccc(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
+long smccc(uint32_t function, unsigned long a1, unsigned long a2,
+	   unsigned long a3)
 {
 	if (conduit == UNKNOWN)
 		find_conduit();
 	if (conduit == HVC)
-		return (int64_t)smccc_hvc(function, a1, a2, a3);
+		return (long)smccc_hvc(function, a1, a2, a3);
 	if (conduit == SMC)
-		return (int64_t)smccc_smc(function, a1, a2, a3);
+		return (long)smccc_smc(function, a1, a2, a3);
 	return PSCI_NOT_SUPPORTED;
 }
 
-int psci_call(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3)
+int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
+	      unsigned long a3)
 {
 	return (int)smccc(function, a1, a2, a3);
 }

@@ -19,22 +19,29 @@ enum {
 };
 
 /* Functions: those with addresses have a number of their own for 64 bits. */
+#ifdef __aarch64__
+#define PSCI_64 0x40000000u
+#else
+#define PSCI_64 0u
+#endif
 #define PSCI_VERSION	   0x84000000u
 #define PSCI_CPU_OFF	   0x84000002u
-#define PSCI_CPU_ON	   0xc4000003u
-#define PSCI_AFFINITY_INFO 0xc4000004u
+#define PSCI_CPU_ON	   (0x84000003u | PSCI_64)
+#define PSCI_AFFINITY_INFO (0x84000004u | PSCI_64)
 #define PSCI_SYSTEM_OFF	   0x84000008u
 #define PSCI_SYSTEM_RESET  0x84000009u
 #define PSCI_FEATURES	   0x8400000au
 
 /**
- * smccc - a call by the instruction that the device tree names: X0 of its result
+ * smccc - a call by the instruction that the device tree names: X0 or R0 of its result
  *
  * -1, PSCI_NOT_SUPPORTED, where it names none.
  */
-int64_t smccc(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3);
+long smccc(uint32_t function, unsigned long a1, unsigned long a2,
+	   unsigned long a3);
 
 /** psci_call - the same, of a function whose result has 32 bits */
-int psci_call(uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3);
+int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
+	      unsigned long a3);
 
 #endif

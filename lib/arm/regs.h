@@ -6,6 +6,12 @@
 #ifndef LIB_ARM_REGS_H
 #define LIB_ARM_REGS_H
 
+#include <arch/page.h>
+
+#ifndef __aarch64__
+#include <arm/regs_32.h>
+#else
+
 #define PSTATE_F      0x040
 #define PSTATE_I      0x080
 #define PSTATE_A      0x100
@@ -43,7 +49,7 @@
 #define MAIR_KERNEL	  0xf008bbff440c0400
 
 /*
- * TTBR0 alone, 48 bits, 4 KiB, walks inner shareable and write-back. IPS
+ * TTBR0 alone, 48 bits, pages of ARM_PAGE_SHIFT, walks inner shareable and write-back. IPS
  * (34:32) is the processor's.
  */
 #define TCR_T0SZ(bits) (64 - (bits))
@@ -51,10 +57,22 @@
 #define TCR_ORGN0_WBWA (1 << 10)
 #define TCR_SH0_INNER  (3 << 12)
 #define TCR_EPD1       (1 << 23)
+#define TCR_TG0_4K     0x00000000
+#define TCR_TG0_64K    0x00004000
+#define TCR_TG0_16K    0x00008000
+#define TCR_TG1_16K    0x40000000
 #define TCR_TG1_4K     0x80000000
+#define TCR_TG1_64K    0xc0000000
+#if ARM_PAGE_SHIFT == 16
+#define TCR_GRANULE (TCR_TG0_64K | TCR_TG1_64K)
+#elif ARM_PAGE_SHIFT == 14
+#define TCR_GRANULE (TCR_TG0_16K | TCR_TG1_16K)
+#else
+#define TCR_GRANULE (TCR_TG0_4K | TCR_TG1_4K)
+#endif
 #define TCR_KERNEL                                                        \
 	(TCR_T0SZ(48) | TCR_IRGN0_WBWA | TCR_ORGN0_WBWA | TCR_SH0_INNER | \
-	 TCR_EPD1 | TCR_TG1_4K)
+	 TCR_EPD1 | TCR_GRANULE)
 #define TCR_IPS_SHIFT 32
 #define TCR_IPS_MAX   5 /* 48 bits */
 
@@ -64,4 +82,10 @@
 #define CNTKCTL_EL0PCTEN 0x1
 #define CNTKCTL_EL0VCTEN 0x2
 
+/* What a case may have left changed, each as it has to be for the ones after. */
+#define CASE_REGISTERS(R)                                            \
+	R(vbar_el1) R(cpacr_el1) R(mair_el1) R(tcr_el1) R(ttbr0_el1) \
+	R(mdscr_el1) R(cntkctl_el1) R(sctlr_el1)
+
+#endif /* __aarch64__ */
 #endif

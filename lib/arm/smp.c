@@ -20,24 +20,28 @@
 #include <string.h>
 
 enum {
-	CPU_ORDER = 3,	 /* pages of a struct cpu */
-	STACK_ORDER = 3, /* pages of its stack */
+	STACK_BYTES = PAGE_SHIFT > 15 ? 1 << PAGE_SHIFT : 1 << 15,
 };
 
-_Static_assert(sizeof(struct cpu) <= 0x1000 << CPU_ORDER, "CPU_ORDER");
-
-extern char boot_stack_guard[]; /* start_64.S */
+extern char boot_stack_guard[]; /* start.S */
 
 #define MPIDR_AFFINITY 0xff00ffffffull
 
-struct cpu boot_cpu __attribute__((section(".data.cpu"))) = {
-	.stack_guard = boot_stack_guard,
-};
+/* Cleared by nobody: smp_boot_cpu() */
+struct cpu boot_cpu __attribute__((section(".bss.cpu")));
 
 /* By index; 0 is the boot CPU. */
 static uint64_t hwids[CPU_MAX];
 static unsigned int nr_cpus; /* 0: not counted yet; may exceed CPU_MAX */
 static struct cpu *cpus[CPU_MAX];
+
+void smp_boot_cpu(void)
+{
+	boot_cpu.index = 0;
+	boot_cpu.stack_guard = boot_stack_guard;
+	boot_cpu.kernel_ttbr0 = 0;
+	boot_cpu.user_ttbr0 = 0;
+}
 
 struct cpu *cpu_self(void)
 {
@@ -89,20 +93,28 @@ uint64_t arch_cpu_hwid(unsigned int index)
 	return index < arch_cpu_count() && index < CPU_MAX ? hwids[index] : 0;
 }
 
+static unsigned int order_of(size_t bytes)
+{
+	unsigned int order = 0;
+
+	while (PAGE_SIZE << order < bytes)
+		order++;
+	return order;
+}
+
 /* The page below the stack is nobody's: vmap.c never maps it. */
 static struct cpu *create(unsigned int index)
 {
-	struct cpu *cpu = page_alloc(CPU_ORDER, PAGE_ZERO);
-	const size_t bytes = PAGE_SIZE << STACK_ORDER;
-	char *stack = vmap_alloc(PAGE_SIZE + bytes, PAGE_SIZE);
+	struct cpu *cpu = page_alloc(order_of(sizeof(*cpu)), PAGE_ZERO);
+	char *stack = vmap_alloc(PAGE_SIZE + STACK_BYTES, PAGE_SIZE);
+	void *pages = page_alloc(order_of(STACK_BYTES), PAGE_ANY);
 
-	if (arch_map(stack + PAGE_SIZE,
-		     virt_to_phys(page_alloc(STACK_ORDER, PAGE_ANY)), bytes,
+	if (arch_map(stack + PAGE_SIZE, virt_to_phys(pages), STACK_BYTES,
 		     MAP_READ | MAP_WRITE) != 0)
 		panic("no memory for the stack of CPU %u", index);
 	cpu->index = index;
 	cpu->stack_guard = stack;
-	cpu->stack_top = stack + PAGE_SIZE + bytes;
+	cpu->stack_top = stack + PAGE_SIZE + STACK_BYTES;
 	return cpu;
 }
 
@@ -117,9 +129,10 @@ int arch_cpu_start(unsigned int index)
 		cpus[index] = create(index);
 	gic_init();
 	mb();
-	r = psci_call(PSCI_CPU_ON, hwids[index],
-		      virt_to_phys((const void *)&start_secondary),
-		      virt_to_phys(cpus[index]));
+	r = psci_call(
+		PSCI_CPU_ON, (unsigned long)hwids[index],
+		(unsigned long)virt_to_phys((const void *)&start_secondary),
+		(unsigned long)virt_to_phys(cpus[index]));
 	return r == PSCI_SUCCESS ? 0 : r == PSCI_ALREADY_ON ? -EBUSY : -EIO;
 }
 

@@ -2,6 +2,7 @@
 /*
  * From Linux's boot protocol to arch_boot() with translation on.
  */
+#include <arm/early.h>
 #include <arch/asm.h>
 #include <arch/link.h>
 #include <arch/page.h>
@@ -9,14 +10,7 @@
 #include <offsets.h>
 
 #define BOOT_STACK_BYTES 0x8000
-#define BOOT_TABLES_BYTES 0x6000
-#define GUESSED_UART	 0x09000000	/* until the device tree is read */
-
-#define BLOCK_BITS                                                             \
-	(PTE_VALID | PTE_ATTR(MEM_NORMAL) | PTE_SH_INNER | PTE_AF | PTE_UXN)
-#define DEVICE_PAGE_BITS                                                       \
-	(PTE_VALID | PTE_PAGE | PTE_ATTR(MEM_DEVICE_NGNRE) | PTE_AF |          \
-	 PTE_PXN | PTE_UXN)
+#define R_AARCH64_RELATIVE 1027
 
 	.section .boot, "ax"
 /*
@@ -31,7 +25,7 @@ FUNC(start)
 	.long	0
 	.quad	LINK_OFFSET			/* text_offset */
 	.quad	__image_bytes			/* image_size, .bss included */
-	.quad	0x2				/* little-endian, 4 KiB pages */
+	.quad	8 | (ARM_PAGE_SHIFT - 10) / 2 << 1	/* anywhere; granule */
 	.quad	0, 0, 0
 	.ascii	"ARM\x64"
 	.long	0
@@ -40,8 +34,14 @@ END(start)
 FUNC(start_image)
 	msr	daifset, #15
 	mov	x20, x0				/* device tree */
+	bl	relocate
+	bl	check_granule
 	bl	choose_level
-	bl	make_tables
+	adrp	x0, boot_stack_top
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x0, x20
+	bl	early_tables
 	adrp	x0, boot_root
 	bl	translation_on
 
@@ -149,90 +149,74 @@ at_el1:	ret
 	eret
 
 at_el3:	adr	x1, at_el3_text
-	mov	x2, #GUESSED_UART
+die:	mov	x2, #GUESSED_UART
 1:	ldrb	w3, [x1], #1
 	cbz	w3, 2f
 	strb	w3, [x2]
 	b	1b
-2:	wfi
-	b	2b
+2:	ldr	w0, =0x84000008			/* PSCI SYSTEM_OFF, */
+	mrs	x1, CurrentEL			/* by the likely conduit */
+	cmp	x1, #(2 << 2)
+	b.lo	3f
+	b.hi	4f
+	smc	#0
+3:	hvc	#0
+4:	wfi
+	b	4b
 
 /*
- * make_tables - the GiB of the image as RAM, its own 2 MiB by pages, the GiB of
- * the device tree, and the console where it most likely is
- * in:  x20 = device tree
+ * relocate - to where the loader has put the image
  *
- * Page tables that are written without caches are read through them: what
- * caches hold of these lines is old. Uses x0 to x8.
+ * Everything is relative to the PC but addresses in data, and for those the
+ * linker has left a list. Lines that caches hold of them are old (booting.rst:
+ * the image was cleaned, not invalidated), and where they are on, are written
+ * back, for what follows runs without. Uses x0 to x7.
  */
-make_tables:
-	adrp	x0, boot_tables
-	add	x1, x0, #BOOT_TABLES_BYTES
-	mov	x2, x0
-1:	stp	xzr, xzr, [x2], #16
-	cmp	x2, x1
-	b.lo	1b
-
-	add	x3, x0, #0x1000			/* level 1 */
-	orr	x4, x3, #(PTE_VALID | PTE_TABLE)
-	str	x4, [x0]
-	adrp	x5, __image_start
-	and	x6, x5, #~0x3fffffff		/* the GiB, */
-	ldr	x7, =BLOCK_BITS
-
-	lsr	x8, x20, #30
-	ldr	x4, =PTE_ADDR
-	and	x4, x4, x20
-	and	x4, x4, #~0x3fffffff
-	orr	x4, x4, x7
-	str	x4, [x3, x8, lsl #3]		/* of the tree, */
-
-	lsr	x8, x6, #30
-	add	x4, x0, #0x2000			/* level 2 */
-	orr	x2, x4, #(PTE_VALID | PTE_TABLE)
-	str	x2, [x3, x8, lsl #3]
-	orr	x2, x6, x7
-	mov	x8, #0
-1:	str	x2, [x4, x8, lsl #3]
-	add	x2, x2, #0x200000
-	add	x8, x8, #1
-	cmp	x8, #512
-	b.lo	1b
-
-	and	x6, x5, #~0x1fffff		/* the 2 MiB of the image */
-	ubfx	x8, x5, #21, #9
-	add	x2, x0, #0x3000			/* level 3 */
-	orr	x5, x2, #(PTE_VALID | PTE_TABLE)
-	str	x5, [x4, x8, lsl #3]
-	orr	x5, x6, x7
-	orr	x5, x5, #PTE_PAGE
-	mov	x8, #0
-1:	str	x5, [x2, x8, lsl #3]
-	add	x5, x5, #0x1000
-	add	x8, x8, #1
-	cmp	x8, #512
-	b.lo	1b
-
-	add	x4, x0, #0x4000			/* level 2 of the console */
-	orr	x5, x4, #(PTE_VALID | PTE_TABLE)
-	str	x5, [x3, #((GUESSED_UART >> 30) * 8)]
-	add	x2, x0, #0x5000			/* level 3 */
-	orr	x5, x2, #(PTE_VALID | PTE_TABLE)
-	str	x5, [x4, #((GUESSED_UART >> 21 & 511) * 8)]
-	ldr	x5, =(GUESSED_UART | DEVICE_PAGE_BITS)
-	str	x5, [x2, #((GUESSED_UART >> 12 & 511) * 8)]
-
-	dsb	sy
-	mrs	x2, ctr_el0
-	ubfx	x2, x2, #16, #4			/* DminLine */
-	mov	x3, #4
-	lsl	x3, x3, x2
-1:	dc	ivac, x0
-	add	x0, x0, x3
-	cmp	x0, x1
-	b.lo	1b
-	dsb	sy
+relocate:
+	adrp	x0, __image_start
+	ldr	x1, =LINK_ADDRESS
+	subs	x0, x0, x1			/* the distance */
+	b.eq	2f
+	adrp	x1, __rela_start
+	add	x1, x1, :lo12:__rela_start
+	adrp	x2, __rela_end
+	add	x2, x2, :lo12:__rela_end
+1:	cmp	x1, x2
+	b.hs	2f
+	ldp	x3, x4, [x1], #16		/* r_offset, r_info */
+	ldr	x5, [x1], #8			/* r_addend */
+	cbz	w4, 1b				/* R_AARCH64_NONE */
+	cmp	w4, #R_AARCH64_RELATIVE
+	b.ne	3f
+	add	x3, x3, x0
+	add	x5, x5, x0
+	str	x5, [x3]
+	dmb	sy
+	dc	civac, x3
+	b	1b
+2:	dsb	sy
 	ret
+3:	adr	x1, relocation_text
+	b	die
+
+/* check_granule - ID_AA64MMFR0_EL1: the processor has this one. Uses x1, x2 */
+check_granule:
+	mrs	x1, id_aa64mmfr0_el1
+#if ARM_PAGE_SHIFT == 14
+	ubfx	x1, x1, #20, #4			/* TGran16: 0 is none */
+	cbz	x1, 1f
+#elif ARM_PAGE_SHIFT == 16
+	ubfx	x1, x1, #24, #4			/* TGran64: 0xf is none */
+	cmp	x1, #0xf
+	b.eq	1f
+#else
+	ubfx	x1, x1, #28, #4			/* TGran4: 0xf is none */
+	cmp	x1, #0xf
+	b.eq	1f
+#endif
+	ret
+1:	adr	x1, granule_text
+	b	die
 
 /*
  * translation_on - the library's state of this CPU's registers
@@ -279,30 +263,23 @@ translation_on:
 	.ltorg
 at_el3_text:
 	.asciz	"# panic EL3 is not supported: start the image at EL2 or EL1\n"
-
-	/* written before .bss is cleared */
-	.section .bss.cpu, "aw", %nobits
-	.balign	4096
-boot_tables:
-OBJECT(boot_root)
-	.skip	4096
-END(boot_root)
-OBJECT(boot_l1)
-	.skip	4096
-END(boot_l1)
-OBJECT(boot_l2)
-	.skip	4096
-END(boot_l2)
-OBJECT(boot_l3)
-	.skip	4096
-END(boot_l3)
-	.skip	BOOT_TABLES_BYTES - 4 * 4096	/* the console's */
+relocation_text:
+	.asciz	"# panic a relocation of the image is not R_AARCH64_RELATIVE\n"
+granule_text:
+#if ARM_PAGE_SHIFT == 14
+	.asciz	"# panic the processor has no pages of 16 KiB, as this image needs\n"
+#elif ARM_PAGE_SHIFT == 16
+	.asciz	"# panic the processor has no pages of 64 KiB, as this image needs\n"
+#else
+	.asciz	"# panic the processor has no pages of 4 KiB, as this image needs\n"
+#endif
 
 	/* a page that mmu.c takes away, so that an overflow traps */
 	.section .bss.stack, "aw", %nobits
-	.balign	4096
+	.balign	1 << PAGE_SHIFT
 OBJECT(boot_stack_guard)
-	.skip	4096
+	.skip	1 << PAGE_SHIFT
 END(boot_stack_guard)
 	.skip	BOOT_STACK_BYTES
+	.balign	4096
 boot_stack_top:

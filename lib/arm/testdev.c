@@ -74,17 +74,19 @@ static void put64(uint8_t *device, unsigned int reg, const void *address)
 	put(device, reg + 4, (uint32_t)(virt_to_phys(address) >> 32));
 }
 
-/* The 2 MiB around a device: where start_64.S left a table, it costs none. */
+/* The block around a device, or its page: where there is a table, it costs none. */
 static uint8_t *map(uint64_t address)
 {
 	uint8_t *device = phys_to_virt(address);
-	uint64_t *entry = mmu_entry(device, 2);
+	unsigned int level;
+	uint64_t *entry = mmu_leaf(device, &level);
 
-	if (!entry)
+	if (level < 2)
 		return NULL;
 	if (!(*entry & PTE_VALID)) {
-		*entry = (address & ~(mmu_page_bytes(2) - 1)) | PTE_VALID |
+		*entry = (address & ~(mmu_page_bytes(level) - 1)) | PTE_VALID |
 			 PTE_AF | PTE_PXN | PTE_UXN |
+			 (level == MMU_PAGE ? PTE_PAGE : 0) |
 			 PTE_ATTR(MEM_DEVICE_NGNRE);
 		dsb();
 		isb();

@@ -35,57 +35,87 @@
 #include <string.h>
 
 enum {
-	USER_STACK_BYTES = 0x4000
+	USER_STACK_BYTES = PAGE_SHIFT > 14 ? 1 << PAGE_SHIFT : 1 << 14,
+	USER_STACK_ORDER = PAGE_SHIFT > 14 ? 0 : 14 - PAGE_SHIFT,
 };
 
-/* entry_64.S */
+/* entry.S */
 void user_enter(const void *arg, void (*fn)(const void *), void *stack,
-		uint64_t pstate) __attribute__((noreturn));
+		unsigned long pstate) __attribute__((noreturn));
 
 extern char __image_start[], __image_end[], __entry_start[], __entry_end[];
 extern char __data_start[], __cpu_data_end[], __bss_start[], __cpu_bss_end[];
 
-static uint8_t boot_user_stack[USER_STACK_BYTES]
-	__attribute__((aligned(0x1000)));
+static uint8_t boot_user_stack[USER_STACK_BYTES] __attribute__((aligned(16)));
 static void *user_stacks[CPU_MAX] = { boot_user_stack }; /* in user pages */
 
-/* Code of a user page must not be writable, or the kernel cannot execute it. */
-static void set_user(uint64_t *table, const char *start, const char *end)
+static bool is_own(const struct cpu *cpu, uint64_t entry)
 {
-	for (const char *at = start; at < end; at += PAGE_SIZE) {
-		uint64_t *entry = &table[mmu_index(at, MMU_PAGE)];
+	uint64_t own = virt_to_phys(cpu->user_tables);
 
-		if (!(*entry & PTE_VALID))
-			continue;
-		*entry |= PTE_USER;
-		if (!(*entry & PTE_PXN))
-			*entry &= ~PTE_UXN;
+	return (entry & PTE_ADDR) - own < sizeof(cpu->user_tables);
+}
+
+/* A copy of what an entry of @level leads to, in its place. */
+static uint64_t *own_table(struct cpu *cpu, uint64_t *entry, unsigned int level,
+			   unsigned int *nr)
+{
+	uint64_t *table = cpu->user_tables[(*nr)++];
+
+	if (*entry & PTE_TABLE)
+		memcpy(table, mmu_table(*entry), PAGE_SIZE);
+	else
+		mmu_split(table, *entry, level);
+	*entry = virt_to_phys(table) | PTE_VALID | PTE_TABLE;
+	return table;
+}
+
+/* The table of pages around an address of the image. */
+static uint64_t *own_pages(struct cpu *cpu, uintptr_t at, unsigned int *nr)
+{
+	uint64_t *table = cpu->user_tables[0];
+
+	for (unsigned int level = MMU_TOP; level < MMU_PAGE; level++) {
+		uint64_t *entry = &table[mmu_index((void *)at, level)];
+
+		table = *entry & PTE_TABLE && is_own(cpu, *entry) ?
+				mmu_table(*entry) :
+				own_table(cpu, entry, level, nr);
 	}
+	return table;
+}
+
+/* Code of a user page must not be writable, or the kernel cannot execute it. */
+static void set_user(uint64_t *entry)
+{
+	if (!(*entry & PTE_VALID))
+		return;
+	*entry |= PTE_USER;
+	if (!(*entry & PTE_PXN))
+		*entry &= ~PTE_UXN;
+}
+
+static bool is_user(const char *page)
+{
+	return !(page >= __entry_start && page < __entry_end) &&
+	       !(page >= __data_start && page < __cpu_data_end) &&
+	       !(page >= __bss_start && page < __cpu_bss_end);
 }
 
 /* The copies of the tables on the way to the image: what TTBR0 has to be. */
 static uint64_t user_tables(struct cpu *cpu)
 {
-	const uint64_t *from = mmu_root();
-	uint64_t *to = cpu->user_tables[MMU_TOP];
+	unsigned int nr = 1;
+	uint64_t *pages = NULL;
 
-	memcpy(to, from, PAGE_SIZE);
-	for (unsigned int level = MMU_TOP; level < MMU_PAGE; level++) {
-		uint64_t *entry = &to[mmu_index(__image_start, level)];
-		uint64_t *next = cpu->user_tables[level + 1];
-
-		if (*entry & PTE_TABLE)
-			memcpy(next, mmu_table(*entry), PAGE_SIZE);
-		else
-			mmu_split(next, *entry, level);
-		*entry = virt_to_phys(next) | PTE_VALID | PTE_TABLE;
-		to = next;
+	memcpy(cpu->user_tables[0], mmu_root(), PAGE_SIZE);
+	for (char *at = __image_start; at < __image_end; at += PAGE_SIZE) {
+		if (!pages || mmu_index(at, MMU_PAGE) == 0)
+			pages = own_pages(cpu, (uintptr_t)at, &nr);
+		if (is_user(at))
+			set_user(&pages[mmu_index(at, MMU_PAGE)]);
 	}
-	set_user(to, __image_start, __entry_start);
-	set_user(to, __entry_end, __data_start);
-	set_user(to, __cpu_data_end, __bss_start);
-	set_user(to, __cpu_bss_end, __image_end);
-	return virt_to_phys(cpu->user_tables[MMU_TOP]);
+	return virt_to_phys(cpu->user_tables[0]);
 }
 
 /* One ASID for both, and global pages: the switch is a flush. */
@@ -101,7 +131,7 @@ static char *user_stack_top(unsigned int cpu)
 {
 	if (!user_stacks[cpu]) {
 		void *stack = vmap_alloc(USER_STACK_BYTES, PAGE_SIZE);
-		void *pages = page_alloc(2, PAGE_ZERO);
+		void *pages = page_alloc(USER_STACK_ORDER, PAGE_ZERO);
 
 		if (arch_map(stack, virt_to_phys(pages), USER_STACK_BYTES,
 			     MAP_READ | MAP_WRITE | MAP_USER) != 0)
@@ -118,7 +148,7 @@ static void enter(struct cpu *cpu, void (*fn)(const void *), const void *arg)
 	cpu->kernel_ttbr0 = read_sysreg(ttbr0_el1);
 	cpu->user_ttbr0 = user_tables(cpu);
 	switch_tables(cpu->user_ttbr0);
-	user_enter(arg, fn, stack, read_sysreg(daif));
+	user_enter(arg, fn, stack, user_pstate());
 }
 
 void arch_user_call(void (*fn)(const void *), const void *arg)
@@ -135,7 +165,7 @@ void user_leave(struct trap_frame *frame)
 {
 	struct cpu *cpu = cpu_self();
 
-	if (!(frame->vector & 8) || !cpu->user_ttbr0 ||
+	if (!trap_from_lower(frame) || !cpu->user_ttbr0 ||
 	    read_sysreg(ttbr0_el1) != cpu->user_ttbr0)
 		return;
 	frame->ttbr0 = cpu->user_ttbr0;

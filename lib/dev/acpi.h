@@ -285,6 +285,16 @@ struct acpi {
 int acpi_open(struct acpi *acpi, paddr_t rsdp,
 	      const void *(*map)(paddr_t phys, size_t bytes));
 
+/** arch_acpi_rsdp - where a machine's RSDP is, its physical address; 0: nowhere */
+paddr_t arch_acpi_rsdp(void);
+
+/**
+ * acpi_map - something to read [phys, phys + bytes) of the tables' memory from
+ *
+ * NULL: it cannot be mapped.
+ */
+const void *acpi_map(paddr_t phys, size_t bytes);
+
 /**
  * acpi_system - the machine's own tables, opened at the first call
  *

@@ -51,6 +51,21 @@ void pci_write32(uint16_t bdf, unsigned int offset, uint32_t value)
 	config_write(bdf, offset, 4, value);
 }
 
+uint32_t pci_port_read(uint16_t port, unsigned int bytes)
+{
+	const struct pci_host *host = arch_pci_host();
+
+	return host->port_read ? host->port_read(port, bytes) : UINT32_MAX;
+}
+
+void pci_port_write(uint16_t port, unsigned int bytes, uint32_t value)
+{
+	const struct pci_host *host = arch_pci_host();
+
+	if (host->port_write)
+		host->port_write(port, bytes, value);
+}
+
 /* ------------------------------------------------------------- BARs ---- */
 
 static uint64_t bar_value(uint16_t bdf, unsigned int offset, bool wide)

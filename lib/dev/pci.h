@@ -143,12 +143,39 @@ struct pci_host {
 	uint32_t (*read)(uint16_t bdf, unsigned int offset, unsigned int bytes);
 	void (*write)(uint16_t bdf, unsigned int offset, unsigned int bytes,
 		      uint32_t value);
+	/* the bus's own ports; NULL: the machine does not reach them */
+	uint32_t (*port_read)(uint16_t port, unsigned int bytes);
+	void (*port_write)(uint16_t port, unsigned int bytes, uint32_t value);
 	uint8_t last_bus;
 	struct pci_window io, memory, memory64; /* empty: none */
 };
 
 /** arch_pci_host - the machine's host bridge; NULL where there is no PCI */
 const struct pci_host *arch_pci_host(void);
+
+/* Segment 0's configuration space in memory. */
+struct pci_ecam {
+	uint64_t base; /* of bus 0 */
+	uint8_t first_bus, last_bus;
+};
+
+/** arch_pci_ecam - where a machine has it beside "MCFG"; false: nowhere */
+bool arch_pci_ecam(struct pci_ecam *ecam);
+
+/** pci_ecam_range - where it is, by ACPI or by arch_pci_ecam(); NULL: nowhere */
+const struct pci_ecam *pci_ecam_range(void);
+
+/**
+ * pci_ecam - the 4096 bytes of a function in the memory-mapped space
+ *
+ * NULL: the machine has none, or none for this bus.
+ */
+void *pci_ecam(uint16_t bdf);
+
+/** pci_ecam_read, pci_ecam_write - for struct pci_host */
+uint32_t pci_ecam_read(uint16_t bdf, unsigned int offset, unsigned int bytes);
+void pci_ecam_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
+		    uint32_t value);
 
 struct pci_bar {
 	uint64_t address; /* on the bus; 0: not assigned */
@@ -196,6 +223,10 @@ uint32_t pci_read32(uint16_t bdf, unsigned int offset);
 void pci_write8(uint16_t bdf, unsigned int offset, uint8_t value);
 void pci_write16(uint16_t bdf, unsigned int offset, uint16_t value);
 void pci_write32(uint16_t bdf, unsigned int offset, uint32_t value);
+
+/** pci_port_read, pci_port_write - @bytes: 1, 2 or 4; ones without ports */
+uint32_t pci_port_read(uint16_t port, unsigned int bytes);
+void pci_port_write(uint16_t port, unsigned int bytes, uint32_t value);
 
 /**
  * pci_enable - set (or clear) bits of the command register

@@ -124,41 +124,30 @@ unsigned long arch_frame_fp(const struct trap_frame *frame)
 
 /* --------------------------------------------------------------- stack ---- */
 
-/* libc's frames have no frame pointers: stop at anything not on the stack. */
-static bool stack_bounds(unsigned long *low, unsigned long *high)
+/* The end of this thread's stack; 0: not known. */
+static unsigned long stack_end(void)
 {
+	static __thread unsigned long end;
 	pthread_attr_t attributes;
 	void *start;
 	size_t size;
-	bool known;
 
-	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-		return false;
-	known = pthread_attr_getstack(&attributes, &start, &size) == 0;
+	if (end || pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return end;
+	if (pthread_attr_getstack(&attributes, &start, &size) == 0)
+		end = (unsigned long)start + size;
 	pthread_attr_destroy(&attributes);
-	*low = (unsigned long)__builtin_frame_address(0);
-	*high = (unsigned long)start + size;
-	return known;
+	return end;
 }
 
-unsigned int __attribute__((no_sanitize("address")))
-arch_stack_walk(unsigned long pc, unsigned long fp, unsigned long *addresses,
-		unsigned int max)
+/* libc's frames have no frame pointers: stop at anything not on the stack. */
+bool __attribute__((no_sanitize("address")))
+arch_stack_record(unsigned long fp, struct stack_record *record)
 {
-	unsigned long low, high;
-	unsigned int nr = 0;
-
-	if (!fp)
-		fp = (unsigned long)__builtin_frame_address(0);
-	if (pc && nr < max)
-		addresses[nr++] = pc;
-	if (!stack_bounds(&low, &high))
-		return nr;
-	while (nr < max && fp >= low && fp < high - 2 * sizeof(fp) &&
-	       fp % sizeof(fp) == 0) {
-		addresses[nr++] = ((unsigned long *)fp)[1];
-		low = fp + 1;
-		fp = *(unsigned long *)fp;
-	}
-	return nr;
+	if (fp < (unsigned long)__builtin_frame_address(0) ||
+	    fp + sizeof(*record) > stack_end() || fp % sizeof(fp) != 0)
+		return false;
+	record->fp = ((const unsigned long *)fp)[0];
+	record->pc = ((const unsigned long *)fp)[1];
+	return true;
 }

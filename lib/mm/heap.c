@@ -248,7 +248,7 @@ void *heap_alloc(size_t bytes, size_t align)
 	irq_restore(irq);
 	if (!b)
 		ERROR("out of memory: no %zu bytes for the heap", bytes);
-	arch_stack_walk(0, 0, b->callers, NR_CALLERS);
+	stack_walk(0, 0, b->callers, NR_CALLERS);
 	return user_of(b);
 }
 

@@ -2,6 +2,7 @@
 /* One case: set-up, body, deferred functions, and what it came to. */
 #include <test/harness.h>
 
+#include "running.h"
 #include <arch.h>
 #include <console.h>
 #include <mm/heap.h>
@@ -11,245 +12,10 @@
 #include <trap.h>
 
 enum {
-	NR_DEFERRED = 128,
-	NR_FEATURES = 64,
 	STATES_MAY_FAIL = 20, /* of a PROTO_KIND_NUMBERED, before it stops */
 };
 
-enum {
-	FAILED = 1,
-	ERRED = 2,
-	SKIPPED = 4
-};
-
-static struct {
-	const struct planned *planned; /* NULL: no case is running */
-	char name[PROTO_NAME_MAX + 1];
-	char base[PROTO_NAME_MAX + 1]; /* without the number of a state */
-	unsigned int number;	       /* in the plan */
-	uint64_t state;
-	unsigned long checks; /* from all CPUs, as the next two */
-	unsigned int flags;   /* FAILED...: of this state */
-	bool ends_said;
-	bool announced; /* a failing state's name was printed */
-	struct reason {
-		bool taken;
-		char text[200];
-	} error, skip;
-} running;
-
-/* ------------------------------------------------------------- verdict ---- */
-
-const char *case_name(void)
-{
-	return running.planned ? running.name : NULL;
-}
-
-bool case_bad(void)
-{
-	return __atomic_load_n(&running.flags, __ATOMIC_RELAXED) &
-	       (FAILED | ERRED);
-}
-
-void case_count(void)
-{
-	__atomic_fetch_add(&running.checks, 1, __ATOMIC_RELAXED);
-}
-
-static unsigned long checks(void)
-{
-	return __atomic_load_n(&running.checks, __ATOMIC_RELAXED);
-}
-
-static void note_flag(unsigned int flag)
-{
-	__atomic_fetch_or(&running.flags, flag, __ATOMIC_RELAXED);
-}
-
-/* "# suite.case/0x1f:" ahead of the first failure of a state. */
-static void announce_state(void)
-{
-	if (running.planned->test->kind == PROTO_KIND_NUMBERED &&
-	    !running.planned->single &&
-	    !__atomic_exchange_n(&running.announced, true, __ATOMIC_RELAXED))
-		record(PROTO_COMMENT "%s/0x%llx:", running.name,
-		       (unsigned long long)running.state);
-}
-
-void case_failed(void)
-{
-	announce_state();
-	note_flag(FAILED);
-}
-
-/* The first reason is the one that the result line gives. */
-static void give_reason(struct reason *reason, const char *format, va_list args)
-{
-	if (!__atomic_exchange_n(&reason->taken, true, __ATOMIC_RELAXED))
-		vsnprintf(reason->text, sizeof(reason->text), format, args);
-}
-
-static void must_be_running(const char *format, va_list args)
-{
-	char text[200];
-
-	if (running.planned)
-		return;
-	vsnprintf(text, sizeof(text), format, args);
-	panic("%s", text);
-}
-
-void case_error(const char *format, va_list args)
-{
-	must_be_running(format, args);
-	announce_state();
-	give_reason(&running.error, format, args);
-	note_flag(ERRED);
-}
-
-void case_skip(const char *format, va_list args)
-{
-	must_be_running(format, args);
-	give_reason(&running.skip, format, args);
-	note_flag(SKIPPED);
-}
-
-/* An error of which the harness itself knows; the case goes on to its end. */
-static void __attribute__((format(printf, 1, 2))) errs(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	case_error(format, args);
-	va_end(args);
-}
-
-void test_error(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	case_error(format, args);
-	va_end(args);
-	guard_end();
-}
-
-void test_skip(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	case_skip(format, args);
-	va_end(args);
-	guard_end();
-}
-
-/* ----------------------------------------------------------- deferred ---- */
-
-static struct deferred {
-	void (*undo)(uintptr_t);
-	void (*undo2)(uint32_t, uint64_t);
-	uint32_t value1;
-	uint64_t value;
-	unsigned int cpu; /* whose state it puts back */
-} deferred[NR_DEFERRED];
-static unsigned int nr_deferred; /* taken by any CPU */
-
-static void defer(const struct deferred *d)
-{
-	unsigned int slot =
-		__atomic_fetch_add(&nr_deferred, 1, __ATOMIC_RELAXED);
-
-	if (slot < NR_DEFERRED) {
-		deferred[slot] = *d;
-		return;
-	}
-	__atomic_fetch_sub(&nr_deferred, 1, __ATOMIC_RELAXED);
-	test_error("more than %d calls of test_defer()", NR_DEFERRED);
-}
-
-void test_defer_(void (*undo)(uintptr_t), uintptr_t value)
-{
-	defer(&(struct deferred){
-		.undo = undo, .value = value, .cpu = cpu_this() });
-}
-
-void test_defer2_(void (*undo)(uint32_t, uint64_t), uint32_t value1,
-		  uint64_t value2)
-{
-	defer(&(struct deferred){ .undo2 = undo,
-				  .value1 = value1,
-				  .value = value2,
-				  .cpu = cpu_this() });
-}
-
-static void undo(void *arg)
-{
-	const struct deferred *d = arg;
-
-	if (d->undo)
-		d->undo((uintptr_t)d->value);
-	else
-		d->undo2(d->value1, d->value);
-}
-
-static void undo_there(void *arg)
-{
-	const struct deferred *d = arg;
-
-	on_cpu(d->cpu, undo, arg);
-}
-
-/* Newest first; one that fails does not keep the older ones from running. */
-static void run_deferred(void)
-{
-	while (nr_deferred > 0) {
-		struct deferred d = deferred[--nr_deferred];
-
-		guard_call(undo_there, &d);
-		smp_settle();
-	}
-}
-
-/* -------------------------------------------------------------- needs ---- */
-
-/* A probe may cost an exit to the hypervisor, and rows are many: ask once. */
-static bool has(const struct feature *feature)
-{
-	static struct {
-		const struct feature *feature;
-		bool present;
-	} known[NR_FEATURES];
-	static unsigned int nr_known;
-	unsigned int i;
-	bool present;
-
-	for (i = 0; i < nr_known; i++)
-		if (known[i].feature == feature)
-			return known[i].present;
-	present = feature->probe();
-	if (nr_known < NR_FEATURES) {
-		known[nr_known].feature = feature;
-		known[nr_known++].present = present;
-	}
-	return present;
-}
-
-static void check_needs(const struct feature *const *needs)
-{
-	for (; needs && *needs; needs++)
-		if (!has(*needs))
-			test_skip("needs %s (%s)", (*needs)->name,
-				  (*needs)->where);
-}
-
-static void check_all_needs(void *arg)
-{
-	const struct test *test = arg;
-
-	check_needs(test->suite->needs);
-	check_needs(test->needs);
-}
+struct running running;
 
 /* --------------------------------------------------------------- body ---- */
 
@@ -271,15 +37,15 @@ static void body(void *arg)
 static void check_ends(const struct test *test)
 {
 	if (running.ends_said)
-		errs("the machine went on after test_ends()");
+		case_note_error("the machine went on after test_ends()");
 	else if (test->ends && !(running.flags & (FAILED | ERRED | SKIPPED)))
-		errs("the case ended without test_ends()");
+		case_note_error("the case ended without test_ends()");
 }
 
 /* Set-up, body and deferred functions, of one state where they are numbered. */
 static void run_state(const struct planned *p, uint64_t state)
 {
-	unsigned long before = checks();
+	unsigned long before = case_checks();
 
 	running.state = state;
 	running.announced = false;
@@ -288,10 +54,10 @@ static void run_state(const struct planned *p, uint64_t state)
 	random_start(options.seed, running.base, state);
 	guard_call(body, (void *)p);
 	smp_settle();
-	run_deferred();
+	deferred_run();
 	check_ends(p->test);
-	if (!running.flags && checks() == before)
-		errs("no check was made");
+	if (!running.flags && case_checks() == before)
+		case_note_error("no check was made");
 }
 
 static void put_back_others(void *arg)
@@ -344,13 +110,13 @@ static unsigned int run_body(const struct planned *p)
 	const struct test *test = p->test;
 
 	if (!options.force) {
-		guard_call(check_all_needs, (void *)test);
+		guard_call(needs_check, (void *)test);
 		if (running.flags)
 			return running.flags;
 	}
 	if (test->kind != PROTO_KIND_CASE && test->kind != PROTO_KIND_BENCH &&
 	    !test->nr_rows)
-		errs("the case has no rows");
+		case_note_error("the case has no rows");
 	else if (test->kind == PROTO_KIND_NUMBERED && !p->single)
 		return run_states(p);
 	else
@@ -419,7 +185,7 @@ static void fill_outcome(struct outcome *outcome, unsigned int flags)
 {
 	const char *reason = "";
 
-	outcome->checks = checks();
+	outcome->checks = case_checks();
 	if (flags & ERRED) {
 		outcome->verdict = VERDICT_ERROR;
 		reason = running.error.text;

@@ -76,6 +76,12 @@ struct planned {
 void case_run(const struct planned *planned, unsigned int number,
 	      struct outcome *outcome);
 
+/** deferred_run - newest first; one that fails does not keep the older ones back */
+void deferred_run(void);
+
+/** needs_check - skip the case where a need of @test, a struct test, is not met */
+void needs_check(void *test);
+
 /** case_failed, case_error, case_skip - note it; from any CPU */
 void case_failed(void);
 void case_error(const char *format, va_list args);

@@ -15,6 +15,12 @@
 #include <stdint.h>
 #include <x86/regs.h>
 
+/*
+ * In front of an instruction: KVM with the parameter force_emulation_prefix
+ * emulates that one (x86_forced_emulation); elsewhere it is UD2.
+ */
+#define FORCED_EMULATION ".byte 0x0f, 0x0b, 0x6b, 0x76, 0x6d\n\t"
+
 /* --------------------------------------------------------------- CPUID -- */
 
 struct cpuid {

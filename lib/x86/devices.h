@@ -69,13 +69,6 @@ uint32_t pci_cf8_read(uint16_t bdf, unsigned int offset, unsigned int bytes);
 void pci_cf8_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 		   uint32_t value);
 
-/**
- * pci_ecam - the 4096 bytes of a function in the memory-mapped space
- *
- * NULL: the machine has none, or none for this bus.
- */
-void *pci_ecam(uint16_t bdf);
-
 enum {
 	PCI_CF8_ADDRESS = 0xcf8,
 	PCI_CF8_DATA = 0xcfc

@@ -90,6 +90,19 @@ static bool probe_x86_xapic_mode(void)
 	return apic_mode() == APIC_XAPIC;
 }
 
+/* KVM documentation, kernel-parameters: kvm.force_emulation_prefix */
+static bool probe_x86_forced_emulation(void)
+{
+	unsigned long cause = TRAP_NONE;
+
+	asm volatile("1: " FORCED_EMULATION "nop\n\t"
+		     "2:\n\t" EXTABLE("1b", "2b")
+		     : "+b"(cause)
+		     :
+		     : "memory");
+	return cause == TRAP_NONE;
+}
+
 #define DEFINE_PROBE(id, name_, where_)                                       \
 	const struct feature id = { name_, where_, probe_##id };
 X86_PROBED_FEATURES(DEFINE_PROBE)

@@ -139,7 +139,10 @@
 	PROBE(x86_arch_perfmon, "architectural PMU", "CPUID.A:EAX[7:0]")       \
 	PROBE(x86_tsc_frequency, "the TSC's rate",                             \
 	      "CPUID.15 or CPUID.40000010:EAX")                                \
-	PROBE(x86_xapic_mode, "the APIC in xAPIC mode", "IA32_APIC_BASE[11:10]")
+	PROBE(x86_xapic_mode, "the APIC in xAPIC mode",                        \
+	      "IA32_APIC_BASE[11:10]")                                         \
+	PROBE(x86_forced_emulation, "forced emulation",                        \
+	      "UD2 and \"kvm\" before a NOP")
 
 /* The same, in features_machine.c: these probes touch devices and tables. */
 #define X86_MACHINE_FEATURES(PROBE)                                            \
@@ -150,11 +153,7 @@
 	      "FADT.Flags.HW_REDUCED_ACPI[20] = 0")                            \
 	PROBE(x86_pm_timer, "the ACPI PM timer", "FADT.PM_TMR_BLK")            \
 	PROBE(x86_hpet, "an HPET", "ACPI \"HPET\"")                            \
-	PROBE(x86_ecam, "PCI ECAM", "ACPI \"MCFG\" or _CBA")                   \
-	PROBE(x86_pci, "PCI", "port 0xcf8, ACPI \"MCFG\" or _CBA")            \
 	PROBE(x86_pci_cf8, "PCI configuration mechanism #1", "port 0xcf8")     \
-	PROBE(x86_pci_testdev, "pci-testdev", "PCI 1b36:0005")                 \
-	PROBE(x86_edu, "edu", "PCI 1234:11e8")                                 \
 	PROBE(x86_pc_testdev, "pc-testdev", "ports 0xe0..0xe3")                \
 	PROBE(x86_fwcfg, "fw_cfg", "port 0x510")                               \
 	PROBE(x86_fwcfg_dma, "fw_cfg DMA", "fw_cfg item 1, bit 1")             \

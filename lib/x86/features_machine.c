@@ -50,29 +50,9 @@ static bool probe_x86_hpet(void)
 	return has_table("HPET");
 }
 
-static bool probe_x86_ecam(void)
-{
-	return pci_ecam(0) != NULL;
-}
-
-static bool probe_x86_pci(void)
-{
-	return arch_pci_host() != NULL;
-}
-
 static bool probe_x86_pci_cf8(void)
 {
 	return pci_cf8_present();
-}
-
-static bool probe_x86_pci_testdev(void)
-{
-	return arch_pci_host() && pci_find(0x1b36, 0x0005, 0);
-}
-
-static bool probe_x86_edu(void)
-{
-	return arch_pci_host() && pci_find(0x1234, 0x11e8, 0);
 }
 
 static bool probe_x86_pc_testdev(void)
@@ -106,6 +86,6 @@ static bool probe_x86_ioapic(void)
 	return has_table("APIC") && ioapic_count();
 }
 
-#define DEFINE_PROBE(id, name_, where_)                                       \
+#define DEFINE_PROBE(id, name_, where_) \
 	const struct feature id = { name_, where_, probe_##id };
 X86_MACHINE_FEATURES(DEFINE_PROBE)

@@ -56,96 +56,32 @@ void pci_cf8_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 	cf8_release(flags);
 }
 
-/* Segment 0, and where its buses are mapped. */
-static struct ecam {
-	bool probed;
-	uint64_t base;
-	uint8_t first, last;
-	void *bus[256];
-} ecam;
-
-static bool ecam_from_mcfg(const struct acpi *acpi)
-{
-	const struct acpi_mcfg *mcfg = acpi_find(acpi, "MCFG", 0);
-
-	for (unsigned int i = 0; mcfg && i < acpi_mcfg_nr(mcfg); i++) {
-		const struct acpi_mcfg_allocation *a = &mcfg->allocation[i];
-
-		if (a->segment == 0 && a->base + (1 << 20) - 1 <= UINTPTR_MAX) {
-			ecam.base = a->base;
-			ecam.first = a->start_bus;
-			ecam.last = a->end_bus;
-			return true;
-		}
-	}
-	return false;
-}
-
 /*
  * PCI Firmware 3.3, 4.1.3: a host bridge that may be plugged in says where its
  * space is by _CBA, and microvm's does no more. Its bus numbers stand in _CRS;
  * what this library uses is QEMU's 256 MiB for 256 buses.
  */
-static void ecam_from_cba(const struct acpi *acpi)
+bool arch_pci_ecam(struct pci_ecam *ecam)
 {
-	const struct acpi_fadt *fadt = acpi_fadt(acpi);
+	const struct acpi *acpi = acpi_system();
+	const struct acpi_fadt *fadt = acpi ? acpi_fadt(acpi) : NULL;
 	const struct acpi_header *dsdt =
 		fadt ? acpi_table(acpi, acpi_fadt_dsdt(fadt)) : NULL;
 	uint64_t base;
 
-	if (dsdt &&
-	    !aml_find_integer((const uint8_t *)(dsdt + 1),
-			      dsdt->length - sizeof(*dsdt), "_CBA", &base) &&
-	    base + (256 << 20) - 1 <= UINTPTR_MAX) {
-		ecam.base = base;
-		ecam.last = 255;
-	}
-}
-
-static void ecam_probe(void)
-{
-	const struct acpi *acpi = acpi_system();
-
-	ecam.probed = true;
-	if (acpi && !ecam_from_mcfg(acpi))
-		ecam_from_cba(acpi);
-}
-
-void *pci_ecam(uint16_t bdf)
-{
-	uint8_t bus = PCI_BUS(bdf);
-
-	if (!ecam.probed)
-		ecam_probe();
-	if (!ecam.base || bus < ecam.first || bus > ecam.last)
-		return NULL;
-	if (!ecam.bus[bus]) /* 1 MiB a bus: only those that are used */
-		ecam.bus[bus] =
-			vmap_io(ecam.base + ((uint64_t)bus << 20), 1 << 20);
-	return (uint8_t *)ecam.bus[bus] + ((size_t)(bdf & 0xff) << 12);
-}
-
-static uint32_t ecam_read(uint16_t bdf, unsigned int offset, unsigned int bytes)
-{
-	const uint8_t *p = pci_ecam(bdf);
-
-	return p ? memory_read(p + offset, bytes) : UINT32_MAX;
-}
-
-static void ecam_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
-		       uint32_t value)
-{
-	uint8_t *p = pci_ecam(bdf);
-
-	if (p)
-		memory_write(p + offset, bytes, value);
+	if (!dsdt ||
+	    aml_find_integer((const uint8_t *)(dsdt + 1),
+			     dsdt->length - sizeof(*dsdt), "_CBA", &base))
+		return false;
+	*ecam = (struct pci_ecam){ .base = base, .last_bus = 255 };
+	return true;
 }
 
 /* Ports where there are any, the memory space for what they do not reach. */
 static uint32_t both_read(uint16_t bdf, unsigned int offset, unsigned int bytes)
 {
 	return offset < PCI_CONFIG_BYTES ? pci_cf8_read(bdf, offset, bytes) :
-					   ecam_read(bdf, offset, bytes);
+					   pci_ecam_read(bdf, offset, bytes);
 }
 
 static void both_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
@@ -154,7 +90,7 @@ static void both_write(uint16_t bdf, unsigned int offset, unsigned int bytes,
 	if (offset < PCI_CONFIG_BYTES)
 		pci_cf8_write(bdf, offset, bytes, value);
 	else
-		ecam_write(bdf, offset, bytes, value);
+		pci_ecam_write(bdf, offset, bytes, value);
 }
 
 /*
@@ -181,18 +117,19 @@ static uint64_t ram_end(uint64_t below)
 
 static struct pci_window memory_window(void)
 {
+	const struct pci_ecam *ecam = pci_ecam_range();
 	uint64_t start = ram_end(HOLE_END), ecam_end;
 	struct pci_window below, above;
 
 	if (start < HOLE_START)
 		start = HOLE_START;
-	if (!pci_ecam(0) || ecam.base >= HOLE_END)
+	if (!ecam || ecam->base >= HOLE_END)
 		return (struct pci_window){ start, HOLE_END };
-	ecam_end = ecam.base + (((uint64_t)ecam.last + 1) << 20);
-	below = (struct pci_window){ start, ecam.base };
+	ecam_end = ecam->base + (((uint64_t)ecam->last_bus + 1) << 20);
+	below = (struct pci_window){ start, ecam->base };
 	above = (struct pci_window){ ecam_end > start ? ecam_end : start,
 				     HOLE_END };
-	if (ecam.base <= start)
+	if (ecam->base <= start)
 		return above;
 	return below.end - below.start > above.end - above.start ? below :
 								   above;
@@ -221,17 +158,20 @@ const struct pci_host *arch_pci_host(void)
 		host.read = both_read;
 		host.write = both_write;
 		host.last_bus = 255;
-	} else if (pci_ecam(0)) {
-		host.read = ecam_read;
-		host.write = ecam_write;
-		host.last_bus = ecam.last;
+	} else if (pci_ecam_range()) {
+		host.read = pci_ecam_read;
+		host.write = pci_ecam_write;
+		host.last_bus = pci_ecam_range()->last_bus;
 	} else {
 		return NULL;
 	}
 	/* 0xc000 on: clear of ISA devices, ACPI blocks and the test device. A
 	   machine without the configuration ports, microvm, has none at all. */
-	if (pci_cf8_present())
+	if (pci_cf8_present()) {
 		host.io = (struct pci_window){ 0xc000, 0xff00 };
+		host.port_read = port_read;
+		host.port_write = port_write;
+	}
 	host.memory = memory_window();
 	host.memory64 = memory64_window();
 	return &host;

@@ -45,11 +45,35 @@ static void wait_for_the_end(void)
 		inb(DELAY_PORT);
 }
 
+/* ACPI 6.5, 4.8.3.6: where the machine says that it has the register. */
+static void reset_by_acpi(void)
+{
+	const struct acpi *acpi = acpi_system();
+	const struct acpi_fadt *fadt = acpi ? acpi_fadt(acpi) : NULL;
+
+	if (!fadt || !(fadt->flags & ACPI_FADT_RESET_REG_SUP))
+		return;
+	gas_write(fadt->reset_reg, fadt->reset_value);
+	wait_for_the_end();
+}
+
+/* Intel SDM vol. 3, 6.15, #DF: no handler, no handler of that, shutdown. */
+static void reset_by_shutdown(void)
+{
+	const struct desc_ptr nothing = { 0 };
+
+	lidt(&nothing);
+	asm volatile("ud2");
+}
+
+/* From what a machine says of itself to what every processor has. */
 static void reset(void)
 {
+	reset_by_acpi();
 	outb(RESET_HARD, RESET_CONTROL);
 	outb(RESET_NOW, RESET_CONTROL);
 	wait_for_the_end();
+	reset_by_shutdown();
 }
 
 /* ACPI 6.5, 7.4.2.5: the firmware's _S5 has the values, the FADT the ports. */

@@ -170,40 +170,11 @@ void arch_frame_jump(struct trap_frame *frame, struct arch_context *context,
 #endif
 }
 
-/* A frame that a function has pushed: its caller's, and where to return to. */
-struct stack_frame {
-	unsigned long fp;
-	unsigned long pc;
-};
-
-static bool readable(unsigned long address)
+/* A frame pointer points to the two words of its record. */
+bool arch_stack_record(unsigned long fp, struct stack_record *record)
 {
-	paddr_t phys;
-
-	return arch_translate((const void *)address, &phys) == 0;
-}
-
-unsigned int arch_stack_walk(unsigned long pc, unsigned long fp,
-			     unsigned long *addresses, unsigned int max)
-{
-	unsigned int nr = 0;
-
-	if (fp == 0)
-		fp = (unsigned long)__builtin_frame_address(0);
-	if (pc && nr < max)
-		addresses[nr++] = pc;
-	while (nr < max && fp % sizeof(fp) == 0 && readable(fp) &&
-	       readable(fp + sizeof(struct stack_frame) - 1)) {
-		const struct stack_frame *frame = (const void *)fp;
-
-		if (frame->pc == 0)
-			break;
-		addresses[nr++] = frame->pc;
-		if (frame->fp <= fp)
-			break;
-		fp = frame->fp;
-	}
-	return nr;
+	return stack_read(fp, &record->fp) &&
+	       stack_read(fp + sizeof(fp), &record->pc);
 }
 
 unsigned long arch_frame_pc(const struct trap_frame *frame)

@@ -11,6 +11,7 @@
  * For IOPL, AC, TF and IF; EFLAGS_FIXED is added.
  */
 struct trap user_catch_flags(void (*fn)(const void *), const void *arg,
-			     unsigned long flags);
+			     unsigned long flags)
+	__attribute__((warn_unused_result));
 
 #endif

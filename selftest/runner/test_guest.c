@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include "log.h"
 #include "options.h"
 #include "qemu.h"
+#include "qmp.h"
 
 /* -------------------------------------------------------- command line -- */
 
@@ -399,6 +401,59 @@ static void test_registers_arm64(void **state)
 	hang_release(&hang);
 }
 
+static const char arm_registers[] =
+	"\r\nCPU#0\r\nR00=00000000 R01=00000001 R02=00000002 R03=00000003\r\n"
+	"R08=00000000 R09=00000000 R10=00000000 R11=4001ffe4\r\n"
+	"R12=00000000 R13=4001ffd8 R14=40010a30 R15=40010a20\r\n"
+	"PSR=600001d3 -ZC- A NS svc32\r\n"
+	"s00=00000000 s01=00000000 d00=0000000000000000\r\n"
+	"FPSCR: 00000000\r\n";
+
+static void drop(void *arg, const char *command)
+{
+	(void)arg;
+	(void)command;
+}
+
+/* What the monitor says of the words around 0x4001ffe4, and the next frame. */
+static void walk_arm(const char *words, uint64_t pc, uint64_t frame)
+{
+	struct hang hang = { 0 };
+	struct qmp_message message = { .type = QMP_RETURN, .name = "hang" };
+
+	hang.send = drop;
+	hang.stopped = true;
+	message.data = json_string(arm_registers);
+	hang_message(&hang, &message);
+	json_decref(message.data);
+	assert_int_equal(hang.nr_cpus, 1);
+	assert_true(hang.cpus[0].pc == 0x40010a20);
+	assert_null(strstr(hang.registers, "s00="));
+	assert_null(strstr(hang.registers, "FPSCR"));
+	message.data = json_string(words);
+	hang_message(&hang, &message);
+	json_decref(message.data);
+	assert_int_equal(hang.cpus[0].nr, 2);
+	assert_true(hang.cpus[0].stack[1] == pc);
+	assert_true(hang.cpus[0].frame == frame);
+	hang_release(&hang);
+}
+
+static void test_registers_arm(void **state)
+{
+	(void)state;
+	/* GCC's frame; clang's; clang's last one */
+	walk_arm("4001ffd8: 0x40020000 0x4001ffe8 0x40010b00 0x40010a10\r\n"
+		 "4001ffe8: 0x00000005\r\n",
+		 0x40010b00, 0x40020000);
+	walk_arm("4001ffd8: 0x00000001 0x00000002 0x00000003 0x40020000\r\n"
+		 "4001ffe8: 0x40010b00\r\n",
+		 0x40010b00, 0x40020000);
+	walk_arm("4001ffd8: 0x00000001 0x00000002 0x00000003 0x00000000\r\n"
+		 "4001ffe8: 0x40010b00\r\n",
+		 0x40010b00, 0);
+}
+
 static void test_registers_garbage(void **state)
 {
 	static const char *const texts[] = {
@@ -433,6 +488,7 @@ int main(void)
 		cmocka_unit_test(test_excerpt),
 		cmocka_unit_test(test_registers_64),
 		cmocka_unit_test(test_registers_arm64),
+		cmocka_unit_test(test_registers_arm),
 		cmocka_unit_test(test_registers_garbage),
 	};
 

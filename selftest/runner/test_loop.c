@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The runner against a VMM that follows a script: what a run reports when VMs
- * die, lie, hang, refuse to start or will not stop talking, and what is left
- * of them afterwards.
+ * The runner against a VMM that follows a script: what a run of several VMs
+ * reports when they die, refuse to start or will not stop talking, and what is
+ * left of them afterwards.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,259 +11,17 @@
 
 #include <cmocka.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "../../lib/test/protocol.h"
 #include "alloc.h"
 #include "child.h"
 #include "fake.h"
 #include "loop.h"
 
 #define TWO FAKE_HEADER(2)
-
-/* --------------------------------------------------------- one VM's end -- */
-
-struct story {
-	const char *cases, *script, *expected;
-	unsigned int ends; /* of case b */
-	bool could_not_run;
-};
-
-static const struct story stories[] = {
-	{ "a b",
-	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
-	  "pass t.a\npass t.b\n" },
-	/* Results that are no pass. */
-	{ "a b",
-	  TWO
-	  "out # run t.a\n"
-	  "out # x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
-	  "out not ok 1 t.a # time_us=5 checks=1\n"
-	  "out # run t.b\nout ok 2 t.b # SKIP needs luck # time_us=0 checks=0\n" FAKE_END(
-		  0, 1, 0, 1, 35),
-	  "fail t.a: x86/t.c:7: EXPECT_EQ(a, 1): expected 1, got 2\n"
-	  "skip t.b: needs luck\n" },
-	{ "a",
-	  FAKE_HEADER(
-		  1) "out # run t.a\n"
-		     "out not ok 1 t.a # ERROR no memory # time_us=5 checks=1\n" FAKE_END(
-			     0, 0, 1, 0, 37),
-	  "error t.a: no memory\n" },
-	{ "a",
-	  FAKE_HEADER(1) "out # run t.a\n"
-			 "out ok 1 t.a # time_us=5 checks=0\n" FAKE_END(1, 0, 0,
-									0, 33),
-	  "error t.a: no check was made\n" },
-	/* A guest that lies. */
-	{ "a b", FAKE_HEADER(3) FAKE_PASS(1, "a"),
-	  "error -: inconsistent: the guest plans 3 cases where the image has 2\n"
-	  "error t.a: not run: inconsistent: the guest plans 3 cases where the image has 2\n"
-	  "error t.b: not run: inconsistent: the guest plans 3 cases where the image has 2\n" },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_END(1, 0, 0, 0, 33),
-	  "pass t.a\n"
-	  "error t.b: truncated: the guest ended without running it\n" },
-	{ "a b", TWO FAKE_PASS(1, "a") FAKE_PASS(2, "a"),
-	  "pass t.a\n"
-	  "error -: inconsistent: second run of t.a\n"
-	  "error t.b: not run: inconsistent: second run of t.a\n" },
-	{ "a b", TWO FAKE_PASS(1, "b"),
-	  "error -: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
-	  "error t.a: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n"
-	  "error t.b: not run: inconsistent: run of t.b as number 1 of the plan, where it is number 2\n" },
-	{ "a b",
-	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 1, 33),
-	  "pass t.a\npass t.b\n"
-	  "error -: inconsistent: '# end pass=1 fail=0 error=0 skip=1', but the result lines are pass=2 fail=0 error=0 skip=0\n" },
-	{ "a b",
-	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 35),
-	  "pass t.a\npass t.b\n"
-	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 35\n" },
-	{ "a b",
-	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 0),
-	  "pass t.a\npass t.b\n"
-	  "error -: inconsistent: '# end' stands for exit status 33, but the VMM exited with status 0\n" },
-	/* A VM that dies costs one case; the rest runs in a fresh one. */
-	{ "a b c",
-	  FAKE_HEADER(
-		  3) "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
-		     "at 1 out # run t.b\nat 1 event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nat 1 exit 0\n" FAKE_PASS(
-			     3, "c") FAKE_END(1, 0, 0, 0, 33),
-	  "pass t.a\ncrash t.b: the VM was reset\npass t.c\n" },
-	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 signal 11\n" FAKE_PASS(2, "b")
-		  FAKE_END(1, 0, 0, 0, 33),
-	  "crash t.a: the VMM died of SIGSEGV\npass t.b\n" },
-	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 err fake: warning: not this\n"
-	      "at 1 err fake: the disk is on fire\nat 1 exit 1\n" FAKE_PASS(
-		      2, "b") FAKE_END(1, 0, 0, 0, 33),
-	  "crash t.a: the VMM exited with status 1: fake: the disk is on fire\npass t.b\n" },
-	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 event STOP\nat 1 hang\n" FAKE_PASS(
-		  2, "b") FAKE_END(1, 0, 0, 0, 33),
-	  "crash t.a: the VMM stopped on an internal error\npass t.b\n" },
-	{ "a b",
-	  TWO
-	  "at 1 out # run t.a\nat 1 out # panic heap is broken\nat 1 exit 37\n" FAKE_PASS(
-		  2, "b") FAKE_END(1, 0, 0, 0, 33),
-	  "error t.a: panic: heap is broken\npass t.b\n" },
-	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 out ok 1 t.a # time_us=5 checks=1\n"
-	      "exit 0\n",
-	  "pass t.a\ncrash -: between two cases: the VMM exited with status 0\n"
-	  "error -: no case began: the VMM exited with status 0\n"
-	  "error t.b: not run: the VM did not come up\n",
-	  .could_not_run = true },
-	/* The guest boots again where it should not. */
-	{ "a b",
-	  TWO "at 1 out # run t.a\n"
-	      "at 1 out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\n"
-	      "at 1 hang\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
-	  "crash t.a: the VM was reset and booted again\npass t.b\n" },
-	/* Cases that must end the VM. */
-	{ "a b",
-	  TWO FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\nout # ends reset\n"
-		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
-	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b",
-	  TWO FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\nout # ends poweroff\n"
-		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
-	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_POWEROFF },
-	{ "a b",
-	  TWO FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\nout # ends panic\n"
-		       "event GUEST_PANICKED {\"action\":\"pause\"}\n"
-		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-panic\"}\nexit 0\n",
-	  "pass t.a\npass t.b\n", .ends = PROTO_ENDS_KIND_PANIC },
-	{ "a b",
-	  TWO FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\nout # ends reset\n"
-		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-shutdown\"}\nexit 0\n",
-	  "pass t.a\n"
-	  "fail t.b: did not end the VM as announced: the VM powered off\n",
-	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b",
-	  TWO FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\n"
-		       "event SHUTDOWN {\"guest\":true,\"reason\":\"guest-reset\"}\nexit 0\n",
-	  "pass t.a\ncrash t.b: the VM was reset\n",
-	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b",
-	  TWO FAKE_PASS(1, "a") FAKE_PASS(2, "b") FAKE_END(2, 0, 0, 0, 33),
-	  "pass t.a\nfail t.b: the VM had to end and did not\n",
-	  .ends = PROTO_ENDS_KIND_RESET },
-	{ "a b c",
-	  FAKE_HEADER(3) FAKE_PASS(
-		  1,
-		  "a") "out # run t.b\nout # ends reboot\n"
-		       "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\nout 1..3\n" FAKE_PASS(
-			       3, "c") FAKE_END(1, 0, 0, 0, 33),
-	  "pass t.a\npass t.b\npass t.c\n", .ends = PROTO_ENDS_KIND_REBOOT },
-	/* A VMM that does not come up is no skip and no pass. */
-	{ "a", "err fake: 'foo' is not a valid device model name\nexit 1\n",
-	  "error -: no case began: the VMM exited with status 1: fake: 'foo' is not a valid device model name\n"
-	  "error t.a: not run: the VM did not come up\n",
-	  .could_not_run = true },
-	{ "a", "err fake: warning: a feature is missing\nexit 1\n",
-	  "error -: no case began: the VMM exited with status 1\n"
-	  "error t.a: not run: the VM did not come up\n",
-	  .could_not_run = true },
-	{ "a", "exit 33\n",
-	  "error -: no case began: the VMM exited with status 33\n"
-	  "error t.a: not run: the VM did not come up\n",
-	  .could_not_run = true },
-	{ "a", FAKE_HEADER(1) "exit 33\n",
-	  "error -: no case began: the VMM exited with status 33\n"
-	  "error t.a: not run: the VM did not come up\n",
-	  .could_not_run = true },
-	{ "a",
-	  "cont\nout # hvcheck protocol=2 suite=t target=x86_64 cpus=1\nhang\n",
-	  "error -: the image speaks protocol 2, this runner 1: rebuild it\n"
-	  "error t.a: not run: the image speaks protocol 2, this runner 1: rebuild it\n" },
-	{ "a",
-	  "cont\nout # hvcheck protocol=1 suite=u target=x86_64 cpus=1\nhang\n",
-	  "error -: inconsistent: suite 'u' in the header of t's image\n"
-	  "error t.a: not run: inconsistent: suite 'u' in the header of t's image\n" },
-	/* Noise of every kind. */
-	{ "a b",
-	  "cont\nraw \\e[2J\\0\\0SeaBIOS (version 1)\\r\\n\\r\\nBooting\\xff..\n"
-	  "out KTAP version 1\\r\n"
-	  "out # hvcheck protocol=1 suite=t target=x86_64 cpus=1\\r\nout 1..2\\r\n"
-	  "raw # ru\nsleep 20\nraw n t.a\\r\\nnot a line\\r\\nok\n"
-	  "raw  1 t.a # time\nsleep 20\nraw _us=5 checks=1\\r\\n\n"
-	  "blob 1000000 x\nraw \\n# bench t.b ns=5\\n\n" FAKE_PASS(2, "b")
-		  FAKE_END(2, 0, 0, 0, 33),
-	  "pass t.a\nbench t.b ns=5\npass t.b\n" },
-	{ "a b",
-	  TWO "at 1 out # run t.a\nat 1 raw ok 1 t.a # time_us=5 che\n"
-	      "at 1 exit 33\n" FAKE_PASS(2, "b") FAKE_END(1, 0, 0, 0, 33),
-	  "crash t.a: the VMM exited with status 33\npass t.b\n" },
-};
-
-/* Whether the run was reported as the story says; prints what was not. */
-static bool tell(const struct story *story)
-{
-	struct fake fake;
-	bool good;
-
-	fake_init(&fake);
-	fake_unit(&fake, story->cases, story->script);
-	fake.image_cases[0][1].ends = story->ends;
-	good = !fake_run(&fake) && !strcmp(fake.seen, story->expected) &&
-	       fake.run.could_not_run == story->could_not_run &&
-	       !fake.run.interrupted;
-	if (!good)
-		print_error("script:\n%s\nexpected%s:\n%s\nseen%s:\n%s\n",
-			    story->script,
-			    story->could_not_run ? " could_not_run" : "",
-			    story->expected,
-			    fake.run.could_not_run ? " could_not_run" : "",
-			    fake.seen);
-	fake_release(&fake);
-	return good;
-}
-
-static void test_stories(void **state)
-{
-	bool good = true;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++)
-		good &= tell(&stories[i]);
-	assert_true(good);
-}
-
-/* ------------------------------------------------------------ deadlines -- */
-
-static void test_case_timeout(void **state)
-{
-	struct fake fake;
-	struct unit *unit;
-
-	(void)state;
-	fake_init(&fake);
-	unit = fake_unit(&fake, "a b",
-			 TWO "at 1 out # run t.a\nat 1 hang\n" FAKE_PASS(2, "b")
-				 FAKE_END(1, 0, 0, 0, 33));
-	unit->cases[0].timeout_ms = 300;
-	fake_run(&fake);
-	assert_string_equal(
-		fake.seen, "timeout t.a: timeout at 0x100010 on CPU 0 (0.3 s)\n"
-			   "pass t.b\n");
-	fake_release(&fake);
-}
 
 static const char *log_of_last;
 
@@ -272,122 +30,6 @@ static void keep_first_log(struct fake *fake, const struct result *result)
 	(void)fake;
 	if (!log_of_last && result->log)
 		log_of_last = strdup(result->log);
-}
-
-static void test_hang_evidence(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_init(&fake);
-	fake.on_result = keep_first_log;
-	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) "out # run t.a\nout # so far, so good\nhang\n")
-		->cases[0]
-		.timeout_ms = 200;
-	fake_run(&fake);
-	assert_non_null(log_of_last);
-	assert_non_null(strstr(log_of_last, "# so far, so good\n"));
-	assert_non_null(strstr(log_of_last, "# stack 0x100010 0x100030\n"));
-	assert_non_null(strstr(log_of_last, "# CPU 1, halted\n"));
-	assert_non_null(strstr(log_of_last, "RFL=00000046"));
-	assert_null(strstr(log_of_last, "XMM"));
-	free((char *)log_of_last);
-	log_of_last = NULL;
-	fake_release(&fake);
-}
-
-/* Deaf to QMP and to SIGTERM: the evidence is missing, the verdict is not. */
-static void test_ignores_sigterm(void **state)
-{
-	struct fake fake;
-	struct unit *unit;
-
-	(void)state;
-	fake_init(&fake);
-	unit = fake_unit(
-		&fake, "a b",
-		"ignore-term\n" TWO
-		"at 1 out # run t.a\nat 1 close 3\nat 1 deaf\n" FAKE_PASS(
-			2, "b") FAKE_END(1, 0, 0, 0, 33));
-	unit->cases[0].timeout_ms = 200;
-	fake_run(&fake);
-	assert_string_equal(fake.seen, "timeout t.a: timeout (0.2 s)\n"
-				       "pass t.b\n");
-	fake_release(&fake);
-}
-
-static void test_boot_timeout(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_init(&fake);
-	fake_unit(&fake, "a", "cont\nout noise\nhang\n")->boot_timeout_ms = 200;
-	fake_run(&fake);
-	assert_string_equal(fake.seen,
-			    "timeout -: no case began: timeout at 0x100010 on "
-			    "CPU 0 (0.2 s to boot)\n"
-			    "error t.a: not run: the VM did not come up\n");
-	assert_false(fake.run.could_not_run);
-	fake_release(&fake);
-}
-
-static void test_unit_timeout(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_init(&fake);
-	fake_unit(&fake, "a b", TWO FAKE_PASS(1, "a") "out # run t.b\nhang\n")
-		->unit_timeout_ms = 300;
-	fake_run(&fake);
-	assert_string_equal(fake.seen,
-			    "pass t.a\ntimeout t.b: timeout at 0x100010 on CPU "
-			    "0 (0.3 s for the whole unit)\n");
-	fake_release(&fake);
-}
-
-/* The deadline counts from each "# run", not from the boot. */
-static void test_deadline_is_per_case(void **state)
-{
-	struct fake fake;
-	struct unit *unit;
-
-	(void)state;
-	fake_init(&fake);
-	unit = fake_unit(
-		&fake, "a b c",
-		FAKE_HEADER(3) "out # run t.a\nsleep 400\n"
-			       "out ok 1 t.a # time_us=5 checks=1\n"
-			       "out # run t.b\nsleep 400\n"
-			       "out ok 2 t.b # time_us=5 checks=1\n"
-			       "out # run t.c\nsleep 400\n"
-			       "out ok 3 t.c # time_us=5 checks=1\n" FAKE_END(
-				       3, 0, 0, 0, 33));
-	for (size_t i = 0; i < 3; i++)
-		unit->cases[i].timeout_ms = 800;
-	fake_run(&fake);
-	assert_string_equal(fake.seen, "pass t.a\npass t.b\npass t.c\n");
-	fake_release(&fake);
-}
-
-static void test_does_not_end(void **state)
-{
-	struct fake fake;
-
-	(void)state;
-	fake_init(&fake);
-	fake_unit(&fake, "a",
-		  FAKE_HEADER(1) FAKE_PASS(
-			  1,
-			  "a") "out # end pass=1 fail=0 error=0 skip=0\nhang\n")
-		->case_timeout_ms = 200;
-	fake_run(&fake);
-	assert_string_equal(fake.seen,
-			    "pass t.a\ntimeout -: the VM did not end after its "
-			    "'# end': timeout at 0x100010 on CPU 0 (0.2 s)\n");
-	fake_release(&fake);
 }
 
 /* ----------------------------------------------------- what is left over -- */
@@ -710,14 +352,6 @@ static void test_budget(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stories),
-		cmocka_unit_test(test_case_timeout),
-		cmocka_unit_test(test_hang_evidence),
-		cmocka_unit_test(test_ignores_sigterm),
-		cmocka_unit_test(test_boot_timeout),
-		cmocka_unit_test(test_unit_timeout),
-		cmocka_unit_test(test_deadline_is_per_case),
-		cmocka_unit_test(test_does_not_end),
 		cmocka_unit_test(test_holder),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_too_many_deaths),

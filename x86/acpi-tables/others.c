@@ -9,6 +9,7 @@
 #include <dev/acpi.h>
 #include <dev/aml.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <mm/vmap.h>
 #include <smp.h>
 #include <test/test.h>
@@ -44,7 +45,7 @@ TEST(hpet, "the HPET table's block id is what the device's register says",
 }
 
 TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
-     .needs = NEEDS(&x86_ecam))
+     .needs = NEEDS(&pci_has_ecam))
 {
 	const struct acpi_mcfg *mcfg = table("MCFG");
 	unsigned int nr = acpi_mcfg_nr(mcfg);
@@ -64,7 +65,7 @@ TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
 }
 
 TEST(mcfg_decodes, "the host bridge's ids stand at MCFG's address",
-     .needs = NEEDS(&x86_ecam, &x86_pci_cf8))
+     .needs = NEEDS(&pci_has_ecam, &x86_pci_cf8))
 {
 	EXPECT_EQ(mmio_read32(pci_ecam(0)), pci_cf8_read(0, PCI_VENDOR_ID, 4));
 }

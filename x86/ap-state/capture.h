@@ -64,7 +64,11 @@
 #define CAP_FX	   (CAP + 0x100) /* FXSAVE area, 512 bytes */
 #define CAP_APIC   (CAP + 0x300) /* the 64 registers of the local APIC */
 #define CAP_MSRS   (CAP + 0x400) /* index, 0, low, high: 40 of 16 bytes */
-#define CAP_END	   (CAP + 0x680)
+#define CAP_LONG_CR3  (CAP + 0x680) /* for COMMAND_LONG */
+#define CAP_LONG_EFER (CAP + 0x684)
+#define CAP_LONG_PTR  (CAP + 0x688) /* far pointer: 32 and 16 bits */
+#define CAP_R8	      (CAP + 0x690) /* R8 to R15 */
+#define CAP_END	      (CAP + 0x6d0)
 #define STUB_STACK 0xff0
 
 /* Bits of CAP_WHAT: what there is to store */
@@ -75,7 +79,8 @@
 #define WHAT_HALT   16 /* sleep then: no commands, the next thing is INIT */
 
 /* Commands */
-#define COMMAND_STI 1 /* interrupts on for some thousand instructions */
-#define COMMAND_HLT 2 /* wait for an NMI */
+#define COMMAND_STI  1 /* interrupts on for some thousand instructions */
+#define COMMAND_HLT  2 /* wait for an NMI */
+#define COMMAND_LONG 3 /* store what only 64-bit mode has; ends there */
 
 #endif

@@ -35,10 +35,13 @@ SAME(gdt, CAP_GDT);
 SAME(fx, CAP_FX);
 SAME(apic, CAP_APIC);
 SAME(msrs, CAP_MSRS);
+SAME(long_cr3, CAP_LONG_CR3);
+SAME(long_ip, CAP_LONG_PTR);
+SAME(r8, CAP_R8);
 _Static_assert(sizeof(struct capture) == CAP_END - CAP, "CAP_END");
 
 extern const uint8_t ap_stub[], ap_stub_nmi[], ap_stub_irq[], ap_stub_fault[],
-	ap_stub_end[];
+	ap_stub_long[], ap_stub_end[];
 
 enum {
 	LOW_PAGES = 16,	      /* below 64 KiB */
@@ -137,9 +140,10 @@ uint32_t stub_probe(void)
 static void fill_gdt(struct capture *c)
 {
 	uint32_t base = (uint32_t)(uintptr_t)c->gdt;
-	uint16_t limit = 15;
+	uint16_t limit = 23;
 
 	c->gdt[1] = 0x00cf93000000ffff; /* data, 4 GiB */
+	c->gdt[2] = 0x00af9b000000ffff; /* 64-bit code */
 	memcpy(c->gdt_ptr, &limit, 2);
 	memcpy(c->gdt_ptr + 2, &base, 4);
 }
@@ -260,6 +264,28 @@ void ap_command(uint32_t command)
 
 	capture()->command = command;
 	ASSERT_TRUE(wait_for(&capture()->stage, stage + 1));
+}
+
+static void unmap_code(uintptr_t unused)
+{
+	(void)unused;
+	arch_map(page, (uintptr_t)page, PAGE_SIZE, MAP_READ | MAP_WRITE);
+}
+
+void ap_long_mode(void)
+{
+	struct capture *c = (struct capture *)(page + CAP);
+
+	ASSERT_EQ(arch_map(page, (uintptr_t)page, PAGE_SIZE,
+			   MAP_READ | MAP_WRITE | MAP_EXEC),
+		  0);
+	test_defer(unmap_code, 0);
+	c->long_cr3 = (uint32_t)read_cr3();
+	c->long_efer = (uint32_t)rdmsr(MSR_IA32_EFER) & ~(uint32_t)EFER_LMA;
+	c->long_ip =
+		(uint32_t)(uintptr_t)page + (uint32_t)(ap_stub_long - ap_stub);
+	c->long_cs = 16;
+	ap_command(COMMAND_LONG);
 }
 
 void ap_spin(void *arg)

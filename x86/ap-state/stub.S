@@ -10,6 +10,7 @@
  */
 #include "capture.h"
 #include <arch/asm.h>
+#include <x86/msr.h>
 #include <x86/regs.h>
 
 #define FLAT 8 /* selector of the flat data segment in CAP_GDT */
@@ -133,6 +134,8 @@ command:
 	je	do_sti
 	cmpl	$COMMAND_HLT, %eax
 	je	do_hlt
+	cmpl	$COMMAND_LONG, %eax
+	je	do_long
 	pause
 	jmp	command
 do_sti:	sti
@@ -147,6 +150,27 @@ do_hlt:	cli
 done:	movl	$0, %cs:(CAP_COMMAND)
 	incl	%cs:(CAP_STAGE)
 	jmp	command
+
+/* SDM vol. 3, 9.8.5; the page is mapped where it is, and executable */
+do_long:
+	cli
+	lgdtl	%cs:(CAP_GDT_PTR)
+	mov	%cr4, %eax
+	or	$CR4_PAE, %eax
+	mov	%eax, %cr4
+	movl	%cs:(CAP_LONG_CR3), %eax
+	mov	%eax, %cr3
+	movl	$MSR_IA32_EFER, %ecx
+	movl	%cs:(CAP_LONG_EFER), %eax
+	xor	%edx, %edx
+	wrmsr
+	mov	%cs, %bx
+	movzwl	%bx, %ebx
+	shl	$4, %ebx			/* ebx = the page */
+	mov	%cr0, %eax
+	or	$(CR0_PG | CR0_PE), %eax
+	mov	%eax, %cr0
+	ljmpl	*%cs:(CAP_LONG_PTR)
 
 /*
  * read_msrs - RDMSR of each entry of CAP_MSRS
@@ -241,4 +265,27 @@ OBJECT(ap_stub_fault)
 	push	%ax
 	iret
 END(ap_stub_fault)
+
+/*
+ * ap_stub_long - the end of COMMAND_LONG, in 64-bit mode
+ * in: ebx = the page
+ */
+	.code64
+OBJECT(ap_stub_long)
+	mov	%ebx, %ebx			/* rbx = the page */
+	mov	%r8, CAP_R8 + 0x00(%rbx)
+	mov	%r9, CAP_R8 + 0x08(%rbx)
+	mov	%r10, CAP_R8 + 0x10(%rbx)
+	mov	%r11, CAP_R8 + 0x18(%rbx)
+	mov	%r12, CAP_R8 + 0x20(%rbx)
+	mov	%r13, CAP_R8 + 0x28(%rbx)
+	mov	%r14, CAP_R8 + 0x30(%rbx)
+	mov	%r15, CAP_R8 + 0x38(%rbx)
+	testb	$WHAT_FX, CAP_WHAT(%rbx)
+	jz	1f
+	fxsave	CAP_FX(%rbx)
+1:	incl	CAP_STAGE(%rbx)
+2:	hlt
+	jmp	2b
+END(ap_stub_long)
 OBJECT(ap_stub_end)

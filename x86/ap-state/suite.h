@@ -58,6 +58,10 @@ struct capture {
 	uint8_t fx[512];
 	uint32_t apic[NR_APIC_REGS];
 	struct captured_msr msrs[NR_MSRS];
+	uint32_t long_cr3, long_efer;
+	uint32_t long_ip;
+	uint16_t long_cs, unused2;
+	uint64_t r8[8]; /* to R15 */
 } __attribute__((packed, aligned(8)));
 
 /**
@@ -110,6 +114,14 @@ void ap_capture(void);
 
 /** ap_command - COMMAND_*, and wait until the stub has done it; ASSERTs */
 void ap_command(uint32_t command);
+
+/**
+ * ap_long_mode - have the stub store R8 to R15 and, with WHAT_FX, XMM8 to XMM15
+ *
+ * Only where this image is of 64 bits, whose page tables it borrows. The stub
+ * takes no command afterwards.
+ */
+void ap_long_mode(void);
 
 /** ap_spin - job of an AP: raise *(uint32_t *)arg and spin, interrupts off */
 void ap_spin(void *arg);

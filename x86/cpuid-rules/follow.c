@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Bits that follow a control register or an MSR at once, on the CPU that wrote
- * it and on no other.
+ * it and on no other. IA32_APIC_BASE.EN is suite apic-bit.
  *
- * Intel SDM vol. 2, CPUID: 1:ECX.OSXSAVE, 7.0:ECX.OSPKE, 1:EDX.APIC; vol. 4,
+ * Intel SDM vol. 2, CPUID: 1:ECX.OSXSAVE, 7.0:ECX.OSPKE; vol. 4,
  * IA32_MISC_ENABLE, bits 18, 22 and 34.
  */
 #include "suite.h"
@@ -210,44 +210,4 @@ TEST(misc_enable_xd, "clears 80000001:EDX.NX with MISC_ENABLE[34]")
 	wrmsr(MSR_IA32_MISC_ENABLE,
 	      rdmsr(MSR_IA32_MISC_ENABLE) & ~MISC_XD_DISABLE);
 	EXPECT_TRUE(has("nx"));
-}
-
-/* ----------------------------------------------------- IA32_APIC_BASE ---- */
-
-struct apic_bits {
-	bool before, disabled, enabled;
-};
-
-static void toggle_apic(void *arg)
-{
-	struct apic_bits *bits = arg;
-	uint64_t base = rdmsr(MSR_IA32_APIC_BASE);
-
-	bits->before = has("apic");
-	wrmsr(MSR_IA32_APIC_BASE, base & ~(APIC_BASE_EN | APIC_BASE_EXTD));
-	bits->disabled = has("apic");
-	wrmsr(MSR_IA32_APIC_BASE, base & ~APIC_BASE_EXTD);
-	bits->enabled = has("apic");
-}
-
-/*
- * On a CPU of its own, because a local APIC that does not come back takes the
- * CPU with it; the reset gives the next case a whole machine.
- */
-TEST(apic_bit, "follows APIC_BASE.EN, on the CPU that wrote it only",
-     .ends = ENDS_RESET)
-{
-	struct apic_bits bits = { 0 };
-
-	if (!has("apic"))
-		SKIP("needs APIC (CPUID.1:EDX[9])");
-	if (cpu_count() < 2)
-		SKIP("needs two CPUs");
-	on_cpu(1, toggle_apic, &bits);
-	EXPECT_TRUE(bits.before);
-	EXPECT_FALSE(bits.disabled);
-	EXPECT_TRUE(bits.enabled);
-	EXPECT_TRUE(has("apic"));
-	test_ends();
-	arch_end(PROTO_ENDS_KIND_RESET);
 }

@@ -50,3 +50,23 @@ TEST_EACH(reset_value, const struct reset_row *r, resets,
 		SKIP("CPUID does not enumerate it");
 	EXPECT_EQ(msr_read_on(1, r->msr) & ~r->ignore, r->value);
 }
+
+/*
+ * Intel SDM vol. 3, 10.4.4, and AMD APM vol. 2, 16.3.1: BSP is set on the boot
+ * CPU alone, EN on all; all APICs are at the same address.
+ */
+TEST(apic_base, "has APIC_BASE.BSP on the boot CPU alone, the rest on all")
+{
+	uint64_t boot;
+
+	if (!cpuid_bit(1, 0, 'd', 9))
+		SKIP("needs an APIC (CPUID.1:EDX[9])");
+	boot = rdmsr(MSR_IA32_APIC_BASE);
+	EXPECT_EQ(boot & APIC_BASE_BSP, APIC_BASE_BSP);
+	EXPECT_EQ(boot & APIC_BASE_EN, APIC_BASE_EN);
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++) {
+		test_context("CPU %u", cpu);
+		EXPECT_EQ(msr_read_on(cpu, MSR_IA32_APIC_BASE),
+			  boot & ~(uint64_t)APIC_BASE_BSP);
+	}
+}

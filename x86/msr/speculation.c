@@ -5,6 +5,7 @@
  * Intel SDM vol. 4, 2.1 (48H, 49H, 10BH); AMD APM vol. 2, 3.2.9.
  */
 #include "suite.h"
+#include <x86/features.h>
 
 #define SPEC_CTRL_IBRS	(1u << 0)
 #define SPEC_CTRL_STIBP (1u << 1)
@@ -76,12 +77,24 @@ static void give(const void *arg)
 	wrmsr(c->msr, c->value);
 }
 
-static struct trap command(uint32_t msr, uint64_t value)
+static void give_forced(const void *arg)
+{
+	const struct command *c = arg;
+
+	asm volatile(FORCED_EMULATION "wrmsr"
+		     :
+		     : "c"(c->msr), "a"((uint32_t)c->value),
+		       "d"((uint32_t)(c->value >> 32))
+		     : "memory");
+}
+
+static struct trap command(void (*fn)(const void *), uint32_t msr,
+			   uint64_t value)
 {
 	struct command c = { msr, value };
 
 	test_context("writing 0x%llx", (unsigned long long)value);
-	return trap_catch(give, &c);
+	return trap_catch(fn, &c);
 }
 
 /* A command register: bit 0 is the command, the rest is reserved. */
@@ -91,14 +104,14 @@ static void check_command(uint32_t msr, bool present)
 	uint64_t value;
 
 	EXPECT_TRAP(msr_read(msr, &value), X86_GP);
-	EXPECT_TRAP(command(msr, 0), cause);
-	EXPECT_TRAP(command(msr, 1), cause);
+	EXPECT_TRAP(command(give, msr, 0), cause);
+	EXPECT_TRAP(command(give, msr, 1), cause);
 }
 
-static void check_reserved(uint32_t msr)
+static void check_reserved(void (*fn)(const void *), uint32_t msr)
 {
 	for (unsigned int bit = 1; bit < 64; bit++)
-		EXPECT_TRAP(command(msr, 1ull << bit), X86_GP);
+		EXPECT_TRAP(command(fn, msr, 1ull << bit), X86_GP);
 }
 
 TEST(pred_cmd, "is write-only, and there as IBPB says")
@@ -116,12 +129,32 @@ TEST(pred_cmd_reserved, "refuses bits 63:1 of PRED_CMD")
 {
 	if (!has_ibpb() || !vendor_intel())
 		SKIP("needs IBPB (CPUID.7.0:EDX[26]) and the vendor Intel");
-	check_reserved(MSR_IA32_PRED_CMD);
+	check_reserved(give, MSR_IA32_PRED_CMD);
 }
 
 TEST(flush_cmd_reserved, "refuses bits 63:1 of FLUSH_CMD")
 {
 	if (!has_flush_l1d())
 		SKIP("needs L1D_FLUSH (CPUID.7.0:EDX[28])");
-	check_reserved(MSR_IA32_FLUSH_CMD);
+	check_reserved(give, MSR_IA32_FLUSH_CMD);
+}
+
+TEST(pred_cmd_forced, "does so as well when WRMSR is emulated",
+     .needs = NEEDS(&x86_forced_emulation))
+{
+	if (!has_ibpb() || !vendor_intel())
+		SKIP("needs IBPB (CPUID.7.0:EDX[26]) and the vendor Intel");
+	EXPECT_TRAP(command(give_forced, MSR_IA32_PRED_CMD, 0), TRAP_NONE);
+	EXPECT_TRAP(command(give_forced, MSR_IA32_PRED_CMD, 1), TRAP_NONE);
+	check_reserved(give_forced, MSR_IA32_PRED_CMD);
+}
+
+TEST(flush_cmd_forced, "does so as well when WRMSR is emulated",
+     .needs = NEEDS(&x86_forced_emulation))
+{
+	enum trap_cause cause = has_flush_l1d() ? TRAP_NONE : X86_GP;
+
+	EXPECT_TRAP(command(give_forced, MSR_IA32_FLUSH_CMD, 0), cause);
+	EXPECT_TRAP(command(give_forced, MSR_IA32_FLUSH_CMD, 1), cause);
+	check_reserved(give_forced, MSR_IA32_FLUSH_CMD);
 }

@@ -70,7 +70,7 @@ TEST_EACH(tsc, const struct row *r, rows, "is refused at CPL 3 with CR4.TSD")
 
 TEST_EACH(tsc_forced, const struct row *r, rows,
 	  "is refused at CPL 3 with CR4.TSD when it is emulated",
-	  .needs = NEEDS(&forced_emulation))
+	  .needs = NEEDS(&x86_forced_emulation))
 {
 	if (!r->user)
 		SKIP("CPL 3 only");

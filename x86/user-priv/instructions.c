@@ -73,12 +73,15 @@ struct row {
 	enum trap_cause user; /* at CPL 3 */
 	/* what CPL 0 then finds changed; NULL: nothing */
 	void (*effect)(struct machine *m, const struct registers *in);
-	enum { OPERAND, NOWHERE } memory; /* where DI points */
+	enum {
+		OPERAND,
+		NOWHERE
+	} memory; /* where DI points */
 	unsigned long ax, cx;
-	unsigned long (*value)(void);	/* of AX, where it depends */
-	unsigned long (*gives)(void);	/* AX after it at CPL 0; NULL: as before */
-	const struct feature *feature;	/* without it #UD */
-	enum trap_cause amd;		/* on AMD processors, where it differs */
+	unsigned long (*value)(void); /* of AX, where it depends */
+	unsigned long (*gives)(void); /* AX after it at CPL 0; NULL: as before */
+	const struct feature *feature; /* without it #UD */
+	enum trap_cause amd;	       /* on AMD processors, where it differs */
 };
 
 static unsigned long cr0_value(void)
@@ -122,10 +125,11 @@ static void no_ts(struct machine *m, const struct registers *in)
 	m->cr0 &= ~(unsigned long)CR0_TS;
 }
 
-#define NEW_VALUE(member)                                                      \
-	static void new_##member(struct machine *m, const struct registers *in) \
-	{                                                                      \
-		m->member = in->ax;                                            \
+#define NEW_VALUE(member)                                    \
+	static void new_##member(struct machine *m,          \
+				 const struct registers *in) \
+	{                                                    \
+		m->member = in->ax;                          \
 	}
 NEW_VALUE(cr0)
 NEW_VALUE(cr2)
@@ -151,26 +155,19 @@ static const struct row rows[] = {
 	{ "invlpg", CODE(invlpg), X86_GP },
 	{ "invlpg-unmapped", CODE(invlpg), X86_GP, .memory = NOWHERE },
 	{ "invpcid", CODE(invpcid), X86_GP, .ax = 2, .feature = &x86_invpcid },
-	{ "mov-from-cr0", CODE(mov_from_cr0), X86_GP,
-	  .gives = read_cr0 },
-	{ "mov-from-cr2", CODE(mov_from_cr2), X86_GP,
-	  .gives = read_cr2 },
-	{ "mov-from-cr3", CODE(mov_from_cr3), X86_GP,
-	  .gives = read_cr3 },
-	{ "mov-from-cr4", CODE(mov_from_cr4), X86_GP,
-	  .gives = read_cr4 },
+	{ "mov-from-cr0", CODE(mov_from_cr0), X86_GP, .gives = read_cr0 },
+	{ "mov-from-cr2", CODE(mov_from_cr2), X86_GP, .gives = read_cr2 },
+	{ "mov-from-cr3", CODE(mov_from_cr3), X86_GP, .gives = read_cr3 },
+	{ "mov-from-cr4", CODE(mov_from_cr4), X86_GP, .gives = read_cr4 },
 	{ "mov-to-cr0", CODE(mov_to_cr0), X86_GP, new_cr0, .value = cr0_value },
 	{ "mov-to-cr0-same", CODE(mov_to_cr0), X86_GP, .value = read_cr0 },
 	{ "mov-to-cr2", CODE(mov_to_cr2), X86_GP, new_cr2, .ax = NEW_CR2 },
 	{ "mov-to-cr3", CODE(mov_to_cr3), X86_GP, new_cr3, .value = cr3_value },
 	{ "mov-to-cr4", CODE(mov_to_cr4), X86_GP, new_cr4, .value = cr4_value },
 	{ "mov-to-cr4-same", CODE(mov_to_cr4), X86_GP, .value = read_cr4 },
-	{ "mov-from-dr0", CODE(mov_from_dr0), X86_GP,
-	  .gives = read_dr0 },
-	{ "mov-from-dr6", CODE(mov_from_dr6), X86_GP,
-	  .gives = read_dr6 },
-	{ "mov-from-dr7", CODE(mov_from_dr7), X86_GP,
-	  .gives = read_dr7 },
+	{ "mov-from-dr0", CODE(mov_from_dr0), X86_GP, .gives = read_dr0 },
+	{ "mov-from-dr6", CODE(mov_from_dr6), X86_GP, .gives = read_dr6 },
+	{ "mov-from-dr7", CODE(mov_from_dr7), X86_GP, .gives = read_dr7 },
 	{ "mov-to-dr0", CODE(mov_to_dr0), X86_GP, new_dr0, .ax = NEW_DR0 },
 	{ "mov-to-dr6", CODE(mov_to_dr6), X86_GP, new_dr6,
 	  .ax = DR6_INIT | DR6_BS },
@@ -178,14 +175,14 @@ static const struct row rows[] = {
 	  .ax = DR7_INIT | DR7_GE },
 	{ "rdmsr", CODE(rdmsr), X86_GP, .cx = MSR_IA32_TSC,
 	  .feature = &x86_msr },
-	{ "wrmsr", CODE(wrmsr), X86_GP, new_sysenter_cs, .cx = MSR_IA32_SYSENTER_CS,
-	  .ax = NEW_SYSENTER_CS, .feature = &x86_sep },
+	{ "wrmsr", CODE(wrmsr), X86_GP, new_sysenter_cs,
+	  .cx = MSR_IA32_SYSENTER_CS, .ax = NEW_SYSENTER_CS,
+	  .feature = &x86_sep },
 	{ "xsetbv", CODE(xsetbv), X86_GP, new_xcr0, .ax = XCR0_X87 | XCR0_SSE,
 	  .feature = &x86_xsave },
 #ifdef __x86_64__
 	{ "swapgs", CODE(swapgs), X86_GP },
-	{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP,
-	  .gives = read_cr8 },
+	{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP, .gives = read_cr8 },
 	{ "mov-to-cr8", CODE(mov_to_cr8), X86_GP, new_cr8, .ax = 5 },
 #endif
 };
@@ -292,14 +289,14 @@ TEST_EACH(cpl3_only, const struct row *r, user_rows,
 
 TEST_EACH(cpl3_forced, const struct row *r, rows,
 	  "refuses the instruction at CPL 3 when it is emulated",
-	  .needs = NEEDS(&forced_emulation))
+	  .needs = NEEDS(&x86_forced_emulation))
 {
 	refused_at_cpl3(r, r->code.forced);
 }
 
 TEST_EACH(cpl3_only_forced, const struct row *r, user_rows,
 	  "refuses it for the privilege level alone when it is emulated",
-	  .needs = NEEDS(&forced_emulation))
+	  .needs = NEEDS(&x86_forced_emulation))
 {
 	refused_at_cpl3(r, r->code.forced);
 }

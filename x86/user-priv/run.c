@@ -158,18 +158,3 @@ struct machine machine_state(void)
 		m.xcr0 = xgetbv(0);
 	return m;
 }
-
-/* Documentation/admin-guide/kernel-parameters: kvm.force_emulation_prefix */
-INSN(nop, "nop");
-
-static bool probe_forced_emulation(void)
-{
-	const struct registers in = { .flags = EFLAGS_FIXED };
-	const struct code forced = { nop_forced, nop_after, nop_forced };
-
-	return run_kernel(&forced, &in).finished;
-}
-
-const struct feature forced_emulation = { "forced emulation",
-					  "UD2 and \"kvm\" before a NOP",
-					  probe_forced_emulation };

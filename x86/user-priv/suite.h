@@ -31,7 +31,7 @@
 #define INSN(id, text)                                                         \
 	extern const char id##_at[], id##_after[], id##_forced[];              \
 	asm(".pushsection .text\n"                                             \
-	    #id "_forced: .byte 0x0f, 0x0b, 0x6b, 0x76, 0x6d\n"                \
+	    #id "_forced: " FORCED_EMULATION                                   \
 	    #id "_at: " text "\n"                                              \
 	    #id "_after: ud2\n"                                                \
 	    ".popsection")
@@ -87,8 +87,5 @@ struct machine {
 
 /** machine_state - all of them; what a processor lacks is 0 */
 struct machine machine_state(void);
-
-/* KVM with force_emulation_prefix. */
-extern const struct feature forced_emulation;
 
 #endif

@@ -16,6 +16,23 @@ BENCH(cpuid, "executes CPUID")
 	EXPECT_MEMEQ(&r, &expected, sizeof(r));
 }
 
+static void do_cpuid_forced(void *arg)
+{
+	struct cpuid *r = arg;
+
+	asm volatile(FORCED_EMULATION "cpuid"
+		     : "=a"(r->a), "=b"(r->b), "=c"(r->c), "=d"(r->d)
+		     : "a"(0), "c"(0));
+}
+
+BENCH(cpuid_forced, "has CPUID emulated", .needs = NEEDS(&x86_forced_emulation))
+{
+	struct cpuid r = { 0 }, expected = cpuid(0, 0);
+
+	bench_run(NULL, do_cpuid_forced, &r);
+	EXPECT_MEMEQ(&r, &expected, sizeof(r));
+}
+
 /* KVM_HC_VAPIC_POLL_IRQ, hypercalls.rst: does nothing, returns 0. */
 enum {
 	HYPERCALL = 1

@@ -3,6 +3,7 @@
 #include "suite.h"
 #include <arch/io.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <x86/pio.h>
 #include <x86/tsc.h>
 
@@ -184,7 +185,7 @@ static struct pci_function *testdev(void)
 }
 
 BENCH(pci_mem, "writes to pci-testdev's memory BAR",
-      .needs = NEEDS(&x86_pci_testdev))
+      .needs = NEEDS(&pci_testdev))
 {
 	struct testdev d = { .mem = pci_bar_map(testdev(), 0) };
 
@@ -194,7 +195,7 @@ BENCH(pci_mem, "writes to pci-testdev's memory BAR",
 }
 
 BENCH(pci_io, "writes to pci-testdev's I/O BAR",
-      .needs = NEEDS(&x86_pci_testdev))
+      .needs = NEEDS(&pci_testdev))
 {
 	struct testdev d = { .port = pci_bar_port(testdev(), 1) };
 

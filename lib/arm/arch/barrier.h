@@ -6,6 +6,13 @@
 #ifndef LIB_ARM_ARCH_BARRIER_H
 #define LIB_ARM_ARCH_BARRIER_H
 
+/* ARMv7 has none of loads alone. */
+#ifdef __aarch64__
+#define BARRIER_READ "dmb ld"
+#else
+#define BARRIER_READ "dmb"
+#endif
+
 static inline void mb(void)
 {
 	asm volatile("dmb sy" ::: "memory");
@@ -13,7 +20,7 @@ static inline void mb(void)
 
 static inline void rmb(void)
 {
-	asm volatile("dmb ld" ::: "memory");
+	asm volatile(BARRIER_READ ::: "memory");
 }
 
 static inline void wmb(void)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The interrupt mask of this CPU: PSTATE.I. */
+/* The interrupt mask of this CPU: PSTATE.I or CPSR.I. */
 #ifndef LIB_ARM_ARCH_IRQ_H
 #define LIB_ARM_ARCH_IRQ_H
 
 #include <arm/cpu.h>
 #include <stdbool.h>
 
+#ifdef __aarch64__
 static inline void irq_enable(void)
 {
 	asm volatile("msr daifclr, #2" ::: "memory");
@@ -16,14 +17,35 @@ static inline void irq_disable(void)
 	asm volatile("msr daifset, #2" ::: "memory");
 }
 
+static inline unsigned long irq_flags(void)
+{
+	return read_sysreg(daif);
+}
+#else
+static inline void irq_enable(void)
+{
+	asm volatile("cpsie i" ::: "memory");
+}
+
+static inline void irq_disable(void)
+{
+	asm volatile("cpsid i" ::: "memory");
+}
+
+static inline unsigned long irq_flags(void)
+{
+	return read_cpsr();
+}
+#endif
+
 static inline bool irq_enabled(void)
 {
-	return !(read_sysreg(daif) & PSTATE_I);
+	return !(irq_flags() & PSTATE_I);
 }
 
 static inline unsigned long irq_save(void)
 {
-	unsigned long flags = read_sysreg(daif);
+	unsigned long flags = irq_flags();
 
 	irq_disable();
 	return flags;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pages and descriptors: the 4 KiB granule with four levels and 48-bit
- * addresses (Arm ARM, D8.3).
+ * Pages and descriptors: 48-bit addresses, and the granule that the image was
+ * built for: 4 KiB, 16 KiB or 64 KiB (Arm ARM, D8.3); or AArch32's long format,
+ * three levels of 4 KiB and 32-bit addresses (G5.5).
  *
  * RAM is mapped one to one: a physical address below PAGE_IDENTITY_END is its
  * own virtual address.
@@ -16,7 +17,20 @@
 #define PTE_(value) value##ull
 #endif
 
-#define PAGE_SHIFT 12
+#ifndef ARM_PAGE_SHIFT /* rules.mk */
+#define ARM_PAGE_SHIFT 12
+#endif
+#define PAGE_SHIFT ARM_PAGE_SHIFT
+
+/* Address bits that a level translates, and the level of the top table. */
+#define PAGE_TABLE_SHIFT (PAGE_SHIFT - 3)
+#ifdef __aarch64__
+#define PAGE_TABLE_TOP (PAGE_SHIFT == 16 ? 1 : 0)
+#define PAGE_VA_BITS   48
+#else
+#define PAGE_TABLE_TOP 1
+#define PAGE_VA_BITS   32
+#endif
 
 #define PTE_VALID    PTE_(0x001)
 #define PTE_TABLE    PTE_(0x002)	  /* levels 0 to 2; clear: a block */
@@ -27,13 +41,31 @@
 #define PTE_SH_INNER PTE_(0x300)
 #define PTE_AF	     PTE_(0x400)
 #define PTE_NG	     PTE_(0x800)
-#define PTE_PXN	     PTE_(0x0020000000000000)
-#define PTE_UXN	     PTE_(0x0040000000000000)
-#define PTE_ADDR     PTE_(0x0000fffffffff000)
+#ifdef __aarch64__
+#define PTE_PXN	 PTE_(0x0020000000000000)
+#define PTE_UXN	 PTE_(0x0040000000000000)
+#define PTE_ADDR (PTE_(0x0001000000000000) - (PTE_(1) << PAGE_SHIFT))
+#else
+/* XN is for all levels; what the user cannot read it cannot execute (G5.6.2). */
+#define PTE_PXN	 PTE_(0x0060000000000000) /* and XN */
+#define PTE_UXN	 PTE_(0)
+#define PTE_ADDR PTE_(0x000000fffffff000)
+#endif
 
 #ifndef __ASSEMBLER__
-/* RAM above this is not mapped and not given out. */
+/*
+ * RAM above PAGE_IDENTITY_END is not mapped and not given out; the others are
+ * the addresses of mappings on request.
+ */
+#ifdef __aarch64__
 #define PAGE_IDENTITY_END 0x0000400000000000ull /* 64 TiB */
+#define PAGE_KERNEL_START 0x0000800000000000
+#define PAGE_KERNEL_END	  0x0000810000000000
+#else
+#define PAGE_IDENTITY_END 0xc0000000ull
+#define PAGE_KERNEL_START 0xc0000000
+#define PAGE_KERNEL_END	  0xf0000000
+#endif
 
 static inline uint64_t virt_to_phys(const void *virt)
 {

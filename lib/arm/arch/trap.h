@@ -6,10 +6,14 @@
 #ifndef LIB_ARM_ARCH_TRAP_H
 #define LIB_ARM_ARCH_TRAP_H
 
+#ifndef __aarch64__
+#include <arch/trap_32.h>
+#else
+
 #include <stdint.h>
 
 /* A cause is a class plus one, so that class 0 is not "no trap". */
-#define ARM_EC(ec) ((ec) + 1)
+#define ARM_EC(ec)	  ((ec) + 1)
 
 /*
  * Classes that come in pairs, from a lower level and from this one, have the
@@ -102,4 +106,5 @@ struct arch_context {
 	unsigned long pstate;
 };
 
+#endif /* __aarch64__ */
 #endif

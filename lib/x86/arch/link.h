@@ -7,6 +7,8 @@
 #ifndef LIB_X86_ARCH_LINK_H
 #define LIB_X86_ARCH_LINK_H
 
+/* Names for the linker, which clang-format would take for C and break up. */
+/* clang-format off */
 #ifdef __x86_64__
 #define LINK_FORMAT elf64-x86-64
 #define LINK_ARCH   i386:x86-64
@@ -15,6 +17,7 @@
 #define LINK_FORMAT elf32-i386
 #define LINK_ARCH   i386
 #endif
+/* clang-format on */
 
 #define LINK_ENTRY   start
 #define LINK_NEEDS   multiboot2 /* header.S, which no code refers to */

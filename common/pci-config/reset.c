@@ -7,12 +7,12 @@
  */
 #include <clock.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <string.h>
 #include <test/test.h>
-#include <x86/features.h>
 
 TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&x86_pci));
+	   .needs = NEEDS(&pci_present));
 
 /* What of a type 0 header a reset clears and its owner has to write again. */
 struct saved {

@@ -7,13 +7,12 @@
  */
 #include <arch/io.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <test/test.h>
-#include <x86/features.h>
-#include <x86/pio.h>
 
 TEST_SUITE("pci-testdev",
 	   .summary = "writes reach the device, or the event that stands for it",
-	   .needs = NEEDS(&x86_pci_testdev));
+	   .needs = NEEDS(&pci_testdev));
 
 /* The header of the selected test, at the beginning of each BAR. */
 enum {
@@ -49,33 +48,29 @@ static struct bar open_bar(bool is_io)
 
 static uint8_t read8(const struct bar *bar, uint32_t offset)
 {
-	return bar->memory ? mmio_read8(bar->memory + offset) :
-			     inb((uint16_t)(bar->port + offset));
+	return bar->memory ?
+		       mmio_read8(bar->memory + offset) :
+		       (uint8_t)pci_port_read((uint16_t)(bar->port + offset),
+					      1);
 }
 
 static uint32_t read32(const struct bar *bar, uint32_t offset)
 {
 	return bar->memory ? mmio_read32(bar->memory + offset) :
-			     inl((uint16_t)(bar->port + offset));
+			     pci_port_read((uint16_t)(bar->port + offset), 4);
 }
 
 static void write(const struct bar *bar, uint32_t offset, unsigned int width,
 		  uint32_t value)
 {
-	uint16_t port = (uint16_t)(bar->port + offset);
-
-	if (width == 1 && bar->memory)
-		mmio_write8(bar->memory + offset, (uint8_t)value);
+	if (!bar->memory)
+		pci_port_write((uint16_t)(bar->port + offset), width, value);
 	else if (width == 1)
-		outb((uint8_t)value, port);
-	else if (width == 2 && bar->memory)
-		mmio_write16(bar->memory + offset, (uint16_t)value);
+		mmio_write8(bar->memory + offset, (uint8_t)value);
 	else if (width == 2)
-		outw((uint16_t)value, port);
-	else if (bar->memory)
-		mmio_write32(bar->memory + offset, value);
+		mmio_write16(bar->memory + offset, (uint16_t)value);
 	else
-		outl(value, port);
+		mmio_write32(bar->memory + offset, value);
 }
 
 /* -------------------------------------------------------------- tests ---- */

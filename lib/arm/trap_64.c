@@ -3,18 +3,13 @@
 #include <arch.h>
 #include <arch/extable.h>
 #include <arm/cpu.h>
-#include <arm/gic.h>
-#include <arm/percpu.h>
 #include <arm/trap.h>
 #include <console.h>
-#include <mm/page.h>
 #include <stdio.h>
 #include <test/protocol.h>
 #include <trap.h>
 
 extern const struct extable_entry __extable_start[], __extable_end[];
-
-extern const char user_done[]; /* behind the SVC after a user function */
 
 static const char *const names[TRAP_NR_CAUSES] = {
 	[ARM_UNKNOWN] = "undefined instruction",
@@ -68,23 +63,20 @@ static unsigned int kind_of(const struct trap_frame *frame)
 	return frame->vector & 3;
 }
 
-static bool is_user_done(const struct trap_frame *frame)
+bool trap_is_user_svc(const struct trap_frame *frame)
 {
-	return frame->pc == (uintptr_t)user_done && from_user(frame) &&
-	       kind_of(frame) == SYNCHRONOUS &&
+	return from_user(frame) && kind_of(frame) == SYNCHRONOUS &&
 	       ESR_EC(frame->esr) + 1 == ARM_SVC;
 }
 
-void arm_trap(struct trap_frame *frame)
+bool trap_is_irq(const struct trap_frame *frame)
 {
-	user_leave(frame);
-	if (is_user_done(frame))
-		arch_frame_jump(frame, &cpu_self()->user_return, 1);
-	else if (kind_of(frame) == IRQ && gic_trap())
-		; /* its handler has run */
-	else
-		trap_dispatch(frame);
-	user_resume(frame);
+	return kind_of(frame) == IRQ;
+}
+
+bool trap_from_lower(const struct trap_frame *frame)
+{
+	return frame->vector & 8;
 }
 
 /* 0x20, 0x24 and their like: the class of the same from this level */
@@ -222,40 +214,11 @@ void arch_frame_jump(struct trap_frame *frame, struct arch_context *context,
 	frame->ttbr0 = 0; /* user_leave() has left the tables of user mode */
 }
 
-/* A frame that a function has pushed: its caller's, and where to return to. */
-struct stack_frame {
-	unsigned long fp;
-	unsigned long pc;
-};
-
-static bool readable(unsigned long address)
+/* AAPCS64, 6.4.6: a frame pointer points to the two words of its record. */
+bool arch_stack_record(unsigned long fp, struct stack_record *record)
 {
-	paddr_t phys;
-
-	return arch_translate((const void *)address, &phys) == 0;
-}
-
-unsigned int arch_stack_walk(unsigned long pc, unsigned long fp,
-			     unsigned long *addresses, unsigned int max)
-{
-	unsigned int nr = 0;
-
-	if (fp == 0)
-		fp = (unsigned long)__builtin_frame_address(0);
-	if (pc && nr < max)
-		addresses[nr++] = pc;
-	while (nr < max && fp % sizeof(fp) == 0 && readable(fp) &&
-	       readable(fp + sizeof(struct stack_frame) - 1)) {
-		const struct stack_frame *frame = (const void *)fp;
-
-		if (frame->pc == 0)
-			break;
-		addresses[nr++] = frame->pc;
-		if (frame->fp <= fp)
-			break;
-		fp = frame->fp;
-	}
-	return nr;
+	return stack_read(fp, &record->fp) &&
+	       stack_read(fp + sizeof(fp), &record->pc);
 }
 
 unsigned long arch_frame_pc(const struct trap_frame *frame)

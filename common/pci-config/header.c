@@ -6,11 +6,11 @@
  * 5.0, 7.5.
  */
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <test/test.h>
-#include <x86/features.h>
 
 TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&x86_pci));
+	   .needs = NEEDS(&pci_present));
 
 static const struct pci_function *function(unsigned int index)
 {

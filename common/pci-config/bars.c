@@ -6,13 +6,12 @@
  */
 #include <arch/io.h>
 #include <dev/pci.h>
+#include <dev/pci_features.h>
 #include <mm/vmap.h>
 #include <test/test.h>
-#include <x86/features.h>
-#include <x86/pio.h>
 
 TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&x86_pci));
+	   .needs = NEEDS(&pci_present));
 
 #define EDU_ID 0x010000edu /* what edu's BAR 0 begins with */
 
@@ -164,7 +163,7 @@ TEST(bar_assigned, "all BARs have an address, and no two the same")
 
 /* ------------------------------------------------------------ decoding ---- */
 
-#define NEEDS_EDU .needs = NEEDS(&x86_edu)
+#define NEEDS_EDU .needs = NEEDS(&pci_edu)
 
 static struct pci_function *edu(void)
 {
@@ -241,13 +240,13 @@ TEST(undecoded_io, "a read of a port that no BAR decodes gives ones")
 
 	if (!has_ports())
 		SKIP("this host bridge has no ports");
-	EXPECT_EQ(inl(port), 0xffffffff);
-	EXPECT_EQ(inw(port + 4), 0xffff);
-	EXPECT_EQ(inb(port + 6), 0xff);
+	EXPECT_EQ(pci_port_read(port, 4), 0xffffffff);
+	EXPECT_EQ(pci_port_read(port + 4, 2), 0xffff);
+	EXPECT_EQ(pci_port_read(port + 6, 1), 0xff);
 }
 
 TEST(io_gate, "Command.IO = 0 stops decoding of ports, and 1 starts it again",
-     .needs = NEEDS(&x86_pci_testdev))
+     .needs = NEEDS(&pci_testdev))
 {
 	struct pci_function *f = pci_find(0x1b36, 0x0005, 0);
 	uint16_t port = pci_bar_port(f, 1);
@@ -255,12 +254,13 @@ TEST(io_gate, "Command.IO = 0 stops decoding of ports, and 1 starts it again",
 	if (!has_ports())
 		SKIP("this host bridge has no ports");
 	ASSERT_NE(port, 0);
-	outb(0, port); /* its test 0: byte 1 is then the width, 1 */
-	EXPECT_EQ(inb(port + 1), 1);
+	pci_port_write(port, 1,
+		       0); /* its test 0: byte 1 is then the width, 1 */
+	EXPECT_EQ(pci_port_read(port + 1, 1), 1);
 	pci_disable(f, PCI_COMMAND_IO);
-	EXPECT_EQ(inb(port + 1), 0xff);
+	EXPECT_EQ(pci_port_read(port + 1, 1), 0xff);
 	pci_enable(f, PCI_COMMAND_IO);
-	EXPECT_EQ(inb(port + 1), 1);
+	EXPECT_EQ(pci_port_read(port + 1, 1), 1);
 }
 
 /* ----------------------------------------------------------------- ROM ---- */
