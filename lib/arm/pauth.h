@@ -3,6 +3,8 @@
 #ifndef LIB_ARM_PAUTH_H
 #define LIB_ARM_PAUTH_H
 
+#ifdef __aarch64__ /* AArch32 has none of it */
+
 #include <arm/cpu.h>
 
 #define SCTLR_EnIA  (1ul << 31)
@@ -76,4 +78,5 @@ static inline unsigned int pauth_level(void)
 	return level ? level : field(read_sysreg(S3_0_C0_C6_2), 12, 4);
 }
 
+#endif /* __aarch64__ */
 #endif
