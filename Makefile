@@ -92,12 +92,49 @@ objects = $(patsubst %.c,$(B)/$1/%.o,$(patsubst %.S,$(B)/$1/%.S.o,$2))
 # $(call folders,sources): the folders of files that stand in one of their own
 folders = $(sort $(patsubst %/,%,$(dir $1)))
 
+# ------------------------------------------------------- further builds ----
+
+# `build = NAME` in a section of unittests.cfg asks for a further image of its
+# suite, SUITE@NAME.elf; what the name means a port's rules.mk says. One word for
+# each such section: suite|build|targets, or *|file|line
+define builds_awk
+function section_end() {
+	if (build != "")
+		print suite "|" build "|" (arch == "" ? "*" : arch) "|" place
+	build = arch = ""
+}
+{ sub(/\r$$/, ""); gsub(/^[ \t]+|[ \t]+$$/, "") }
+FNR == 1 || /^\[/ { section_end() }
+/^\[/ { suite = $$0; gsub(/^\[|[@\]].*$$/, "", suite); next }
+/^#/ || !/=/ { next }
+{
+	key = value = $$0
+	sub(/[ \t]*=.*/, "", key)
+	sub(/[^=]*=[ \t]*/, "", value)
+	if (key == "arch") { arch = value; gsub(/[ \t,]+/, ",", arch) }
+	if (key == "build") { build = value; place = FILENAME "|" FNR }
+	if (key == "include" && FILENAME == root)
+		ARGV[ARGC++] = (value ~ /^\// ? "" : dir) value
+}
+END { section_end() }
+endef
+BUILDS := $(shell awk -v dir='$S' -v root='$Sunittests.cfg' \
+	'$(builds_awk)' '$Sunittests.cfg')
+
+# $(call part,N,word)
+part = $(word $1,$(subst |, ,$2))
+# $(call builds_for,target): those of BUILDS that its target has the suite of
+builds_for = $(foreach w,$(BUILDS),$(if $($1.suite.$(call part,1,$w)),$(if \
+	$(filter * $1,$(subst $(comma), ,$(call part,3,$w))),$w)))
+
 # First pass: what configure and the port say about one target, under its name.
 # test_defer() casts functions to one type on purpose.
 define target_settings
 PORT_CFLAGS :=
 PORT_LDFLAGS :=
 PORT_FORM :=
+PORT_BUILDS :=
+$$(foreach v,$$(filter BUILD_%,$$(.VARIABLES)),$$(eval undefine $$v))
 include $(B)/$1/config.mak
 include $(S)lib/$$(PORT)/rules.mk
 $1.PORT := $$(PORT)
@@ -105,19 +142,8 @@ $1.BITS := $$(BITS)
 $1.CC := $$(CC)
 $1.AR := $$(AR)
 $1.OBJCOPY := $$(OBJCOPY)
-$1.FORM := $$(PORT_FORM)
-$1.LD_COMMAND := $$(LD)
-$1.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
-	--gc-sections --orphan-handling=error --fatal-warnings \
-	-z noexecstack
 $1.LIBGCC := $$(LIBGCC)
-$1.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
-	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
-	-fno-strict-aliasing -ffunction-sections -fdata-sections $$(PORT_CFLAGS) $$(MAP_FLAGS) \
-	-DTARGET_NAME='"$1"' \
-	-nostdinc -isystem $(S)lib/libc/include \
-	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE)
-$1.CFLAGS := $$($1.FLAGS) $$(WARNINGS) -Wno-cast-function-type -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$1
+$1.LD_COMMAND := $$(LD)
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
@@ -128,12 +154,44 @@ $1.PORT_SOURCES := $$(filter-out $$(PORT)/32/% $$(PORT)/64/%,\
 	$$(call sources,$$(PORT)/*.c $$(PORT)/*/*.[cS])) \
 	$$(call sources,$$(PORT)/$$(BITS)/*.c $$(PORT)/$$(BITS)/*/*.[cS])
 $1.GUEST_SOURCES := $$(call sources,selftest/guests/*.c selftest/guests/$$(PORT)/*.c)
+$1.BUILDS := $$(PORT_BUILDS)
+$$(eval $$(call build_settings,$1,$1))
+$$(foreach b,$$(PORT_BUILDS),$$(eval $$(call build_settings,$1,$1/@$$b,$$b)))
+endef
+
+# $(call build_settings,target,target or target/@build,build): what differs from
+# one build to another, under the name of its folder
+define build_settings
+$2.FLAGS := -std=gnu11 -ffreestanding -O2 -g -fno-omit-frame-pointer \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
+	-fno-strict-aliasing -ffunction-sections -fdata-sections $$(PORT_CFLAGS) $$(MAP_FLAGS) \
+	-DTARGET_NAME='"$1"' \
+	-nostdinc -isystem $(S)lib/libc/include \
+	-isystem $(N)/newlib/libc/include -isystem $$(CC_INCLUDE) \
+	$$(if $3,$$(BUILD_CFLAGS.$3))
+$2.CFLAGS := $$($2.FLAGS) $$(WARNINGS) -Wno-cast-function-type -I$(S)lib -I$(S)lib/$$(PORT) -I$(B)/$2
+$2.LD := $$(LD) $$(PORT_LDFLAGS) -nostdlib -static --no-undefined \
+	--gc-sections --orphan-handling=error --fatal-warnings \
+	-z noexecstack $$(if $3,$$(BUILD_LDFLAGS.$3))
+$2.FORM := $$(or $$(if $3,$$(BUILD_FORM.$3)),$$(PORT_FORM))
+$2.FORM_FLAGS := $$(or $$(if $3,$$(BUILD_FORM_FLAGS.$3)),-O binary)
+$2.START_NAME := $$(or $$(if $3,$$(BUILD_START.$3)),start)
+# Compiled again only where that makes a difference: macros do for the C library.
+$2.CODE := $$(if $$(if $3,$$(BUILD_CFLAGS.$3)),$2,$1)
+$2.LIBC := $(B)/$$(if $$(filter-out -D%,$$(if $3,$$(BUILD_CFLAGS.$3))),$2,$1)/libc.a
+$2.SUITES :=
 endef
 
 # $(call suite,target,dir,name,sources)
 define suite
-$1.SUITES += $(B)/$1/$2/$3.elf
-$(B)/$1/$2/$3.elf: $(call objects,$1,$4)
+$1.suite.$3 := $2 $4
+$(call image,$1,$1,$2/$3,$4)
+endef
+
+# $(call image,target,target or target/@build,name,sources)
+define image
+$2.SUITES += $(B)/$1/$3.elf
+$(B)/$1/$3.elf: $(call objects,$($2.CODE),$4)
 endef
 
 # $(call suites,target,dir,sources,folders whose files are a suite each)
@@ -145,80 +203,105 @@ $(foreach d,$(filter-out $4,$(call folders,$3)),$(eval \
 	$(call suite,$1,$2,$(notdir $d),$(filter $d/%,$3))))
 endef
 
+# $(call further_image,target,folder of the suite and its sources,word of BUILDS)
+define further_image
+ifeq ($$(filter $(call part,2,$3),$$($1.BUILDS)),)
+$$(error $(call part,4,$3):$(call part,5,$3): $1 has no build \
+	'$(call part,2,$3)'$(if $($1.BUILDS),; it has: $($1.BUILDS)))
+endif
+$1.FURTHER += $(call part,2,$3)
+$1/@$(call part,2,$3).SOURCES += $(wordlist 2,999,$2)
+ifeq ($$(filter %/$(call part,1,$3)@$(call part,2,$3).elf,$$($1/@$(call part,2,$3).SUITES)),)
+$(call image,$1,$1/@$(call part,2,$3),$(firstword $2)/$(call part,1,$3)@$(call part,2,$3),$(wordlist 2,999,$2))
+endif
+endef
+
 # Second pass: the rules of one target.
 define target_rules
-$1.OBJECTS := $(call objects,$1,$($1.LIB_SOURCES) $(COMMON_SOURCES) \
-	$($1.PORT_SOURCES) $($1.GUEST_SOURCES))
-$1.LIB := $(call objects,$1,$($1.LIB_SOURCES))
-$1.START := $(filter %/start.S.o %/start_$($1.BITS).S.o,\
-	$(call objects,$1,$($1.LIB_SOURCES)))
 $(call suites,$1,common,$(COMMON_SOURCES),common)
 $(call suites,$1,$($1.PORT),$($1.PORT_SOURCES),$($1.PORT) $($1.PORT)/$($1.BITS))
 $(call suites,$1,selftest,$($1.GUEST_SOURCES),selftest/guests selftest/guests/$($1.PORT))
-
-# Where an engine loads another form of the file: the bytes of memory, beside it.
-$1.FORMS := $$(if $$($1.FORM),$$($1.SUITES:.elf=.$$($1.FORM)))
-$$($1.FORMS): %.$$($1.FORM): %.elf
-	$$(call say,GEN,$$(@:$(B)/$1/%=%),$1)
-	$$(Q)$$($1.OBJCOPY) -O binary $$< $$@
+$1.SOURCES := $(COMMON_SOURCES) $($1.PORT_SOURCES) $($1.GUEST_SOURCES)
+$$(foreach w,$$(call builds_for,$1),$$(eval \
+	$$(call further_image,$1,$$($1.suite.$$(call part,1,$$w)),$$w)))
+$1.FURTHER := $$(sort $$($1.FURTHER))
+$$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$(if $$(filter $$b,$$($$b.CODE)),\
+	$$(eval $$(call code_rules,$1,$$b))))
+$$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$(eval $$(call link_rules,$1,$$b,$$($$b.CODE))))
 
 .PHONY: $1
-$1: $$($1.SUITES) $$($1.FORMS)
+$1: $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.SUITES) $$($$b.FORMS))
 all: $1
 
-$$(filter-out %.S.o,$$($1.OBJECTS)): $(B)/$1/%.o: $(S)%.c $(B)/$1/flags | $(NEWLIB)
-	$$(call say,CC,$$*.o,$1)
-	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
-
-$$(filter %.S.o,$$($1.OBJECTS)): $(B)/$1/%.S.o: $(S)%.S $(B)/$1/flags | $(NEWLIB)
-	$$(call say,AS,$$*.o,$1)
-	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -c -o $$@ $$<
-
-# The flags, in a file that is newer than all that decides on them.
-$(B)/$1/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
-		$(S)lib/libc/rules.mk
-	$$(Q)printf '%s\n' $$(call quoted,$($1.CC) $$($1.CFLAGS)) >$$@
-
-$1.FOLDERS := $$(call folders,$$($1.OBJECTS) $$($1.SUITES))
-$$($1.FOLDERS):
-	$$(Q)mkdir -p $$@
-$$($1.OBJECTS) $$($1.SUITES): | $$($1.FOLDERS)
-
-# Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
-$(B)/$1/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$1/flags | $(NEWLIB)
-	$$(Q)$($1.CC) $$($1.CFLAGS) -MMD -MP -S -o $$@ $$<
-$(B)/$1/offsets.h: $(B)/$1/offsets.s
-	$$(call say,GEN,offsets.h,$1)
-	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
-$$(filter %.S.o,$$($1.OBJECTS)): | \
-	$(if $($1.OFFSETS),$(B)/$1/offsets.h)
-
-$(B)/$1/link.ld: $(S)lib/link.ld.S $(B)/$1/flags | $(NEWLIB)
-	$$(call say,GEN,link.ld,$1)
-	$$(Q)$($1.CC) $$($1.CFLAGS) -std=c11 -E -P -x assembler-with-cpp \
-		-MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
-
-$(B)/$1/lib.a: $$($1.LIB)
-	$$(call say,AR,lib.a,$1)
-	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $$^
-
 # One command for all of it: hundreds of objects would slow down every make.
-$(B)/$1/libc.a: $(NEWLIB) $(B)/$1/flags
-	$$(call say,LIBC,libc.a,$1)
-	$$(Q)rm -rf $(B)/$1/newlib && mkdir -p $(B)/$1/newlib
+$$(sort $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.LIBC))): %/libc.a: $(NEWLIB) %/flags
+	$$(call say,LIBC,libc.a,$$(*:$(B)/%=%))
+	$$(Q)rm -rf $$*/newlib && mkdir -p $$*/newlib
 	$$(Q)for f in $$(NEWLIB_SOURCES); do \
-		$($1.CC) $$($1.FLAGS) -w $$(NEWLIB_CFLAGS) -c \
-			-o $(B)/$1/newlib/$$$${f##*/}.o \
+		$($1.CC) $$($$(*:$(B)/%=%).FLAGS) -w $$(NEWLIB_CFLAGS) -c \
+			-o $$*/newlib/$$$${f##*/}.o \
 			$(N)/newlib/libc/$$$$f || exit; \
 	done
-	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $(B)/$1/newlib/*.o
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $$*/newlib/*.o
+endef
 
-$$($1.SUITES): $(B)/$1/link.ld $(B)/$1/lib.a $(B)/$1/libc.a
+# $(call code_rules,target,target or target/@build): what is compiled for it
+define code_rules
+$2.OBJECTS := $$(call objects,$2,$$(sort $($1.LIB_SOURCES) $($2.SOURCES)))
+$2.LIB := $(call objects,$2,$($1.LIB_SOURCES))
+
+$$(filter-out %.S.o,$$($2.OBJECTS)): $(B)/$2/%.o: $(S)%.c $(B)/$2/flags | $(NEWLIB)
+	$$(call say,CC,$$*.o,$2)
+	$$(Q)$($1.CC) $$($2.CFLAGS) -MMD -MP -c -o $$@ $$<
+
+$$(filter %.S.o,$$($2.OBJECTS)): $(B)/$2/%.S.o: $(S)%.S $(B)/$2/flags | $(NEWLIB)
+	$$(call say,AS,$$*.o,$2)
+	$$(Q)$($1.CC) $$($2.CFLAGS) -MMD -MP -c -o $$@ $$<
+
+# The flags, in a file that is newer than all that decides on them.
+$(B)/$2/flags: $(B)/$1/config.mak $(S)Makefile $(S)lib/$($1.PORT)/rules.mk \
+		$(S)lib/libc/rules.mk | $(B)/$2/lib
+	$$(Q)printf '%s\n' $$(call quoted,$($1.CC) $$($2.CFLAGS)) >$$@
+
+$2.FOLDERS := $$(call folders,$$($2.OBJECTS)) $(if $(filter $1,$2),$(B)/$1/selftest)
+$$($2.FOLDERS):
+	$$(Q)mkdir -p $$@
+$$($2.OBJECTS): | $$($2.FOLDERS)
+
+# Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
+$(B)/$2/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$2/flags | $(NEWLIB)
+	$$(Q)$($1.CC) $$($2.CFLAGS) -MMD -MP -S -o $$@ $$<
+$(B)/$2/offsets.h: $(B)/$2/offsets.s
+	$$(call say,GEN,offsets.h,$2)
+	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
+$$(filter %.S.o,$$($2.OBJECTS)): | $(if $($1.OFFSETS),$(B)/$2/offsets.h)
+
+$(B)/$2/link.ld: $(S)lib/link.ld.S $(B)/$2/flags | $(NEWLIB)
+	$$(call say,GEN,link.ld,$2)
+	$$(Q)$($1.CC) $$($2.CFLAGS) -std=c11 -E -P -x assembler-with-cpp \
+		-MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+
+$(B)/$2/lib.a: $$($2.LIB)
+	$$(call say,AR,lib.a,$2)
+	$$(Q)rm -f $$@ && $($1.AR) qcsD $$@ $$^
+
+-include $$(wildcard $$($2.OBJECTS:.o=.d) $(B)/$2/link.ld.d $(B)/$2/offsets.d)
+endef
+
+# $(call link_rules,target,target or target/@build,the one that has its code)
+define link_rules
+$2.START := $(filter %/$($2.START_NAME).S.o %/$($2.START_NAME)_$($1.BITS).S.o,\
+	$(call objects,$3,$($1.LIB_SOURCES)))
+$$($2.SUITES): $(B)/$3/link.ld $(B)/$3/lib.a $($2.LIBC) | $($1.FOLDERS)
 	$$(call say,LD,$$(@:$(B)/$1/%=%),$1)
-	$$(Q)$($1.LD) -T $(B)/$1/link.ld -o $$@ $$($1.START) $$(filter %.o,$$^) \
-		--start-group $(B)/$1/lib.a $(B)/$1/libc.a $($1.LIBGCC) --end-group
+	$$(Q)$($2.LD) -T $(B)/$3/link.ld -o $$@ $$($2.START) $$(filter %.o,$$^) \
+		--start-group $(B)/$3/lib.a $($2.LIBC) $($1.LIBGCC) --end-group
 
--include $$(wildcard $$($1.OBJECTS:.o=.d) $(B)/$1/link.ld.d $(B)/$1/offsets.d)
+# Where an engine loads another form of the file it stands beside it.
+$2.FORMS := $(if $($2.FORM),$($2.SUITES:.elf=.$($2.FORM)))
+$$($2.FORMS): %.$($2.FORM): %.elf
+	$$(call say,GEN,$$(@:$(B)/$1/%=%),$1)
+	$$(Q)$($1.OBJCOPY) $($2.FORM_FLAGS) $$< $$@
 endef
 
 $(foreach t,$(TARGETS),$(eval $(call target_settings,$t)))
@@ -407,7 +490,8 @@ CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)install -D $(B)/hvcheck "$(DESTDIR)$(PREFIX)/bin/hvcheck"
-	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$($t.SUITES) $($t.FORMS))); do \
+	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$(foreach \
+		b,$t $($t.FURTHER:%=$t/@%),$($b.SUITES) $($b.FORMS)))); do \
 		case $$f in */selftest/*) continue;; esac; \
 		install -D -m 644 $(B)/$$f "$(INSTALLED)/$$f" || exit; \
 	done

@@ -64,4 +64,13 @@ bool section_covers(const struct section *section, const char *name);
 bool expect_covers_image_case(const struct expectation *expect,
 			      const struct image_case *c);
 
+/**
+ * config_check_pass - `pass` in a variant says that something inherited does
+ * not hold: -EINVAL where there is nothing of the kind
+ */
+int config_check_pass(const struct config *config,
+		      const struct section *section,
+		      const struct expectation *expect,
+		      const struct images *images, struct error *error);
+
 #endif

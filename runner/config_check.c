@@ -4,61 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <test/protocol.h>
 
 #include "alloc.h"
 #include "config.h"
 #include "expect.h"
 #include "glob.h"
 #include "image.h"
-
-bool section_applies(const struct section *section, const struct image *image)
-{
-	const char *build = section ? section->build : NULL;
-
-	if (strcmp(build ? build : "", image->build ? image->build : ""))
-		return false;
-	return !section || !section->archs ||
-	       words_contain(section->archs, image->target->name);
-}
-
-static const char *case_part(const char *name)
-{
-	const char *dot = strchr(name, '.');
-
-	return dot ? dot + 1 : name;
-}
-
-bool section_covers(const struct section *section, const char *name)
-{
-	char **globs = NULL;
-	bool covers = false;
-
-	if (!section || !section->cases)
-		return true;
-	words_split(&globs, section->cases, " \t,");
-	for (char **glob = globs; *glob && !covers; glob++)
-		covers = glob_match(*glob, case_part(name));
-	words_free(globs);
-	return covers;
-}
-
-/* A numbered case is listed as "suite.case/ *" (without the blank). */
-bool expect_covers_image_case(const struct expectation *expect,
-			      const struct image_case *c)
-{
-	char *listed;
-	bool covers;
-
-	if (expect_covers_case(expect, c->name))
-		return true;
-	if (c->kind != PROTO_KIND_NUMBERED)
-		return false;
-	listed = xasprintf("%s/*", c->name);
-	covers = expect_covers_case(expect, listed);
-	free(listed);
-	return covers;
-}
 
 /* --------------------------------------------------------------- sources -- */
 
@@ -242,7 +193,8 @@ static bool meets_nothing(const struct section *section,
 	return known && others_lack(known, section, expect, images, build_dir);
 }
 
-static int check_cases(const struct section *section,
+static int check_cases(const struct config *config,
+		       const struct section *section,
 		       const struct images *images, const char *build_dir,
 		       struct error *error)
 {
@@ -260,6 +212,9 @@ static int check_cases(const struct section *section,
 				error, EINVAL,
 				"%s:%u: no case of suite '%s' matches the expectation '%s'",
 				e->file, e->line, section->suite, e->cases);
+		if (e->state == STATE_PASS &&
+		    config_check_pass(config, section, e, images, error) < 0)
+			return -EINVAL;
 	}
 	return 0;
 }
@@ -274,7 +229,8 @@ int config_check(const struct config *config, const struct images *images,
 				     error);
 
 		if (!r)
-			r = check_cases(section, images, build_dir, error);
+			r = check_cases(config, section, images, build_dir,
+					error);
 		if (r < 0)
 			return r;
 	}

@@ -65,10 +65,17 @@ static int set_firmware(struct config_parser *p, const char *value)
 
 static int set_build(struct config_parser *p, const char *value)
 {
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_-";
+
 	p->section->build = xstrdup(value);
-	if (strchr(value, '/'))
-		return bad(p, "build must not hold a '/': '%s'", value);
-	return config_check_word(p, value);
+	if (strspn(value, letters) != strlen(value))
+		return bad(
+			p,
+			"build must be a name of letters, digits, '-' and '_', not '%s'",
+			value);
+	return 0;
 }
 
 static int set_names(struct config_parser *p, char ***list, const char *value)
@@ -136,6 +143,11 @@ static int set_expect(struct config_parser *p, const char *value)
 	expect->file = xstrdup(p->file);
 	expect->line = p->line;
 	s->nr_expect++;
+	if (expect->state == STATE_PASS && !s->variant)
+		return bad(
+			p,
+			"expect: every case of [%s] must pass; 'pass' is for its variants, which have its entries",
+			s->suite);
 	return 0;
 }
 

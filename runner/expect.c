@@ -119,6 +119,8 @@ static int parse_state(struct expectation *expect, const char *word,
 {
 	if (!strcmp(word, "fail"))
 		expect->state = STATE_FAIL;
+	else if (!strcmp(word, "pass"))
+		expect->state = STATE_PASS;
 	else if (!strcmp(word, "crash"))
 		expect->state = STATE_CRASH;
 	else if (!strcmp(word, "timeout"))
@@ -126,7 +128,7 @@ static int parse_state(struct expectation *expect, const char *word,
 	else
 		return error_set(
 			error, EINVAL,
-			"'%s' cannot be expected: it is fail, crash or timeout",
+			"'%s' cannot be expected: it is fail, crash or timeout, or in a variant pass",
 			word);
 	return 0;
 }

@@ -414,7 +414,7 @@ static int parse_path(struct image *image, struct error *error)
 	return ret;
 }
 
-/* "x86/msr@mode=m.elf": suite "msr", build "mode=m" */
+/* "x86/msr@mode-m.elf": suite "msr", build "mode-m" */
 static void name_image(struct image *image)
 {
 	const char *base = strrchr(image->path, '/');

@@ -91,11 +91,11 @@ static void set_timeouts(struct unit *unit, const struct plan_request *request)
 
 /* ---------------------------------------------------------- expectations -- */
 
-static const struct expectation *find_expectation(const struct unit *unit,
-						  const struct plan_case *c)
+/* The first entry of a section that is about this case on this engine. */
+static const struct expectation *first_of(const struct section *s,
+					  const struct unit *unit,
+					  const struct plan_case *c)
 {
-	const struct section *s = unit->section;
-
 	for (size_t i = 0; s && i < s->nr_expect; i++) {
 		const struct expectation *e = &s->expect[i];
 		bool covers = expect_covers_image_case(e, c->image) ||
@@ -105,6 +105,19 @@ static const struct expectation *find_expectation(const struct unit *unit,
 			return e;
 	}
 	return NULL;
+}
+
+/* A variant's own entries come before those of its suite. */
+static const struct expectation *find_expectation(const struct config *config,
+						  const struct unit *unit,
+						  const struct plan_case *c)
+{
+	const struct section *s = unit->section;
+	const struct expectation *found = first_of(s, unit, c);
+
+	if (!found && s && s->variant)
+		found = first_of(config_find(config, s->suite, NULL), unit, c);
+	return found && found->state != STATE_PASS ? found : NULL;
 }
 
 /* Stable: the others keep the order of the guest's plan. */
@@ -122,12 +135,12 @@ static void move_doomed_last(struct unit *unit)
 	unit->cases = ordered;
 }
 
-static void set_expectations(struct unit *unit)
+static void set_expectations(const struct config *config, struct unit *unit)
 {
 	for (size_t i = 0; i < unit->nr_cases; i++) {
 		struct plan_case *c = &unit->cases[i];
 
-		c->expect = find_expectation(unit, c);
+		c->expect = find_expectation(config, unit, c);
 		c->last = is_doomed(c);
 	}
 	move_doomed_last(unit);
@@ -248,7 +261,7 @@ static void add_unit_on(struct planner *p, const struct unit *selected,
 
 	unit.engine = engine;
 	set_machine(&unit, request);
-	set_expectations(&unit);
+	set_expectations(request->config, &unit);
 	set_timeouts(&unit, request);
 	unit.skip_reason = find_skip_reason(&unit, options->qemus);
 	if (request->timings)

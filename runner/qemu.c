@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../lib/test/protocol.h"
 #include "alloc.h"
@@ -258,17 +259,43 @@ static void add_supervision(char ***words)
 	add_pair(words, "-mon", "chardev=qmp,mode=control");
 }
 
-/* The ELF, or the form of it that the target's QEMU loads. */
-static char *kernel_path(const struct image *image)
+/* @path with another ending than its own ".elf" */
+static char *path_of_form(const char *path, const char *form)
 {
-	const char *form = image->target->form, *path = image->path;
 	size_t len = strlen(path);
 
-	if (!form)
-		return xstrdup(path);
 	if (len > 4 && !strcmp(path + len - 4, ".elf"))
 		len -= 4;
 	return xasprintf("%.*s.%s", (int)len, path, form);
+}
+
+/* What a further build, NAME@BUILD.elf, may have beside it; NULL: nothing. */
+static char *form_of_build(const char *path)
+{
+	static const char *const forms[] = { "efi", "elf32", "img", "rom" };
+	const char *base = strrchr(path, '/');
+
+	if (!strchr(base ? base : path, '@'))
+		return NULL;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		char *found = path_of_form(path, forms[i]);
+
+		if (!access(found, F_OK))
+			return found;
+		free(found);
+	}
+	return NULL;
+}
+
+/* The ELF, or the form of it that the target's QEMU loads. */
+static char *kernel_path(const struct image *image)
+{
+	const char *form = image->target->form;
+	char *found = form_of_build(image->path);
+
+	if (found)
+		return found;
+	return form ? path_of_form(image->path, form) : xstrdup(image->path);
 }
 
 char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)

@@ -88,7 +88,7 @@ struct image_case {
 struct image {
 	const struct target *target;
 	char *suite;   /* "msr": the file's name without ".elf" and "@BUILD" */
-	char *build;   /* "mode=m" of NAME@mode=m.elf; NULL: the plain one */
+	char *build;   /* "mode-m" of NAME@mode-m.elf; NULL: the plain one */
 	char *dir;     /* "x86", "common" */
 	char *path;    /* of the ELF file */
 	char *summary; /* of the suite record */
@@ -139,7 +139,8 @@ struct version_range {
 /* expect = CASEGLOB: fail|crash|timeout on ENGINE [RANGE...] [cpu=M]: REASON */
 struct expectation {
 	char *cases;	  /* glob over "case" or "case/row", suite left out */
-	enum state state; /* STATE_FAIL, STATE_CRASH, STATE_TIMEOUT */
+	enum state state; /* STATE_FAIL, STATE_CRASH, STATE_TIMEOUT; STATE_PASS: of
+			     what a variant inherits, this does not hold */
 	char *engine;	  /* glob over engine kind or name */
 	struct version_range range[2];
 	unsigned int nr_range;

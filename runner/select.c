@@ -124,7 +124,9 @@ static enum match match_name(const char *name, const struct unit *unit,
 	char *test = row ? xstrndup(id, row - id) : xstrdup(id);
 	enum match match;
 
-	if (glob_has_wildcard(name))
+	if (!strcmp(name, unit->image->target->name))
+		match = MATCH_GLOB; /* as if it were "x86_64/..." of all */
+	else if (glob_has_wildcard(name))
 		match = match_by_glob(name, unit, c, id, test);
 	else if (state_matches(name, id, c))
 		match = MATCH_STATE;
@@ -287,6 +289,7 @@ static void offer_names(struct near_miss *near, const struct image *image,
 					    (int)(row - strchr(name, '.')),
 					    strchr(name, '.')));
 	}
+	near_miss_offer(near, image->target->name);
 	for (char **name = *names; *name; name++) {
 		near_miss_offer(near, *name);
 		near_miss_offer(near, strchr(*name, '/') + 1);

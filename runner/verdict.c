@@ -85,11 +85,26 @@ static enum state invert(const struct plan_case *planned, enum state state,
 	return STATE_FAIL;
 }
 
-static void expectation_reason(const struct expectation *expect,
+/* Whether a variant has it from its suite's plain section. */
+static bool is_inherited(const struct section *s,
+			 const struct expectation *expect)
+{
+	return s && s->variant &&
+	       (expect < s->expect || expect >= s->expect + s->nr_expect);
+}
+
+static void expectation_reason(const struct section *section,
+			       const struct expectation *expect,
 			       enum state state, const char *reason, char *text,
 			       size_t size)
 {
-	if (state == STATE_XPASS)
+	if (state == STATE_XPASS && is_inherited(section, expect))
+		snprintf(
+			text, size,
+			"%s:%u expects %s: %s; it passed (where that is right of [%s@%s] alone, say 'pass' there)",
+			expect->file, expect->line, state_name(expect->state),
+			expect->reason, section->suite, section->variant);
+	else if (state == STATE_XPASS)
 		snprintf(text, size, "%s:%u expects %s: %s; it passed",
 			 expect->file, expect->line, state_name(expect->state),
 			 expect->reason);
@@ -113,8 +128,8 @@ static void put(struct verdict *v, struct verdict_result *result)
 		state = verdict_expected(planned->expect, state);
 	if (state != result->state &&
 	    (state == STATE_XFAIL || state == STATE_XPASS)) {
-		expectation_reason(planned->expect, state, result->reason, text,
-				   sizeof(text));
+		expectation_reason(v->set.unit->section, planned->expect, state,
+				   result->reason, text, sizeof(text));
 		result->reason = text;
 	}
 	result->state = state;

@@ -113,6 +113,11 @@ static void on_header(struct verdict *v, const struct ktap_event *ev)
 			v,
 			"inconsistent: target '%s' in the header of a %s image",
 			ev->target, image->target->name);
+	else if (ev->cpus != v->set.unit->smp)
+		verdict_broken(v,
+			       "inconsistent: the guest counts %" PRIu64
+			       " CPUs where there are %u",
+			       ev->cpus, v->set.unit->smp);
 }
 
 static void on_plan(struct verdict *v, const struct ktap_event *ev)

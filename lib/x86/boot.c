@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boot information from PVH's start_info and from Multiboot2's tags. Both lie
- * below 1 GiB, which is what is mapped so far.
+ * Boot information from PVH's start_info, Multiboot's structure and Multiboot2's
+ * tags. All lie below 1 GiB, which is what is mapped so far.
  */
 #include <x86/boot.h>
 
@@ -117,6 +117,51 @@ static void pvh(const struct hvm_start_info *start)
 	keep(start, sizeof(*start));
 }
 
+/* Behind the size that each entry begins with lie the fields of the others. */
+static void mb_memmap(const struct mb_info *info)
+{
+	const struct mb_memmap *first = phys_to_virt(info->memmap);
+	size_t step = sizeof(first->size) + first->size;
+
+	if (step < sizeof(*first) || info->memmap_bytes % step)
+		panic("multiboot: the memory map has entries of %u bytes",
+		      first->size);
+	memmap((const void *)(&first->size + 1), info->memmap_bytes / step,
+	       step);
+	keep(first, info->memmap_bytes);
+}
+
+/* QEMU puts the name of the file first; GRUB leaves it out. */
+static const char *mb_arguments(const struct mb_info *info)
+{
+	const char *text = phys_to_virt(info->cmdline);
+	const char *loader = phys_to_virt(info->loader);
+
+	keep_string(text);
+	if (!(info->flags & MB_LOADER) || strcmp(loader, "qemu"))
+		return text;
+	text += strcspn(text, " ");
+	return *text ? text + 1 : text;
+}
+
+static void multiboot(const struct mb_info *info)
+{
+	const struct mb_module *list = phys_to_virt(info->modules);
+
+	boot_info.protocol = "multiboot";
+	if (!(info->flags & MB_MEMMAP) || info->memmap_bytes == 0)
+		panic("multiboot: there is no memory map");
+	mb_memmap(info);
+	if (info->flags & MB_CMDLINE)
+		boot_cmdline(&boot_info, mb_arguments(info));
+	if (info->flags & MB_MODULES && info->nr_modules) {
+		for (unsigned int i = 0; i < info->nr_modules; i++)
+			module(list[i].start, list[i].end - list[i].start);
+		keep(list, info->nr_modules * sizeof(*list));
+	}
+	keep(info, sizeof(*info));
+}
+
 static const struct mb2_tag *mb2_next(const struct mb2_tag *tag)
 {
 	return (const void *)((const char *)tag + ((tag->size + 7) & ~7u));
@@ -167,6 +212,8 @@ void arch_boot(int protocol, const void *data)
 	boot.data = data;
 	if (protocol == BOOT_PVH)
 		pvh(data);
+	else if (protocol == BOOT_MULTIBOOT)
+		multiboot(data);
 	else
 		mb2(data);
 	boot_ram_remove(&boot_info, 0, 1); /* never mapped, see mmu.c */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What PVH and Multiboot2 loaders hand over, as it lies in memory. */
+/* What PVH, Multiboot and Multiboot2 loaders hand over, as it lies in memory. */
 #ifndef LIB_X86_BOOT_H
 #define LIB_X86_BOOT_H
 
@@ -49,6 +49,42 @@ enum e820_type {
 	E820_PMEM = 7,
 };
 
+/* Multiboot 0.6.96, 3.3. Members count only where their bit in flags is set. */
+#define MB_MAGIC 0x2badb002 /* in EAX */
+
+enum mb_flag {
+	MB_MEMORY = 1 << 0,
+	MB_CMDLINE = 1 << 2,
+	MB_MODULES = 1 << 3,
+	MB_MEMMAP = 1 << 6,
+	MB_LOADER = 1 << 9,
+};
+
+struct mb_info {
+	uint32_t flags;
+	uint32_t mem_lower, mem_upper; /* KiB, from 0 and from 1 MiB */
+	uint32_t boot_device;
+	uint32_t cmdline;
+	uint32_t nr_modules, modules;
+	uint32_t symbols[4];
+	uint32_t memmap_bytes, memmap;
+	uint32_t drives_bytes, drives;
+	uint32_t config_table;
+	uint32_t loader; /* its name */
+};
+
+struct mb_module {
+	uint32_t start, end; /* end is exclusive */
+	uint32_t cmdline;
+	uint32_t reserved;
+};
+
+struct mb_memmap {
+	uint32_t size; /* of what follows, 20 at least */
+	uint64_t addr, bytes;
+	uint32_t type; /* enum e820_type */
+} __attribute__((packed));
+
 /* Multiboot2 1.6, 3.6 */
 struct mb2_info {
 	uint32_t total_size;
@@ -96,7 +132,7 @@ struct x86_entry_state {
 struct x86_boot {
 	int protocol; /* BOOT_* */
 	const struct x86_entry_state *entry;
-	const void *data; /* struct hvm_start_info or struct mb2_info, unchanged
+	const void *data; /* struct hvm_start_info, mb_info or mb2_info, unchanged
 			     and out of the page allocator's reach */
 };
 

@@ -5,6 +5,7 @@
 
 #define BOOT_PVH	1 /* EBX: struct hvm_start_info */
 #define BOOT_MULTIBOOT2 2 /* EBX: boot information */
+#define BOOT_MULTIBOOT  3 /* EBX: boot information of version 1 */
 
 #ifdef __ASSEMBLER__
 /*

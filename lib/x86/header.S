@@ -2,8 +2,9 @@
 /*
  * How loaders recognise the image.
  *
- * There is no Multiboot 1 header: QEMU looks for one first, would load the file
- * by it instead of by the PVH note, and refuses 64-bit ELF files that have one.
+ * There is no Multiboot 1 header, but for the build of that name (multiboot.S):
+ * QEMU looks for one first, would load the file by it instead of by the PVH note,
+ * and refuses 64-bit ELF files that have one.
  */
 #include <arch/asm.h>
 

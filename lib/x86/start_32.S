@@ -13,7 +13,7 @@
 
 	.section .boot, "ax"
 /*
- * start_pvh, start_multiboot2 - the loader jumps here
+ * start_pvh, start_multiboot, start_multiboot2 - the loader jumps here
  * in:  32-bit flat segments, paging off, interrupts off; ebx = boot information
  * out: arch_boot(BOOT_*, boot information)
  */
@@ -23,6 +23,12 @@ FUNC(start_pvh)
 	mov	$BOOT_PVH, %edi
 	jmp	start_common
 END(start_pvh)
+
+FUNC(start_multiboot)
+	save_entry_state
+	mov	$BOOT_MULTIBOOT, %edi
+	jmp	start_common
+END(start_multiboot)
 
 FUNC(start_multiboot2)
 	save_entry_state

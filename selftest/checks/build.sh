@@ -84,8 +84,45 @@ like 'a header rebuilds its users' "$(make -n -W "${S}runner/ktap.h" 2>&1)" '^  
 like 'new flags rebuild the images' "$(make -n -W "build/$target/config.mak" 2>&1)" "^  CC  *lib/main.o \[$target\]"
 like 'V=1 shows commands' "$(make -n V=1 -W "build/$target/config.mak" 2>&1)" ' -c -o build/[^ ]*/lib/main.o '
 
+# ------------------------------------------------ further builds ----
+
+# A tree of its own, whose unittests.cfg can be changed.
+tree=$TMPDIR/tree
+mkdir "$tree"
+(cd "$HVCHECK_SRC" && tar cf - --exclude=./build --exclude=.git .) | tar xf - -C "$tree"
+cd "$tree" || exit
+eval "./configure $(sed -n 's/^CONFIGURE_ARGUMENTS :=//p' "$HVCHECK_BUILD/config.mak")" >"$TMPDIR/out"
+cat >>"lib/$(sed -n 's/^PORT := *//p' "build/$target/config.mak")/rules.mk" <<'EOF'
+PORT_BUILDS += tried
+BUILD_CFLAGS.tried := -DTRIED=1
+BUILD_LDFLAGS.tried := --no-gc-sections
+EOF
+section() # lines of a section of suite protocol
+{
+	cp "$HVCHECK_SRC/common/unittests.cfg" common/unittests.cfg
+	printf '\n# build = none\n[protocol@tried]\n' >>common/unittests.cfg
+	printf '%s\n' "$@" >>common/unittests.cfg
+}
+with=build/$target/common/protocol@tried.elf
+
+is 'a build that nobody asks for: no image' "$(make -s -n "$with" 2>&1 | grep -c 'No rule to make')" 1
+section 'build = tried' "arch = $target"
+make -n V=1 all >"$TMPDIR/out" 2>&1
+like 'a section asks for it: the library is compiled again' "$(cat "$TMPDIR/out")" "TRIED=1.* -o build/$target/@tried/lib/main.o "
+like 'so is the suite' "$(cat "$TMPDIR/out")" "TRIED=1.* -o build/$target/@tried/common/protocol.o "
+like 'and the image is linked with its flags' "$(cat "$TMPDIR/out")" "--no-gc-sections .*-o $with "
+is 'but not the C library, for a macro' "$(grep -c '@tried/newlib' "$TMPDIR/out")" 0
+is 'nor other suites' "$(grep -c '@tried/common/smp.o' "$TMPDIR/out")" 0
+section 'build = tried' 'arch = none'
+is 'for another target: no image' "$(make -s -n "$with" 2>&1 | grep -c 'No rule to make')" 1
+section 'build = untried' "arch = $target"
+make -n all >"$TMPDIR/out" 2>&1
+is 'an unknown build: status 2' $? 2
+like 'names file, line and what there is' "$(cat "$TMPDIR/out")" " common/unittests.cfg:$(grep -n '^build = untried' common/unittests.cfg | cut -d: -f1): $target has no build 'untried'; it has: .*tried"
+
 # ------------------------------------------------ install ----
 
+cd "$top" || exit
 ok 'make install' make -s install DESTDIR="$TMPDIR/root"
 prefix=$TMPDIR/root$(sed -n 's/^PREFIX := //p' "$HVCHECK_BUILD/config.mak")
 cd / || exit

@@ -102,7 +102,7 @@ config 'timeout = 2s\n[hangs]\nsmp = 2'
 run hangs
 is 'hangs: the exit status' "$status" 1
 is 'hangs: the results' "$(printf '%s\n' "$results" |
-	sed 's/ in [a-z_]* (lib[^)]*)/ in the library/')" \
+	sed 's/ in [a-z0-9_]*\(, called by [a-z0-9_]*\)* (lib[^)]*),* on/ in the library on/')" \
 'TIMEOUT hangs.spin timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)
 TIMEOUT hangs.sleep timeout in do_sleep (selftest/guests/x86/hangs.c:26) on CPU 0, halted (2 s)
 TIMEOUT hangs.other_cpu timeout in the library on CPU 0 (2 s)

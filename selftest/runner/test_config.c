@@ -60,7 +60,7 @@ static void every_key(void **state)
 		 "expect = ppi: fail on qemu-tcg < 8.0: see issue #12\n"
 		 "expect = sgi/3: timeout on any: it hangs\n"
 		 "[gic@v3]\n"
-		 "build = mode=m");
+		 "build = mode-m");
 	assert_int_equal(c.defaults.timeout_ms, 20000);
 	assert_int_equal(c.defaults.memory_mib, 256);
 	assert_int_equal(c.nr_sections, 2);
@@ -85,7 +85,7 @@ static void every_key(void **state)
 	assert_true(section_covers(s, "gic.sgi/3"));
 	assert_true(section_covers(s, "gic.ppi_edge"));
 	assert_false(section_covers(s, "gic.spi"));
-	assert_string_equal(config_find(&c, "gic", "v3")->build, "mode=m");
+	assert_string_equal(config_find(&c, "gic", "v3")->build, "mode-m");
 	assert_null(config_find(&c, "gic", "v2"));
 	assert_null(config_find(&c, "msr", NULL));
 	config_release(&c);
@@ -145,6 +145,10 @@ static void refused(void **state)
 		  "unittests.cfg:2: args must not hold 'cases=x': the runner sets it" },
 		{ "[a]\nargs = x invert\n",
 		  "unittests.cfg:2: args must not hold 'invert': the runner sets it" },
+		{ "[a]\nbuild = mode=m\n",
+		  "unittests.cfg:2: build must be a name of letters, digits, '-' and '_', not 'mode=m'" },
+		{ "[a]\nbuild = ../b\n",
+		  "unittests.cfg:2: build must be a name of letters, digits, '-' and '_', not '../b'" },
 		{ "[a]\narch = x86-64\n",
 		  "unittests.cfg:2: there is no target 'x86-64'; did you mean 'x86_64'?" },
 		{ "[a]\ngroups = a*b\n",
@@ -153,6 +157,8 @@ static void refused(void **state)
 		  "unittests.cfg:2: groups names nothing" },
 		{ "[a]\nexpect = *: fail on qemu-tcg: why\n",
 		  "unittests.cfg:2: expect: '*' would cover every case: name the ones that fail" },
+		{ "[a]\nexpect = b: pass on any: why\n",
+		  "unittests.cfg:2: expect: every case of [a] must pass; 'pass' is for its variants, which have its entries" },
 		{ "expect = a: fail on any: why\n",
 		  "unittests.cfg:1: 'expect' must stand in a section" },
 		{ "arch = i386\n",
@@ -302,8 +308,12 @@ static void suites(void **state)
 		  "unittests.cfg:3: no case of suite 'msr' matches the expectation 'matrix'" },
 		{ "[msr]\ncases = matrix\nexpect = efer/*: fail on any: why\n",
 		  "unittests.cfg:3: no case of suite 'msr' matches the expectation 'efer/*'" },
-		{ "[msr@m]\nbuild = mode=m\n",
-		  "unittests.cfg:1: suite 'msr' has no image msr@mode=m.elf in b/x86_64; run make" },
+		{ "[msr@m]\nbuild = mode-m\n",
+		  "unittests.cfg:1: suite 'msr' has no image msr@mode-m.elf in b/x86_64; run make" },
+		{ "[msr]\nexpect = efer/*: fail on any: why\n[msr@v]\nexpect = matrix: pass on any: why\n",
+		  "unittests.cfg:4: [msr] expects no failure that 'matrix: pass' could be an exception from" },
+		{ "[msr@v]\nexpect = matrix: pass on any: why\n",
+		  "unittests.cfg:2: [msr] expects no failure that 'matrix: pass' could be an exception from" },
 		{ "[unbuilt]\n",
 		  "unittests.cfg:1: suite 'unbuilt' has no image unbuilt.elf in b/x86_64; run make" },
 	};
@@ -320,7 +330,8 @@ static void suites(void **state)
 	assert_int_equal(
 		check("[msr]\nexpect = efer/*: fail on any: why\n"
 		      "expect = matrix/*: fail on any: one width has it\n"
-		      "expect = matrix: fail on any: the same\n",
+		      "expect = matrix: fail on any: the same\n"
+		      "[msr@v]\nexpect = efer/nxe: pass on any: not here\n",
 		      &error),
 		0);
 	snprintf(error.text, sizeof(error.text), "rm -r %s", root);

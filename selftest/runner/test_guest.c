@@ -194,6 +194,49 @@ static void test_command_form(void **state)
 		    "-no-reboot -kernel /b.elf/t.img");
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text);
+
+	return len >= strlen(end) && !strcmp(text + len - strlen(end), end);
+}
+
+/* A further build has a form of its own, if any; a plain image never does. */
+static void test_command_build(void **state)
+{
+	char dir[] = "/tmp/hvcheck-form.XXXXXX";
+	static const struct row {
+		const char *image, *beside, *kernel;
+	} rows[] = {
+		{ "t@m.elf", "none", "/t@m.elf" },
+		{ "t@m.elf", "t@n.elf32", "/t@m.elf" },
+		{ "t@m.elf", "t@m.elf32", "/t@m.elf32" },
+		{ "t@m.elf", "t@m.efi", "/t@m.efi" },
+		{ "t.elf", "t.elf32", "/t.elf" },
+	};
+	struct bench b;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *beside = xasprintf("%s/%s", dir, rows[i].beside);
+		FILE *file = fopen(beside, "we");
+		char *command;
+
+		assert_non_null(file);
+		fclose(file);
+		bench_init(&b);
+		b.image.path = xasprintf("%s/%s", dir, rows[i].image);
+		command = qemu_command(&b.unit, &b.boot);
+		assert_true(ends_with(command, rows[i].kernel));
+		free(command);
+		free(b.image.path);
+		unlink(beside);
+		free(beside);
+	}
+	rmdir(dir);
+}
+
 static void test_supervised(void **state)
 {
 	struct bench b;
@@ -481,6 +524,7 @@ int main(void)
 		cmocka_unit_test(test_guest_args),
 		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_command_form),
+		cmocka_unit_test(test_command_build),
 		cmocka_unit_test(test_supervised),
 		cmocka_unit_test(test_exec_command),
 		cmocka_unit_test(test_log_file),

@@ -362,13 +362,13 @@ static void directories(void **state)
 	make_dir("x86_64/common");
 	make_dir("x86_64/x86/cpuid");
 	make_image("x86_64/x86/msr.elf", "msr");
-	make_image("x86_64/x86/msr@mode=m.elf", "msr");
+	make_image("x86_64/x86/msr@mode-m.elf", "msr");
 	make_image("x86_64/common/harness.elf", "harness");
 	assert_int_equal(images_load(&images, x86, root, &error), 0);
 	assert_int_equal(images.nr, 3);
 	assert_non_null(images_find(&images, x86, "msr", NULL));
-	assert_string_equal(images_find(&images, x86, "msr", "mode=m")->build,
-			    "mode=m");
+	assert_string_equal(images_find(&images, x86, "msr", "mode-m")->build,
+			    "mode-m");
 	assert_null(images_find(&images, x86, "msr", "mode=s"));
 	assert_null(images_find(&images, target_find("i386"), "msr", NULL));
 	images_release(&images);

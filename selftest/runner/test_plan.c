@@ -102,6 +102,8 @@ static const char config_text[] =
 	"expect = efer/nxe: timeout on qemu-tcg: it hangs\n"
 	"expect = efer/*: crash on qemu-kvm: it dies\n"
 	"[msr@two]\n"
+	"expect = efer/nxe: pass on qemu-tcg: it has no time to hang\n"
+	"expect = efer/*: fail on qemu-kvm: it lives\n"
 	"smp = 2\nmemory = 1G\ncpu = qemu64\nmachine = pc\nfirmware = none\n"
 	"timeout = 30s\ngroups = quick\ncases = efer/* unknown\n"
 	"[msr@edu]\nqemu = -device edu\ngroups = manual\n"
@@ -222,6 +224,11 @@ static void names(void **state)
 		{ "i386/msr",
 		  "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
 		  "i386/msr.reset i386/msr.unknown" },
+		/* a target is all of it that is not hidden */
+		{ "i386",
+		  "i386/msr.efer/nxe i386/msr.efer/sce i386/msr.hang "
+		  "i386/msr.reset i386/msr.unknown i386/msr@two.efer/nxe "
+		  "i386/msr@two.efer/sce i386/msr@two.unknown" },
 		{ "i386/*.unknown i386/msr.hang",
 		  "i386/msr.hang i386/msr.unknown i386/msr@two.unknown" },
 		{ "access.matrix/0x3f21", "x86_64/access.matrix/0x3f21" },
@@ -277,7 +284,8 @@ static void refused(void **state)
 		  "no suite or case matches 'msr@tow'; did you mean 'msr@two'?" },
 		{ "access.matrix/0x4000",
 		  "'access.matrix/0x4000' is beyond the last state of access.matrix, 0x3fff" },
-		{ "x86_64/access.matrix/99999", "'x86_64/access.matrix/99999' is beyond the last state of access.matrix, 0x3fff" },
+		{ "x86_64/access.matrix/99999",
+		  "'x86_64/access.matrix/99999' is beyond the last state of access.matrix, 0x3fff" },
 		{ "x86_64/tsc", "no suite or case matches 'x86_64/tsc'" },
 		{ "'zz*'", "no suite or case matches ''zz*''" },
 		{ "s*k",
@@ -410,10 +418,25 @@ static void expectations(void **state)
 		assert_int_equal(u->cases[4].timeout_ms, 2000);
 	}
 	release(&p);
-	/* a variant has its own */
-	plan_on(&p, only_tcg, NULL, "x86_64/msr@two");
-	for (size_t i = 0; i < 3; i++)
-		assert_null(p.plan.units[0].cases[i].expect);
+	/* a variant has its own, and then those of its suite */
+	plan_on(&p, both, NULL, "x86_64/msr@two");
+	assert_int_equal(p.plan.nr_units, 2);
+	for (size_t i = 0; i < 2; i++) {
+		u = &p.plan.units[i];
+		assert_string_equal(u->cases[0].name, "msr.efer/nxe");
+		assert_string_equal(u->cases[1].name, "msr.efer/sce");
+		assert_string_equal(u->cases[2].name, "msr.unknown");
+		if (u->engine == &kvm) {
+			assert_int_equal(u->cases[0].expect->state, STATE_FAIL);
+			assert_int_equal(u->cases[1].expect->state, STATE_FAIL);
+			assert_null(u->cases[2].expect);
+			continue;
+		}
+		assert_null(u->cases[0].expect);
+		assert_null(u->cases[1].expect);
+		assert_int_equal(u->cases[2].expect->state, STATE_FAIL);
+		assert_int_equal(u->cases[2].expect->line, 2);
+	}
 	release(&p);
 }
 

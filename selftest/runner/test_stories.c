@@ -186,6 +186,10 @@ static const struct story stories[] = {
 	  "cont\nout # hvcheck protocol=1 suite=u target=x86_64 cpus=1\nhang\n",
 	  "error -: inconsistent: suite 'u' in the header of t's image\n"
 	  "error t.a: not run: inconsistent: suite 'u' in the header of t's image\n" },
+	{ "a",
+	  "cont\nout # hvcheck protocol=1 suite=t target=x86_64 cpus=2\nhang\n",
+	  "error -: inconsistent: the guest counts 2 CPUs where there are 1\n"
+	  "error t.a: not run: inconsistent: the guest counts 2 CPUs where there are 1\n" },
 	/* Noise of every kind. */
 	{ "a b",
 	  "cont\nraw \\e[2J\\0\\0SeaBIOS (version 1)\\r\\n\\r\\nBooting\\xff..\n"

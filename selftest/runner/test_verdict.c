@@ -64,6 +64,7 @@ static void bench_init(struct bench *b, size_t nr)
 	b->image.target = &b->target;
 	b->image.suite = (char *)"t";
 	b->unit.image = &b->image;
+	b->unit.smp = 1;
 	for (size_t i = 0; i < nr; i++) {
 		b->image_cases[i].name = (char *)names[i];
 		b->cases[i] = (struct plan_case){ .image = &b->image_cases[i],
@@ -322,6 +323,36 @@ static void test_expected(void **state)
 	}
 }
 
+/* One that a variant has inherited says how it is put right. */
+static void test_inherited_and_stale(void **state)
+{
+	struct expectation base = { .state = STATE_FAIL,
+				    .reason = (char *)"r",
+				    .file = (char *)"f",
+				    .line = 3 };
+	struct expectation own = base;
+	struct section section = { .suite = (char *)"t",
+				   .variant = (char *)"v",
+				   .expect = &own,
+				   .nr_expect = 1 };
+	struct bench *b = xcalloc(1, sizeof(*b));
+
+	(void)state;
+	bench_init(b, 2);
+	b->unit.section = &section;
+	b->cases[0].expect = &base;
+	b->cases[1].expect = &own;
+	say(b, HEADER "1..2\n# run t.a\n"
+		      "ok 1 t.a # time_us=5 checks=1\n# run t.b\n"
+		      "ok 2 t.b # time_us=5 checks=1\n");
+	assert_string_equal(
+		b->seen,
+		"xpass t.a: f:3 expects fail: r; it passed (where that is right of [t@v] alone, say 'pass' there)\n"
+		"xpass t.b: f:3 expects fail: r; it passed\n");
+	verdict_release(&b->verdict);
+	free(b);
+}
+
 /* ------------------------------------------------------ after "# end" ---- */
 
 static const struct {
@@ -453,6 +484,8 @@ static void test_before_the_plan(void **state)
 		HEADER "1..1\n",
 		"# hvcheck protocol=1 suite=x target=x86_64 cpus=1\n",
 		"# hvcheck protocol=1 suite=t target=i386 cpus=1\n",
+		"# hvcheck protocol=1 suite=t target=x86_64 cpus=2\n",
+		"# hvcheck protocol=1 suite=t target=x86_64\n",
 		"# hvcheck protocol=2 suite=t target=x86_64 cpus=1\n",
 	};
 
@@ -616,6 +649,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_inverted_end),
 		cmocka_unit_test(test_expected),
+		cmocka_unit_test(test_inherited_and_stale),
 		cmocka_unit_test(test_after_end),
 		cmocka_unit_test(test_exit_code),
 		cmocka_unit_test(test_lies),
