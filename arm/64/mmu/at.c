@@ -99,7 +99,7 @@ TEST_EACH(at, const struct row *r, rows,
 	EXPECT_EQ(memory[0], WINDOW_VALUE);
 }
 
-static void pan_off(uintptr_t unused)
+static void allow_user(uintptr_t unused)
 {
 	(void)unused;
 	asm volatile(".inst 0xd500409f" ::: "memory");
@@ -116,7 +116,7 @@ TEST_EACH(
 		   leaf(virt_to_phys(window_open())) | r->bits);
 	expect_par(S1E1RP, true);
 	expect_par(S1E1WP, r->el1_write);
-	test_defer(pan_off, 0);
+	test_defer(allow_user, 0);
 	asm volatile(".inst 0xd500419f" ::: "memory"); /* MSR PAN, #1 */
 	expect_par(S1E1RP, !user);
 	expect_par(S1E1WP, !user && r->el1_write);
