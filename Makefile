@@ -424,7 +424,8 @@ prove: all
 BENCH_SOURCES := $(call sources,selftest/bench/*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
-BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
+BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf) \
+	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS)))
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
 	$(Q)$(or $(S),./)scripts/bench.sh "$(CURDIR)/$(B)" $(TESTS)
 
@@ -433,11 +434,19 @@ $(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(RUNNER_FLAGS) -O2 -o $@ $^ $(RUNNER_LIBS)
 
-$(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
+$(filter %/pvh.elf,$(BENCH_IMAGES)): $(B)/%/bench/pvh.elf: \
+		$(S)selftest/bench/pvh.S $(B)/%/flags
 	$(call say,LD,bench/pvh.elf,$*)
 	$(Q)mkdir -p $(@D)
 	$(Q)$($*.CC) -c -o $(@:.elf=.o) $<
 	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
+
+$(filter %/image.img,$(BENCH_IMAGES)): $(B)/%/bench/image.img: \
+		$(S)selftest/bench/image_%.S $(B)/%/flags
+	$(call say,LD,bench/image.img,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) -c -o $(@:.img=.o) $<
+	$(Q)$($*.OBJCOPY) -O binary $(@:.img=.o) $@
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh "$(CURDIR)/$(B)"
