@@ -184,7 +184,7 @@ static void check_fetch_event(enum smmu_event_type type, uint64_t address)
 {
 	struct smmu_event event = { 0 };
 
-	EXPECT_EQ(smmu_nr_events(), 1);
+	ASSERT_EQ(smmu_nr_events(), 1);
 	ASSERT_TRUE(smmu_take_event(&event));
 	EXPECT_EQ(event.dw[0], (uint64_t)SID << 32 | type);
 	EXPECT_EQ(event.dw[3], address);
@@ -214,7 +214,7 @@ static void check_walk_abort(uint64_t table, unsigned int index)
 	struct smmu_event event = { 0 };
 
 	write_blocked(&edu, IOVA);
-	EXPECT_EQ(smmu_nr_events(), 1);
+	ASSERT_EQ(smmu_nr_events(), 1);
 	ASSERT_TRUE(smmu_take_event(&event));
 	EXPECT_EQ(event.dw[0], (uint64_t)SID << 32 | SMMU_F_WALK_EABT);
 	EXPECT_EQ(event.dw[1], SMMU_CLASS_TABLE);

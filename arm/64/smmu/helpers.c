@@ -132,7 +132,7 @@ void check_config_event(enum smmu_event_type type, uint32_t sid)
 {
 	struct smmu_event event = { 0 };
 
-	EXPECT_EQ(smmu_nr_events(), 1);
+	ASSERT_EQ(smmu_nr_events(), 1);
 	ASSERT_TRUE(smmu_take_event(&event));
 	EXPECT_EQ(event.dw[0], (uint64_t)sid << 32 | type);
 	EXPECT_EQ(event.dw[1] & SMMU_EVENT_S2, 0);
@@ -144,7 +144,7 @@ void check_fault(enum smmu_event_type type, uint32_t sid, uint64_t address,
 {
 	struct smmu_event event = { 0 };
 
-	EXPECT_EQ(smmu_nr_events(), 1);
+	ASSERT_EQ(smmu_nr_events(), 1);
 	ASSERT_TRUE(smmu_take_event(&event));
 	EXPECT_EQ(event.dw[0], (uint64_t)sid << 32 | type);
 	EXPECT_EQ(event.dw[1] & ~SMMU_EVENT_CLASS, read ? SMMU_EVENT_READ : 0);
