@@ -18,6 +18,13 @@ static void message_off(const struct pci_function *f)
 	pci_msi_clear(f);
 }
 
+void edu_reopen(const struct edu *edu)
+{
+	pci_write32(edu->function->bdf, PCI_BAR0,
+		    (uint32_t)edu->function->bar[0].address);
+	pci_enable(edu->function, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+}
+
 struct edu edu_open(int bdf)
 {
 	struct edu edu = { .function = arch_pci_host() ?
@@ -29,18 +36,12 @@ struct edu edu_open(int bdf)
 	if (!edu.function || edu.function->vendor != VENDOR ||
 	    edu.function->device != DEVICE)
 		SKIP("there is no edu there");
+	edu_reopen(&edu);
 	edu.regs = pci_bar_map(edu.function, 0);
 	if (!edu.regs || mmio_read32(edu.regs + EDU_IDENTITY) != 0x010000ed)
 		ERROR("edu has no registers");
-	pci_enable(edu.function, PCI_COMMAND_MASTER);
 	test_defer(message_off, edu.function);
 	return edu;
-}
-
-void edu_reopen(const struct edu *edu)
-{
-	pci_bar_move(edu->function, 0, edu->function->bar[0].address);
-	pci_enable(edu->function, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 
 static bool is_idle(void *regs)

@@ -201,11 +201,14 @@ TEST_EACH(output, const struct output *r, outputs,
 	check_write_fault(SMMU_F_ADDR_SIZE, IOVA + 4);
 }
 
-TEST_EACH(output_inside, const struct output *r, outputs,
+static const struct output insides[] = {
+	{ "32", 0, 32, 3 }, { "36", 1, 36, 3 }, { "40", 2, 40, 3 },
+	{ "42", 3, 42, 3 }, { "44", 4, 44, 3 },
+};
+
+TEST_EACH(output_inside, const struct output *r, insides,
 	  "an output address of as many bits as IPS has is none")
 {
-	if (r->level != 3)
-		SKIP("there may be memory in so large a block");
 	translate();
 	space.cd[0] = (space.cd[0] & ~SMMU_CD_IPS(7)) | SMMU_CD_IPS(r->ips);
 	*smmu_entry(&space, IOVA, 3) |= 1ull << (r->bits - 1);

@@ -7,8 +7,8 @@
 static const struct number {
 	const char *name;
 	enum smmu_reg reg;
-	uint32_t value; /* of QEMU's model of 7.2; 0: whatever it is */
-	uint32_t mask;	/* what is said of it */
+	uint32_t value; /* where the arguments say that this is QEMU's model */
+	uint32_t mask;	/* what of it no version has otherwise */
 } numbers[] = {
 	/* S1P, AArch64, COHACC; little-endian; no stalls; two levels */
 	{ "IDR0", SMMU_IDR0, 0x0d40101a, 0x0f40101a },
@@ -25,7 +25,8 @@ TEST_EACH(id, const struct number *r, numbers, "SMMU-1: reads what it did")
 {
 	const uint32_t old = smmu_read(r->reg);
 
-	EXPECT_EQ(old & r->mask, r->value & r->mask);
+	if (test_arg("qemu-model"))
+		EXPECT_EQ(old & r->mask, r->value & r->mask);
 	smmu_write(r->reg, ~old);
 	EXPECT_EQ(smmu_read(r->reg), old);
 	smmu_write(r->reg, 0);
