@@ -9,11 +9,11 @@
 #include <arm/insn.h>
 #include <test/test.h>
 
-#define EL2_TRAPS_SUITE                                                      \
-	TEST_SUITE("el2-traps",                                              \
-		   .summary = "EL2 traps what its bits say, and nothing "    \
+#define EL2_TRAPS_SUITE                                                     \
+	TEST_SUITE("el2-traps",                                             \
+		   .summary = "EL2 traps what its bits say, and nothing "   \
 			      "else, with the syndrome of the instruction", \
-		   .needs = NEEDS(&arm_at_el2, &arm_vhe),                    \
+		   .needs = NEEDS(&arm_at_el2, &arm_vhe),                   \
 		   .setup = el2_traps_setup)
 
 /* The expected ESR_EL2 of a row, beside these. */

@@ -72,7 +72,8 @@ static void expect_write(const struct row *r, enum host host, uint64_t trap)
 	set(r->reg, old);
 }
 
-TEST_EACH(tvm, const struct row *r, rows, "writes are trapped, and change nothing")
+TEST_EACH(tvm, const struct row *r, rows,
+	  "writes are trapped, and change nothing")
 {
 	for (enum host host = VHE; host < NR_HOSTS; host++)
 		expect_write(r, host, HCR_TVM);
