@@ -93,6 +93,7 @@ struct el2_guest {
 	/* What has ended it: the vector's number, 8 .. 11 from A64 */
 	uint64_t vector;
 	uint64_t esr, far, hpfar;
+	uint64_t hcr_left; /* HCR_EL2 then: VSE goes when it is taken */
 
 	uint64_t host[10]; /* el2_64.S keeps here what is the host's */
 } __attribute__((aligned(64)));

@@ -107,7 +107,8 @@ el2_exit:
 	mrs	x3, far_el2
 	mrs	x4, hpfar_el2
 	stp	x2, x3, [x1, #(GUEST_VECTOR + 8)]
-	str	x4, [x1, #(GUEST_VECTOR + 24)]
+	mrs	x2, hcr_el2
+	stp	x4, x2, [x1, #(GUEST_VECTOR + 24)]
 
 	ldp	x5, x6, [x1, #(GUEST_HOST + 32)]
 	ldp	x7, x8, [x1, #(GUEST_HOST + 48)]
