@@ -16,6 +16,10 @@
 #include "totals.h"
 #include "verdict.h"
 
+enum {
+	PANIC_MS = 2000 /* for a guest that has panicked to end its VM */
+};
+
 struct attempt {       /* what is known of a case across its attempts */
 	bool again;    /* it is in the next round */
 	char *failure; /* "fail: ...", of the first attempt */
@@ -199,6 +203,11 @@ static uint64_t case_limit(const struct job *job)
 static uint64_t phase_deadline(const struct job *job, enum vm_deadline *kind,
 			       uint64_t *limit_ms)
 {
+	if (job->verdict.panic[0]) { /* the last words: it is to end now */
+		*kind = DEADLINE_CASE;
+		*limit_ms = PANIC_MS;
+		return job->case_ms + *limit_ms;
+	}
 	if (verdict_phase(&job->verdict) == PHASE_BOOT) {
 		*kind = DEADLINE_BOOT;
 		*limit_ms = job->unit->boot_timeout_ms;
@@ -251,8 +260,14 @@ static void on_event(void *arg, const struct ktap_event *event)
 {
 	struct job *job = arg;
 
+	bool panicked = job->verdict.panic[0];
+
 	verdict_event(&job->verdict, event);
 	switch (event->type) {
+	case KTAP_PANIC:
+		if (!panicked)
+			next_phase(job);
+		break;
 	case KTAP_RUN:
 		guest_new_excerpt(job->guest);
 		job->mark_us = now_us();

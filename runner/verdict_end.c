@@ -94,11 +94,11 @@ static enum state end_state(const struct verdict *v, enum vm_cause cause)
 		return STATE_PASS;
 	if (v->ends)
 		return STATE_FAIL;
-	if (cause == VM_TIMEOUT)
-		return STATE_TIMEOUT;
 	/* panic() is for the test's own mistakes, unless a trap led to it. */
 	if (v->panic[0] && !v->trapped)
 		return STATE_ERROR;
+	if (cause == VM_TIMEOUT)
+		return STATE_TIMEOUT;
 	return STATE_CRASH;
 }
 
@@ -146,7 +146,7 @@ static void end_running(struct verdict *v, const struct vm_end *end,
 static void end_unborn(struct verdict *v, const struct vm_end *end,
 		       const char *how)
 {
-	if (end->cause == VM_TIMEOUT)
+	if (end->cause == VM_TIMEOUT && !v->panic[0])
 		verdict_put_unit(v, STATE_TIMEOUT, false, "no case began: %s",
 				 how);
 	else

@@ -232,3 +232,41 @@ TEST(extended_caps, "extended capabilities stay in 0x100..0xfff, and end",
 	if (!tried)
 		SKIP("no function is PCI Express");
 }
+
+enum {
+	PCI_CAP_PCIX = 0x07, /* whose mode 2 has extended registers */
+};
+
+/* A bus of conventional PCI, which has no lines for registers above 255. */
+static bool is_conventional(uint8_t bus)
+{
+	const struct pci_function *b;
+
+	for (unsigned int i = 0; (b = pci_function(i)); i++)
+		if (b->header == 1 &&
+		    pci_read8(b->bdf, PCI_SECONDARY_BUS) == bus)
+			return !pci_cap(b->bdf, PCI_CAP_EXPRESS) &&
+			       !pci_cap(b->bdf, PCI_CAP_PCIX);
+	return false;
+}
+
+/* PCI Local Bus 3.0, 3.2.2.3.2: the register number has 8 bits; 6.1: no answer. */
+TEST(extended_conventional,
+     "extended registers behind a conventional bridge "
+     "read ones",
+     .needs = NEEDS(&pci_has_ecam))
+{
+	const struct pci_function *f;
+	unsigned int tried = 0;
+
+	for (unsigned int i = 0; (f = function(i)); i++) {
+		if (!is_conventional(PCI_BUS(f->bdf)))
+			continue;
+		tried++;
+		for (unsigned int at = PCI_CONFIG_BYTES;
+		     at < PCI_EXT_CONFIG_BYTES; at += 4)
+			EXPECT_EQ(pci_read32(f->bdf, at), 0xffffffff);
+	}
+	if (!tried)
+		SKIP("no device is behind a conventional bridge");
+}

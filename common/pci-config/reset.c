@@ -156,8 +156,68 @@ static struct pci_function *function_with_pm(uint8_t *cap)
 	SKIP("no device has a power management capability");
 }
 
-TEST(d3hot, "in D3hot the configuration answers; without a soft reset D0 finds "
-	    "it unchanged")
+/* Registers that neither power states nor a reset change. */
+static const struct constant {
+	unsigned int offset, bytes;
+} constants[] = {
+	{ PCI_VENDOR_ID, 2 },	  { PCI_DEVICE_ID, 2 },
+	{ PCI_REVISION_ID, 4 }, /* and class code */
+	{ PCI_HEADER_TYPE, 1 },	  { PCI_SUBSYSTEM_VENDOR_ID, 2 },
+	{ PCI_SUBSYSTEM_ID, 2 },  { PCI_CAPABILITIES, 1 },
+	{ PCI_INTERRUPT_PIN, 1 },
+};
+
+enum {
+	NR_CONSTANTS = sizeof(constants) / sizeof(constants[0]),
+	SETTLE_US = 10000, /* PCI PM 1.2, 5.6.1, table 5-6 */
+};
+
+static uint32_t constant(uint16_t bdf, unsigned int n)
+{
+	return arch_pci_host()->read(bdf, constants[n].offset,
+				     constants[n].bytes);
+}
+
+static void expect_constants(uint16_t bdf, const uint32_t *expected)
+{
+	for (unsigned int n = 0; n < NR_CONSTANTS; n++) {
+		test_context("offset 0x%x", constants[n].offset);
+		EXPECT_EQ(constant(bdf, n), expected[n]);
+	}
+	test_context("%s", "");
+}
+
+static void set_state(uint16_t bdf, uint8_t cap, uint16_t control)
+{
+	pci_write16(bdf, cap + PCI_PM_CONTROL, control);
+	delay_us(SETTLE_US);
+	EXPECT_EQ(pci_read16(bdf, cap + PCI_PM_CONTROL) & PCI_PM_CONTROL_STATE,
+		  control & PCI_PM_CONTROL_STATE);
+}
+
+TEST(d3hot, "in D3hot, and in D0 again, the configuration answers as before")
+{
+	uint8_t cap;
+	struct pci_function *f = function_with_pm(&cap);
+	uint32_t before[NR_CONSTANTS];
+	uint16_t control;
+
+	dirty(f);
+	for (unsigned int n = 0; n < NR_CONSTANTS; n++)
+		before[n] = constant(f->bdf, n);
+	control = pci_read16(f->bdf, cap + PCI_PM_CONTROL);
+	EXPECT_EQ(control & PCI_PM_CONTROL_STATE, 0);
+	set_state(f->bdf, cap, control | PCI_PM_CONTROL_STATE);
+	expect_constants(f->bdf, before);
+	EXPECT_EQ(pci_cap(f->bdf, PCI_CAP_PM), cap);
+	set_state(f->bdf, cap, control);
+	expect_constants(f->bdf, before);
+	EXPECT_EQ(pci_cap(f->bdf, PCI_CAP_PM), cap);
+}
+
+/* PCI PM 1.2, 3.2.4: without No_Soft_Reset the function resets itself. */
+TEST(d3hot_context, "from D3hot to D0 a function keeps its header or, without "
+		    "No_Soft_Reset, resets it")
 {
 	uint8_t cap;
 	struct pci_function *f = function_with_pm(&cap);
@@ -165,20 +225,10 @@ TEST(d3hot, "in D3hot the configuration answers; without a soft reset D0 finds "
 
 	dirty(f);
 	control = pci_read16(f->bdf, cap + PCI_PM_CONTROL);
-	EXPECT_EQ(control & PCI_PM_CONTROL_STATE, 0);
-	pci_write16(f->bdf, cap + PCI_PM_CONTROL, control | 3);
-	delay_us(10000); /* 5.6.1, table 5-6 */
-	EXPECT_EQ(pci_read16(f->bdf, cap + PCI_PM_CONTROL) &
-			  PCI_PM_CONTROL_STATE,
-		  3);
-	EXPECT_EQ(pci_read16(f->bdf, PCI_VENDOR_ID), f->vendor);
-	pci_write16(f->bdf, cap + PCI_PM_CONTROL, control);
-	delay_us(10000);
-	EXPECT_EQ(pci_read16(f->bdf, cap + PCI_PM_CONTROL) &
-			  PCI_PM_CONTROL_STATE,
-		  0);
+	set_state(f->bdf, cap, control | PCI_PM_CONTROL_STATE);
+	set_state(f->bdf, cap, control);
 	if (!(control & PCI_PM_CONTROL_NO_SOFT_RESET)) {
-		test_note("No_Soft_Reset = 0: the header is undefined in D0");
+		expect_reset(f);
 		return;
 	}
 	for (unsigned int i = 0; i < PCI_NR_BARS; i++)

@@ -6,6 +6,7 @@
 #include <arm/boot.h>
 
 #include <arm/console.h>
+#include <arm/cpu.h>
 #include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
@@ -94,7 +95,14 @@ void arch_boot(paddr_t tree)
 	const struct fdt *fdt;
 
 	smp_boot_cpu();
+	if (secure_state())
+		panic("%s: EL3 is not supported: start the image in Non-secure state",
+		      boot_info.protocol);
 	boot_info.fdt = tree;
+	if (tree >= virt_to_phys(__image_start) &&
+	    tree < virt_to_phys(__image_end))
+		panic("%s: too little memory: the device tree at 0x%llx lies in the image",
+		      boot_info.protocol, (unsigned long long)tree);
 	fdt = fdt_system();
 	if (!fdt)
 		panic("%s: there is no device tree at 0x%llx",

@@ -3,7 +3,10 @@
 #ifndef LIB_ARM_CPU_32_H
 #define LIB_ARM_CPU_32_H
 
+#include <arch/extable.h>
+#include <arch/trap.h>
 #include <arm/sysregs_32.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -43,6 +46,22 @@ static inline uint32_t read_cpsr(void)
 
 	asm volatile("mrs %0, cpsr" : "=r"(cpsr) : : "memory");
 	return cpsr;
+}
+
+/**
+ * secure_state - whether this is the mode below a Monitor that is not there
+ *
+ * In Non-secure state SCR is undefined (Arm ARM, G8.2.125).
+ */
+static inline bool secure_state(void)
+{
+	register unsigned long cause asm(EXTABLE_CAUSE) = TRAP_NONE;
+	uint32_t scr;
+
+	asm volatile("1: mrc p15, 0, %1, c1, c1, 0\n\t"
+		     "2:\n\t" EXTABLE("1b", "2b")
+		     : "+r"(cause), "=r"(scr));
+	return cause == TRAP_NONE;
 }
 
 /** mask_interrupts - asynchronous exceptions of every kind */

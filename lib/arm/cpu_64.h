@@ -4,6 +4,7 @@
 #define LIB_ARM_CPU_64_H
 
 #include <arm/regs.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -25,6 +26,12 @@
 		     :                         \
 		     : "rZ"((uint64_t)(value)) \
 		     : "memory")
+
+/** secure_state - start.S has refused EL3, which alone leads there */
+static inline bool secure_state(void)
+{
+	return false;
+}
 
 /** mask_interrupts - asynchronous exceptions of every kind */
 static inline void mask_interrupts(void)

@@ -13,7 +13,7 @@ void arch_exit(int status)
 	irq_disable();
 	testdev_exit((unsigned int)status);
 	/* PSCI has no word for a status: "# end" says it then */
-	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+	psci_system_off();
 	for (;;)
 		wfi();
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arm/psci.h>
 
+#include <arch/extable.h>
 #include <arm/cpu.h>
 #include <dev/fdt.h>
 #include <stddef.h>
 #include <string.h>
+#include <trap.h>
 
 static enum {
 	UNKNOWN,
@@ -45,4 +47,36 @@ int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
 	      unsigned long a3)
 {
 	return (int)smccc(function, a1, a2, a3);
+}
+
+/* Registers by the calling convention. */
+#ifdef __aarch64__
+#define CALL_FUNCTION "x0"
+#define CALL_CHANGES  "x1", "x2", "x3"
+#else
+#define CALL_FUNCTION "r0"
+#define CALL_CHANGES  "r1", "r2", "r3"
+#endif
+
+/*
+ * Without a usable tree: what most machines have. HVC is undefined where there
+ * is nobody to call; SMC would jump into firmware that need not be there.
+ */
+static void try_hvc(unsigned long number)
+{
+	register unsigned long cause asm(EXTABLE_CAUSE) = TRAP_NONE;
+	register unsigned long function asm(CALL_FUNCTION) = number;
+
+	asm volatile("1: hvc #0\n\t"
+		     "2:\n\t" EXTABLE("1b", "2b")
+		     : "+r"(cause), "+r"(function)
+		     :
+		     : CALL_CHANGES, "memory");
+}
+
+void psci_system_off(void)
+{
+	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+	if (conduit == NONE)
+		try_hvc(PSCI_SYSTEM_OFF);
 }

@@ -40,6 +40,13 @@ enum {
 long smccc(uint32_t function, unsigned long a1, unsigned long a2,
 	   unsigned long a3);
 
+/**
+ * psci_system_off - end the VM, also where nothing says how to
+ *
+ * Returns where nobody answers.
+ */
+void psci_system_off(void);
+
 /** psci_call - the same, of a function whose result has 32 bits */
 int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
 	      unsigned long a3);

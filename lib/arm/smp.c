@@ -128,6 +128,8 @@ int arch_cpu_start(unsigned int index)
 	if (!cpus[index])
 		cpus[index] = create(index);
 	gic_init();
+	if (!gic_version())
+		panic("the device tree has no GICv2 or GICv3");
 	mb();
 	r = psci_call(
 		PSCI_CPU_ON, (unsigned long)hwids[index],

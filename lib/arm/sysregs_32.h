@@ -120,28 +120,6 @@
 #define CP_PMOVSSET   CP15(9, 0, 14, 3)
 #define CP_PMCCFILTR  CP15(14, 0, 15, 7)
 
-/* GICv3's processor interface */
-#define CP_ICC_PMR     CP15(4, 0, 6, 0)
-#define CP_ICC_IAR0    CP15(12, 0, 8, 0)
-#define CP_ICC_EOIR0   CP15(12, 0, 8, 1)
-#define CP_ICC_HPPIR0  CP15(12, 0, 8, 2)
-#define CP_ICC_BPR0    CP15(12, 0, 8, 3)
-#define CP_ICC_AP0R0   CP15(12, 0, 8, 4)
-#define CP_ICC_AP1R0   CP15(12, 0, 9, 0)
-#define CP_ICC_DIR     CP15(12, 0, 11, 1)
-#define CP_ICC_RPR     CP15(12, 0, 11, 3)
-#define CP_ICC_IAR1    CP15(12, 0, 12, 0)
-#define CP_ICC_EOIR1   CP15(12, 0, 12, 1)
-#define CP_ICC_HPPIR1  CP15(12, 0, 12, 2)
-#define CP_ICC_BPR1    CP15(12, 0, 12, 3)
-#define CP_ICC_CTLR    CP15(12, 0, 12, 4)
-#define CP_ICC_SRE     CP15(12, 0, 12, 5)
-#define CP_ICC_IGRPEN0 CP15(12, 0, 12, 6)
-#define CP_ICC_IGRPEN1 CP15(12, 0, 12, 7)
-#define CP_ICC_SGI1R   CP15_64(12, 0)
-#define CP_ICC_ASGI1R  CP15_64(12, 1)
-#define CP_ICC_SGI0R   CP15_64(12, 2)
-
 /* What shared files call them. */
 #define CP_midr_el1	   CP_MIDR
 #define CP_mpidr_el1	   CP_MPIDR
@@ -185,25 +163,5 @@
 #define CP_pmintenset_el1  CP_PMINTENSET
 #define CP_pmintenclr_el1  CP_PMINTENCLR
 #define CP_pmccfiltr_el0   CP_PMCCFILTR
-#define CP_ICC_PMR_EL1	   CP_ICC_PMR
-#define CP_ICC_IAR0_EL1	   CP_ICC_IAR0
-#define CP_ICC_EOIR0_EL1   CP_ICC_EOIR0
-#define CP_ICC_HPPIR0_EL1  CP_ICC_HPPIR0
-#define CP_ICC_BPR0_EL1	   CP_ICC_BPR0
-#define CP_ICC_AP0R0_EL1   CP_ICC_AP0R0
-#define CP_ICC_AP1R0_EL1   CP_ICC_AP1R0
-#define CP_ICC_DIR_EL1	   CP_ICC_DIR
-#define CP_ICC_RPR_EL1	   CP_ICC_RPR
-#define CP_ICC_IAR1_EL1	   CP_ICC_IAR1
-#define CP_ICC_EOIR1_EL1   CP_ICC_EOIR1
-#define CP_ICC_HPPIR1_EL1  CP_ICC_HPPIR1
-#define CP_ICC_BPR1_EL1	   CP_ICC_BPR1
-#define CP_ICC_CTLR_EL1	   CP_ICC_CTLR
-#define CP_ICC_SRE_EL1	   CP_ICC_SRE
-#define CP_ICC_IGRPEN0_EL1 CP_ICC_IGRPEN0
-#define CP_ICC_IGRPEN1_EL1 CP_ICC_IGRPEN1
-#define CP_ICC_SGI1R_EL1   CP_ICC_SGI1R
-#define CP_ICC_ASGI1R_EL1  CP_ICC_ASGI1R
-#define CP_ICC_SGI0R_EL1   CP_ICC_SGI0R
 
 #endif

@@ -101,10 +101,20 @@ enum pci_cap_id {
 #define PCI_EXP_FLAGS	      2
 #define PCI_EXP_FLAGS_VERSION 0x000fu
 #define PCI_EXP_FLAGS_TYPE(f) (((f) >> 4) & 0xfu)
+#define PCI_EXP_FLAGS_SLOT    (1u << 8)
 #define PCI_EXP_DEVCAP	      4
 #define PCI_EXP_DEVCAP_FLR    (1u << 28)
 #define PCI_EXP_DEVCTL	      8
 #define PCI_EXP_DEVCTL_FLR    (1u << 15)
+#define PCI_EXP_SLTCAP	      0x14
+#define PCI_EXP_SLTCAP_AIP    (1u << 3)	 /* attention indicator present */
+#define PCI_EXP_SLTCAP_HPC    (1u << 6)	 /* hot-plug capable */
+#define PCI_EXP_SLTCAP_NCCS   (1u << 18) /* no command completed support */
+#define PCI_EXP_SLTCTL	      0x18
+#define PCI_EXP_SLTCTL_AIC    (3u << 6) /* attention indicator: 1 on, 3 off */
+#define PCI_EXP_SLTSTA	      0x1a
+#define PCI_EXP_SLTSTA_CC     (1u << 4) /* command completed */
+#define PCI_EXP_SLTSTA_RW1C   0x11fu
 
 /* MSI, 7.7.1, and MSI-X, 7.7.2 */
 #define PCI_MSI_CONTROL		   2

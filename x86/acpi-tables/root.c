@@ -78,8 +78,11 @@ static bool is_signature_char(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* A shorter string is padded with zeros, at its end only. */
 static bool is_printable(const char *text, size_t len)
 {
+	while (len > 1 && !text[len - 1])
+		len--;
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] < 0x20 || text[i] > 0x7e)
 			return false;

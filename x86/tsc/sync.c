@@ -68,6 +68,19 @@ TEST(rate_cpuid, "CPUID's rate is within 0.1 % of 50 ms of the PM timer",
 	expect_near(hz, tsc_hz_over(TSC_FROM_PM_TIMER, LONG_US), 1);
 }
 
+/* QEMU's -cpu ...,tsc-frequency=: KVM scales the TSC where the host can. */
+TEST(rate_is,
+     "50 ms of the PM timer give the rate of the argument hz= within "
+     "0.1 %",
+     .needs = NEEDS(&x86_pm_timer))
+{
+	uint64_t hz = test_arg_u64("hz", 0);
+
+	if (!hz)
+		SKIP("needs the argument hz=");
+	expect_near(tsc_hz_over(TSC_FROM_PM_TIMER, LONG_US), hz, 1);
+}
+
 /* --------------------------------------------------------------- in step ---- */
 
 enum {

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Interrupts that a CPU sends itself, by message and by timer. */
+/* Interrupts that a CPU sends itself. */
 #include "suite.h"
 #include <arch/irq.h>
 #include <clock.h>
-
-enum {
-	DEADLINE_TICKS = 3000
-};
 
 volatile uint64_t taken;
 
@@ -232,53 +228,4 @@ BENCH(eoi, "writes EOI with nothing in service", XAPIC)
 	bench_run(NULL, only_eoi, NULL);
 	for (unsigned int i = 0; i < 8; i++)
 		EXPECT_EQ(apic_read(APIC_ISR + 0x10 * i), 0);
-}
-
-/* ---------------------------------------------------------- TSC deadline ---- */
-
-static void arm(uint64_t ticks)
-{
-	uint64_t before = taken;
-
-	wrmsr(MSR_IA32_TSC_DEADLINE, rdtsc() + ticks);
-	wait_for_more(before);
-}
-
-static void deadline_now(void *arg)
-{
-	(void)arg;
-	arm(0);
-}
-
-static void deadline_soon(void *arg)
-{
-	(void)arg;
-	arm(DEADLINE_TICKS);
-}
-
-static void bench_deadline(void (*fn)(void *))
-{
-	uint64_t calls;
-
-	prepare();
-	apic_write(APIC_LVTT, APIC_LVTT_DEADLINE | VECTOR);
-	/* between LVTT and the MSR: SDM vol. 3, 10.5.4.1 */
-	asm volatile("mfence" ::: "memory");
-	irq_enable();
-	calls = bench_run(NULL, fn, NULL);
-	irq_disable();
-	EXPECT_EQ(taken, calls);
-}
-
-BENCH(tscdeadline_immed,
-      "takes the timer's interrupt for a deadline that is now",
-      .needs = NEEDS(&x86_tsc_deadline))
-{
-	bench_deadline(deadline_now);
-}
-
-BENCH(tscdeadline, "takes the timer's interrupt 3000 ticks later",
-      .needs = NEEDS(&x86_tsc_deadline))
-{
-	bench_deadline(deadline_soon);
 }

@@ -110,8 +110,10 @@ static inline unsigned long debug_esr(unsigned long esr, enum debug_who who)
 	A(strb)                                                             \
 	A(strh)                                                             \
 	A(str_w)                                                            \
-	A(str_x) A(stp_w) A(stp_x) A(str_q) A(stp_q) A(stlr) A(sttr) A(st4) \
-		A(stxr) A(dc_zva) A(prfm) A(swp) A(ldadd) A(cas)
+	A(str_x)                                                            \
+	A(stp_w)                                                            \
+	A(stp_x) A(str_q) A(stp_q) A(stlr) A(sttr) A(st4) A(stxr) A(dc_zva) \
+		A(prfm) A(swp) A(ldadd) A(cas)
 /* clang-format off */
 #define DECLARE_ACCESS(name) void debug_##name(const void *address);
 DEBUG_ACCESSES(DECLARE_ACCESS)
