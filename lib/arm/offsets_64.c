@@ -42,6 +42,8 @@ void offsets(void)
 	NUMBER(CPU_STACK_TOP, offsetof(struct cpu, stack_top));
 
 	NUMBER(GUEST_PC, offsetof(struct el2_guest, pc));
+	NUMBER(GUEST_HCR, offsetof(struct el2_guest, hcr));
 	NUMBER(GUEST_VECTOR, offsetof(struct el2_guest, vector));
+	NUMBER(EL2_VECTORS, EL2_VECTORS);
 	NUMBER(GUEST_HOST, offsetof(struct el2_guest, host));
 }
