@@ -101,6 +101,20 @@ TEST_EACH(routing, const struct row *r, rows,
 	}
 }
 
+/* The machine's PSCI is by SMC where there is EL2; of others it knows nothing. */
+TEST(smc, "without TSC an SMC of EL1 is not EL2's")
+{
+	uint64_t unknown = 0x8400ffff;
+
+	for (enum host host = VHE; host < NR_HOSTS; host++) {
+		prepare(A64_SMC(0), unknown, host);
+		el2_guest_run(&guest);
+		EXPECT_EQ(guest.vector, EL2_FROM_A64);
+		EXPECT_EQ(guest.esr, ESR_HVC(EL2_DONE));
+		EXPECT_EQ((uint32_t)guest.x[0], 0xffffffff);
+	}
+}
+
 /* It would loop in vectors that say HVC: they are the host's code, with WFI. */
 TEST(hcd, "HCR_EL2.HCD: HVC is undefined at EL1")
 {
