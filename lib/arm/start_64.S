@@ -148,7 +148,10 @@ at_el1:	ret
 	msr	elr_el2, x30
 	eret
 
-at_el3:	adr	x1, at_el3_text
+at_el3:	mrs	x1, mpidr_el1			/* all CPUs start at once: */
+	tst	x1, #0xffffff			/* Aff2.Aff1.Aff0 */
+	b.ne	4f				/* one of them says so */
+	adr	x1, at_el3_text
 die:	mov	x2, #GUESSED_UART
 1:	ldrb	w3, [x1], #1
 	cbz	w3, 2f

@@ -35,9 +35,9 @@ boots() # target, suite that needs two CPUs
 	reports "$target, no device tree" 2 \
 		'no case began: panic: linux: there is no device tree at 0x0' \
 		--qemu-args="-kernel $image" "$target/traps"
-	# With EL3 all CPUs start at once: one has to do.
+	# With EL3 all CPUs start at once, and one says why it cannot be.
 	reports "$target, ELF with EL3" 2 "$3" --machine=virt,secure=on \
-		--qemu-args="-smp 1 -kernel $image" "$target/traps"
+		--qemu-args="-smp 2 -kernel $image" "$target/traps"
 	reports "$target, little memory" 2 "$4" --qemu-args='-m 1' "$target/protocol"
 
 	"$qemu" -M "virt,dumpdtb=$TMPDIR/$target.dtb" -smp 2 >"$TMPDIR/out" 2>&1
