@@ -123,8 +123,10 @@ void arch_boot(paddr_t tree, const struct boot_info *firmware)
 		      boot_info.protocol);
 	boot_ram_remove(&boot_info, PAGE_IDENTITY_END, UINT64_MAX);
 	keep(__image_start, (uint64_t)(__image_end - __image_start));
-	if (tree)
-		console_init(fdt_system());
+	if (tree) /* ACPI's tables may have to be mapped first */
+		console_init();
 	arch_mmu_on();
+	if (!tree)
+		console_init();
 	lib_main();
 }
