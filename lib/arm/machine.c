@@ -40,6 +40,13 @@ static bool no_device(const char *compatible, unsigned int nth,
 	return false;
 }
 
+static bool no_window(unsigned int nth, struct machine_window *window)
+{
+	(void)nth;
+	(void)window;
+	return false;
+}
+
 const struct machine machine_none = {
 	.name = "nothing",
 	.cpus = no_cpus,
@@ -48,6 +55,7 @@ const struct machine machine_none = {
 	.console = no_console,
 	.gic = no_gic,
 	.device = no_device,
+	.pci_window = no_window,
 };
 
 const struct machine *machine(void)

@@ -41,6 +41,16 @@ struct machine_console {
 	uint64_t start;
 };
 
+/* What the host bridge passes on to PCI. */
+struct machine_window {
+	enum {
+		MACHINE_PORTS,
+		MACHINE_MEMORY,
+		MACHINE_MEMORY64, /* above what 32 bits address */
+	} space;
+	uint64_t bus, cpu, bytes; /* its address on either side */
+};
+
 struct machine {
 	const char *name; /* of the description */
 	/* calls @found with MPIDR's affinity fields of each CPU, in order */
@@ -54,6 +64,8 @@ struct machine {
 	/* the @nth, from 0, of a compatible of the device tree's */
 	bool (*device)(const char *compatible, unsigned int nth,
 		       struct machine_device *device);
+	/* the @nth window of the first host bridge; false: it is the last one */
+	bool (*pci_window)(unsigned int nth, struct machine_window *window);
 };
 
 /** machine - the machine, never NULL: one of nothing without a description */

@@ -157,6 +157,21 @@ static bool acpi_device_of(const char *compatible, unsigned int nth,
 	return false;
 }
 
+static bool acpi_pci_window(unsigned int nth, struct machine_window *window)
+{
+	struct acpi_window found;
+
+	if (!acpi_window(acpi_system(), "PNP0A08", nth, &found))
+		return false;
+	window->space = found.is_io			? MACHINE_PORTS :
+			(found.start + found.bytes) >> 32 ? MACHINE_MEMORY64 :
+							  MACHINE_MEMORY;
+	window->bus = found.start;
+	window->cpu = found.start + found.translation;
+	window->bytes = found.bytes;
+	return true;
+}
+
 const struct machine machine_acpi = {
 	.name = "ACPI",
 	.cpus = acpi_cpus,
@@ -165,4 +180,5 @@ const struct machine machine_acpi = {
 	.console = acpi_console,
 	.gic = acpi_gic,
 	.device = acpi_device_of,
+	.pci_window = acpi_pci_window,
 };

@@ -9,6 +9,15 @@
 #include <dev/fdt.h>
 #include <string.h>
 
+enum {
+	SPACE_SHIFT = 24, /* of the first cell of a PCI address */
+	SPACE_MASK = 3,
+	SPACE_IO = 1,
+	SPACE_MEMORY = 2,
+	SPACE_MEMORY64 = 3,
+	RANGE_CELLS = 7, /* 3 for the bus, 2 for the CPU and 2 for the size */
+};
+
 static int find(const char *compatible)
 {
 	return fdt_find(fdt_system(), FDT_NONE, compatible);
@@ -157,6 +166,35 @@ static bool fdt_device(const char *compatible, unsigned int nth,
 	return true;
 }
 
+/* Cells @at and @at + 1 of a property. */
+static uint64_t two_cells(int node, const char *name, unsigned int at)
+{
+	uint32_t high = 0, low = 0;
+
+	fdt_cell(fdt_system(), node, name, at, &high);
+	fdt_cell(fdt_system(), node, name, at + 1, &low);
+	return (uint64_t)high << 32 | low;
+}
+
+/* IEEE 1275 PCI bus binding, 2.2.1.1: the first cell of an address */
+static bool fdt_pci_window(unsigned int nth, struct machine_window *window)
+{
+	static const uint8_t spaces[] = { [SPACE_IO] = MACHINE_PORTS,
+					  [SPACE_MEMORY] = MACHINE_MEMORY,
+					  [SPACE_MEMORY64] = MACHINE_MEMORY64 };
+	int node = find("pci-host-ecam-generic");
+	const unsigned int at = nth * RANGE_CELLS;
+	uint32_t high;
+
+	if (node < 0 || fdt_cell(fdt_system(), node, "ranges", at, &high) != 0)
+		return false;
+	window->space = spaces[high >> SPACE_SHIFT & SPACE_MASK];
+	window->bus = two_cells(node, "ranges", at + 1);
+	window->cpu = two_cells(node, "ranges", at + 3);
+	window->bytes = two_cells(node, "ranges", at + 5);
+	return true;
+}
+
 const struct machine machine_fdt = {
 	.name = "device tree",
 	.cpus = fdt_cpus,
@@ -165,4 +203,5 @@ const struct machine machine_fdt = {
 	.console = fdt_console,
 	.gic = fdt_gic,
 	.device = fdt_device,
+	.pci_window = fdt_pci_window,
 };

@@ -391,6 +391,21 @@ struct acpi_resources {
 bool acpi_device(const struct acpi *acpi, const char *hid, unsigned int nth,
 		 struct acpi_resources *r);
 
+/* What a bridge passes on: on the bus; with @translation added, on the other side. */
+struct acpi_window {
+	bool is_io; /* else memory */
+	uint64_t start, bytes, translation;
+};
+
+/**
+ * acpi_window - the @nth (from 0) window of the DSDT's first device of a _HID
+ *
+ * Those that a DWord or QWord address space descriptor says. False: there are
+ * no more.
+ */
+bool acpi_window(const struct acpi *acpi, const char *hid, unsigned int nth,
+		 struct acpi_window *window);
+
 /**
  * acpi_sleep_types - SLP_TYPa and SLP_TYPb of \_Sx
  * @state: 0 .. 5
