@@ -5,6 +5,7 @@
  */
 #include <arm/boot.h>
 
+#include <arch/link.h>
 #include <arm/console.h>
 #include <arm/cpu.h>
 #include <arm/percpu.h>
@@ -21,6 +22,11 @@ static struct boot_info boot_info = { .protocol = "linux" };
 const struct boot_info *arch_boot_info(void)
 {
 	return &boot_info;
+}
+
+unsigned long arch_image_offset(void)
+{
+	return (unsigned long)(uintptr_t)__image_start - LINK_ADDRESS;
 }
 
 paddr_t boot_take_page(paddr_t below)
