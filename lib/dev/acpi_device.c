@@ -84,10 +84,12 @@ static bool find(const struct acpi *acpi, const char *hid, unsigned int nth,
 	const struct acpi_fadt *fadt = acpi_fadt(acpi);
 	const struct acpi_header *dsdt =
 		fadt ? acpi_table(acpi, acpi_fadt_dsdt(fadt)) : NULL;
-	const uint8_t *end = (const uint8_t *)dsdt + (dsdt ? dsdt->length : 0);
+	const uint8_t *at, *end;
 
-	for (const uint8_t *at = (const void *)(dsdt + 1); dsdt && at < end;
-	     at++)
+	if (!dsdt)
+		return false;
+	end = (const uint8_t *)dsdt + dsdt->length;
+	for (at = (const uint8_t *)(dsdt + 1); at < end; at++)
 		if (is_device(at, end, device) && is_named(device, hid) &&
 		    nth-- == 0)
 			return true;
