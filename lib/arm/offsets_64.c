@@ -45,6 +45,8 @@ void offsets(void)
 	NUMBER(BOOT_FDT, offsetof(struct boot_info, fdt));
 
 	NUMBER(GUEST_PC, offsetof(struct el2_guest, pc));
+	NUMBER(GUEST_HCR, offsetof(struct el2_guest, hcr));
 	NUMBER(GUEST_VECTOR, offsetof(struct el2_guest, vector));
+	NUMBER(EL2_VECTORS, EL2_VECTORS);
 	NUMBER(GUEST_HOST, offsetof(struct el2_guest, host));
 }

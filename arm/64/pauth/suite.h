@@ -9,7 +9,7 @@
 #define ARM_64_PAUTH_SUITE_H
 
 #include <arm/features.h>
-#include <arm/pauth.h>
+#include <arm/pauth_64.h>
 #include <stdint.h>
 #include <test/test.h>
 

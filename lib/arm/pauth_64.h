@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pointer authentication: keys and switches (Arm ARM, D8.9, D19.2). AArch64. */
-#ifndef LIB_ARM_PAUTH_H
-#define LIB_ARM_PAUTH_H
+#ifndef LIB_ARM_PAUTH_64_H
+#define LIB_ARM_PAUTH_64_H
 
 #ifdef __aarch64__ /* AArch32 has none of it */
 
