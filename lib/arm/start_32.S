@@ -16,7 +16,7 @@
 /*
  * start - the first byte of a raw image, which the loader jumps to
  * in:  translation off, interrupts masked, SVC or Hyp mode; r2 = device tree
- * out: arch_boot(r0, r1 = device tree)
+ * out: arch_boot(r0, r1 = device tree, r2 = NULL)
  *
  * Linux, Documentation/arch/arm/booting.rst, 5.
  */
@@ -49,6 +49,7 @@ FUNC(start)
 	mov	lr, #0
 	mov	r0, r10
 	mov	r1, #0
+	mov	r2, #0
 	bl	arch_boot
 1:	wfi					/* it does not return */
 	b	1b

@@ -43,7 +43,7 @@ boots() # target, suite that needs two CPUs
 	"$qemu" -M "virt,dumpdtb=$TMPDIR/$target.dtb" -smp 2 >"$TMPDIR/out" 2>&1
 	LC_ALL=C sed 's/arm,cortex-a15-gic/xyz,cortex-a15-gic/g' \
 		"$TMPDIR/$target.dtb" >"$TMPDIR/no-gic.dtb"
-	reports "$target, no GIC" 1 'panic: the device tree has no GICv2 or GICv3' \
+	reports "$target, no GIC" 1 'panic: device tree: there is no GICv2 or GICv3' \
 		--qemu-args="-dtb $TMPDIR/no-gic.dtb" "$target/smp@2.calls"
 	printf 'not a device tree' >"$TMPDIR/garbage.dtb"
 	reports "$target, garbage for a device tree" 2 \
