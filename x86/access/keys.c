@@ -10,6 +10,14 @@ ACCESS_SUITE;
 /* Keys that differ in each bit; key 0 is that of everything else. */
 static const unsigned int keys[] = { 1, 6, 9, 15 };
 
+static bool in_long_mode(void)
+{
+	return sizeof(long) == 8;
+}
+
+static const struct feature long_mode = { "64-bit mode", "EFER.LMA",
+					  in_long_mode };
+
 #define KEY_SPACE (NR_KINDS * 2 * 8 * LEAVES * 2 * 4 * 4 * 4 * 2)
 
 /* What a register says: the rights of one key, and all or nothing elsewhere. */
@@ -45,37 +53,29 @@ static struct state key_state(uint64_t number)
 	return s;
 }
 
-static void need_keys(void)
-{
-	if (sizeof(long) == 4 || (!x86_pku.probe() && !x86_pks.probe()))
-		SKIP("needs protection keys (CPUID.7.0:ECX[3], ECX[31])");
-}
-
 TEST_NUMBERED(keys, uint64_t number, KEY_SPACE,
-	      "rights of a page's key, against the rights of the page")
+	      "rights of a page's key, against the rights of the page",
+	      .needs = NEEDS(&long_mode, &x86_pku))
 {
-	struct state s;
+	struct state s = key_state(number);
 
-	need_keys();
-	s = key_state(number);
-	if (!x86_pku.probe())
-		s.pkru = 0;
-	if (!x86_pks.probe())
+	if (access_missing(&(struct state){ .leaf = 1, .pks = true })) {
+		s.pks = false;
 		s.pkrs = 0;
+	}
 	access_check(&s);
 }
 
 /* Only the key of the last entry counts: 4.6.2. */
 TEST_NUMBERED(table_keys, uint64_t number, 16 * (LEVELS - 1) * NR_KINDS * 2 * 2,
 	      "the key of an entry that leads to a table is ignored",
-	      .needs = NEEDS(&x86_pku))
+	      .needs = NEEDS(&long_mode, &x86_pku))
 {
 	struct state s = access_permissive(1);
 	unsigned int key = take(&number, 16);
 	unsigned int level = 2 + take(&number, LEVELS - 1);
 
-	need_keys();
-	if (level > access_top())
+	if (level > ACCESS_TOP)
 		SKIP("there is no such table");
 	s.entry[level] |= PTE_PK(key);
 	s.kind = take(&number, NR_KINDS);

@@ -27,11 +27,24 @@ enum {
 	PERMISSIVE = PTE_P | PTE_W | PTE_U,
 };
 
+/*
+ * The address has a different index on each level, and so has an offset within
+ * large pages. TOP is the highest level whose entry is the suite's own.
+ */
 #ifdef __x86_64__
-#define LEAVES 3 /* pages of 4 KiB, 2 MiB, 1 GiB */
+#define LEAVES	    3 /* pages of 4 KiB, 2 MiB, 1 GiB */
+#define ACCESS_VIRT 0xffff920140c07120
+#define ACCESS_TOP  4
 #else
-#define LEAVES 2
+#define LEAVES	    2
+#define ACCESS_VIRT 0xe0c07120
+#define ACCESS_TOP  2
 #endif
+
+/* What the access finds, what it writes, what a register has: they end in UD2. */
+#define ACCESS_BEFORE	 0x11220b0ful
+#define ACCESS_WRITTEN	 0x33440b0ful
+#define ACCESS_UNTOUCHED 0x55660b0ful
 
 enum kind {
 	READ,
@@ -63,14 +76,19 @@ struct expected {
 /** access_setup - tables, frames and handlers; cheap when called again */
 void access_setup(void);
 
-/** access_top - the highest level whose entry is the suite's own */
-unsigned int access_top(void);
-
 /** access_permissive - everything allowed, CR0.WP and EFER.NXE set */
 struct state access_permissive(unsigned int leaf);
 
 /** access_expect - what the manual says */
 struct expected access_expect(const struct state *state);
+
+/** access_run - do it; returns where the code of the access is */
+const char *access_run(const struct state *state);
+
+/* How it ended; the entries, by level; the word that it is for. */
+extern struct trap_frame access_seen;
+extern uint64_t *access_entries[LEVELS + 1];
+unsigned long *access_word(unsigned int leaf);
 
 /**
  * access_check - do it, and compare everything with access_expect()
@@ -84,8 +102,8 @@ void access_check(const struct state *state);
 void access_check_present(const struct state *state);
 void access_check_accessed(const struct state *state);
 
-/** access_need - skip the state if the processor lacks what it sets */
-void access_need(const struct state *state);
+/** access_missing - what a state needs that the processor lacks, or NULL */
+const struct feature *access_missing(const struct state *state);
 
 /** access_physical_bits - MAXPHYADDR */
 unsigned int access_physical_bits(void);

@@ -9,19 +9,6 @@
 #include <x86/desc.h>
 #include <x86/msr.h>
 
-#define UD2 0x0b0f
-
-/*
- * The address has a different index on each level, and so has an offset within
- * large pages; each page size leads to a frame of its own.
- */
-#ifdef __x86_64__
-#define VIRT 0xffff920140c07120
-#define TOP  4
-#else
-#define VIRT 0xe0c07120
-#define TOP  2
-#endif
 #define OFFSET 0x120
 
 static const uint64_t base[LEAVES + 1] = {
@@ -43,20 +30,15 @@ static const uint64_t frame[LEAVES + 1] = {
 
 static uint64_t tables[LEVELS][PAGE_TABLE_ENTRIES]
 	__attribute__((aligned(0x1000)));
-static uint64_t *entries[LEVELS + 1]; /* the one used, by level */
+uint64_t *access_entries[LEVELS + 1]; /* the one used, by level */
 static char *user_code;		      /* the code below, for CPL 3 */
 
 static struct arch_context back;
-static struct trap_frame seen;
-
-/* What the access finds there, and what it writes: code that ends it, too. */
-static const unsigned long before_access = 0x11220000 | UD2;
-static const unsigned long written = 0x33440000 | UD2;
-static const unsigned long untouched = 0x55660000 | UD2;
+struct trap_frame access_seen;
 
 extern const char access_code[], access_code_end[];
 
-/* by kind, 8 bytes each; DI: the address, AX: what is written, or overwritten */
+/* by kind, 8 bytes each; DI: the address, AX: what is ACCESS_WRITTEN, or overwritten */
 #ifdef __x86_64__
 asm(".pushsection .text\n"
     "access_code:\n"
@@ -82,17 +64,12 @@ enum {
 static bool see(struct trap_frame *f, void *arg)
 {
 	(void)arg;
-	seen = *f;
+	access_seen = *f;
 	arch_frame_jump(f, &back, 1);
 	return true;
 }
 
-unsigned int access_top(void)
-{
-	return TOP;
-}
-
-static unsigned long *word(unsigned int leaf)
+unsigned long *access_word(unsigned int leaf)
 {
 	return phys_to_virt(frame[leaf] + OFFSET);
 }
@@ -129,7 +106,7 @@ static void map_user_code(void)
 
 void access_setup(void)
 {
-	const void *virt = (void *)VIRT;
+	const void *virt = (void *)ACCESS_VIRT;
 
 	trap_handle(X86_PF, see, NULL);
 	trap_handle(X86_UD, see, NULL);
@@ -138,30 +115,49 @@ void access_setup(void)
 	reserve_frames();
 	drop_nx();
 	map_user_code();
-	entries[TOP] = mmu_make(virt, TOP);
-	for (unsigned int level = TOP - 1; level >= 1; level--)
-		entries[level] = &tables[level][mmu_index(virt, level)];
+	access_entries[ACCESS_TOP] = mmu_make(virt, ACCESS_TOP);
+	for (unsigned int level = ACCESS_TOP - 1; level >= 1; level--)
+		access_entries[level] = &tables[level][mmu_index(virt, level)];
 }
 
 struct state access_permissive(unsigned int leaf)
 {
 	struct state s = { .leaf = leaf, .wp = true, .nxe = true };
 
-	for (unsigned int level = leaf + 1; level <= TOP; level++)
+	for (unsigned int level = leaf + 1; level <= ACCESS_TOP; level++)
 		s.entry[level] = virt_to_phys(tables[level - 1]) | PERMISSIVE;
 	s.entry[leaf] = base[leaf] | PERMISSIVE | (leaf > 1 ? PTE_PS : 0);
 	return s;
 }
 
-void access_need(const struct state *s)
+static bool has(const struct feature *feature, signed char *known)
 {
-	const struct feature *f = s->smep && !x86_smep.probe() ? &x86_smep :
-				  s->smap && !x86_smap.probe() ? &x86_smap :
-				  s->pke && !x86_pku.probe()   ? &x86_pku :
-				  s->pks && !x86_pks.probe()   ? &x86_pks :
-				  s->leaf == 3 && !x86_page1gb.probe() ?
-							       &x86_page1gb :
-							       NULL;
+	if (*known < 0)
+		*known = feature->probe();
+	return *known;
+}
+
+/* CPUID leaves the VM: once for each feature is enough. */
+const struct feature *access_missing(const struct state *s)
+{
+	static signed char smep = -1, smap = -1, pku = -1, pks = -1, huge = -1;
+
+	if (s->smep && !has(&x86_smep, &smep))
+		return &x86_smep;
+	if (s->smap && !has(&x86_smap, &smap))
+		return &x86_smap;
+	if ((s->pke || s->pkru) && !has(&x86_pku, &pku))
+		return &x86_pku;
+	if ((s->pks || s->pkrs) && !has(&x86_pks, &pks))
+		return &x86_pks;
+	if (s->leaf == 3 && !has(&x86_page1gb, &huge))
+		return &x86_page1gb;
+	return NULL;
+}
+
+static void need(const struct state *s)
+{
+	const struct feature *f = access_missing(s);
 
 	if (f)
 		SKIP("needs %s (%s)", f->name, f->where);
@@ -216,10 +212,10 @@ static void set_processor(const struct state *s)
 
 static void set_tables(const struct state *s)
 {
-	for (unsigned int level = s->leaf; level <= TOP; level++)
-		*(volatile uint64_t *)entries[level] = s->entry[level];
-	*word(s->leaf) = before_access;
-	invlpg((void *)VIRT);
+	for (unsigned int level = s->leaf; level <= ACCESS_TOP; level++)
+		*(volatile uint64_t *)access_entries[level] = s->entry[level];
+	*access_word(s->leaf) = ACCESS_BEFORE;
+	invlpg((void *)ACCESS_VIRT);
 }
 
 /* Both end in see(). */
@@ -230,7 +226,8 @@ static void enter_kernel(const char *code, unsigned long ax,
 		     "popf\n\t"
 		     "jmp *%[code]"
 		     :
-		     : [flags] "r"(flags), [code] "r"(code), "a"(ax), "D"(VIRT)
+		     : [flags] "r"(flags), [code] "r"(code), "a"(ax),
+		       "D"(ACCESS_VIRT)
 		     : "memory");
 	__builtin_unreachable();
 }
@@ -252,7 +249,8 @@ static void enter_user(const char *code, unsigned long ax, unsigned long flags)
 #endif
 		     :
 		     : [ss] "i"(USER_DS), [sp] "i"(0x1000), [cs] "i"(USER_CS),
-		       [flags] "r"(flags), [code] "r"(code), "a"(ax), "D"(VIRT)
+		       [flags] "r"(flags), [code] "r"(code), "a"(ax),
+		       "D"(ACCESS_VIRT)
 		     : "memory");
 	__builtin_unreachable();
 }
@@ -262,7 +260,7 @@ static const char *do_access(const struct state *s)
 {
 	const char *code =
 		(s->user ? user_code : access_code) + s->kind * CODE_BYTES;
-	unsigned long ax = s->kind == WRITE ? written : untouched;
+	unsigned long ax = s->kind == WRITE ? ACCESS_WRITTEN : ACCESS_UNTOUCHED;
 	unsigned long flags = EFLAGS_FIXED | (s->ac ? EFLAGS_AC : 0);
 
 	if (arch_context_save(&back) != 0)
@@ -274,125 +272,10 @@ static const char *do_access(const struct state *s)
 	return code;
 }
 
-/* ------------------------------------------------------------- the checks ---- */
-
-static void check_success(const struct state *s, const char *code)
+const char *access_run(const struct state *s)
 {
-	static const unsigned int bytes[] = {
-		[READ] = sizeof(long) == 8 ? 3 : 2,
-		[WRITE] = sizeof(long) == 8 ? 3 : 2,
-	};
-	uintptr_t end = s->kind == FETCH ? VIRT :
-					   (uintptr_t)code + bytes[s->kind];
-
-	EXPECT_EQ(seen.vector, X86_VECTOR(X86_UD));
-	EXPECT_EQ(seen.ip, end);
-	EXPECT_EQ(seen.ax, s->kind == READ  ? before_access :
-			   s->kind == WRITE ? written :
-					      untouched);
-	EXPECT_EQ(*word(s->leaf), s->kind == WRITE ? written : before_access);
-}
-
-static void check_fault(const struct state *s, const struct expected *e,
-			const char *code)
-{
-	EXPECT_EQ(seen.vector, X86_VECTOR(X86_PF));
-	EXPECT_EQ(seen.error & ~e->error_free, e->error & ~e->error_free);
-	EXPECT_EQ(seen.cr2, VIRT);
-	EXPECT_EQ(seen.ip, s->kind == FETCH ? VIRT : (uintptr_t)code);
-	EXPECT_EQ(seen.ax, s->kind == WRITE ? written : untouched);
-	EXPECT_EQ(*word(s->leaf), before_access);
-}
-
-static void describe(const struct state *s)
-{
-	test_context("%s %s %s%s%s%s%s%s%s pkru 0x%x pkrs 0x%x leaf %u: "
-		     "%llx %llx %llx %llx",
-		     s->user ? "CPL 3" : "CPL 0",
-		     s->kind == READ  ? "read" :
-		     s->kind == WRITE ? "write" :
-					"fetch",
-		     s->wp ? "WP " : "", s->nxe ? "NXE " : "",
-		     s->smep ? "SMEP " : "", s->smap ? "SMAP " : "",
-		     s->ac ? "AC " : "", s->pke ? "PKE " : "",
-		     s->pks ? "PKS" : "", s->pkru, s->pkrs, s->leaf,
-		     (unsigned long long)s->entry[4],
-		     (unsigned long long)s->entry[3],
-		     (unsigned long long)s->entry[2],
-		     (unsigned long long)s->entry[1]);
-}
-
-/* Text is for failures only: it takes longer than the access. */
-static void describe_surprise(const struct state *s, const struct expected *e)
-{
-	bool as_expected = e->fault == (seen.vector == X86_VECTOR(X86_PF));
-
-	for (unsigned int l = s->leaf; l <= TOP; l++)
-		as_expected &=
-			!((*entries[l] ^ e->entry[l]) & ~e->entry_free[l]);
-	if (e->fault && (seen.error ^ e->error) & ~e->error_free)
-		as_expected = false;
-	if (!as_expected)
-		describe(s);
-}
-
-/* What has a check of its own, so that one fault does not hide all others. */
-static struct expected relaxed(const struct state *s)
-{
-	struct expected e = access_expect(s);
-
-	if (e.error & PF_RSVD)
-		e.error_free |= PF_P;
-	if (e.fault && s->leaf == 3)
-		e.entry_free[3] |= PTE_A;
-	return e;
-}
-
-static const char *run(const struct state *s, const struct expected *e)
-{
-	const char *code;
-
-	access_need(s);
+	need(s);
 	set_processor(s);
 	set_tables(s);
-	code = do_access(s);
-	describe_surprise(s, e);
-	return code;
-}
-
-void access_check(const struct state *s)
-{
-	const struct expected e = relaxed(s);
-	const char *code = run(s, &e);
-
-	if (e.fault)
-		check_fault(s, &e, code);
-	else
-		check_success(s, code);
-	for (unsigned int level = s->leaf; level <= TOP; level++)
-		EXPECT_EQ(*entries[level] & ~e.entry_free[level],
-			  e.entry[level] & ~e.entry_free[level]);
-}
-
-void access_check_present(const struct state *s)
-{
-	const struct expected e = access_expect(s);
-
-	if (!(e.error & PF_RSVD))
-		SKIP("no reserved bit is set");
-	run(s, &e);
-	EXPECT_EQ(seen.vector, X86_VECTOR(X86_PF));
-	EXPECT_EQ(seen.error & PF_P, PF_P);
-}
-
-void access_check_accessed(const struct state *s)
-{
-	const struct expected e = access_expect(s);
-
-	if (!e.fault || s->leaf != 3)
-		SKIP("that does not fault in a page of 1 GiB");
-	run(s, &e);
-	EXPECT_EQ(seen.vector, X86_VECTOR(X86_PF));
-	EXPECT_EQ(*entries[3] & PTE_A & ~e.entry_free[3],
-		  e.entry[3] & PTE_A & ~e.entry_free[3]);
+	return do_access(s);
 }
