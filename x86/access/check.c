@@ -8,7 +8,7 @@ static void check_success(const struct state *s, const char *code)
 		[READ] = sizeof(long) == 8 ? 3 : 2,
 		[WRITE] = sizeof(long) == 8 ? 3 : 2,
 	};
-	uintptr_t end = s->kind == FETCH ? ACCESS_VIRT :
+	uintptr_t end = s->kind == FETCH ? access_virt :
 					   (uintptr_t)code + bytes[s->kind];
 
 	EXPECT_EQ(access_seen.vector, X86_VECTOR(X86_UD));
@@ -26,9 +26,9 @@ static void check_fault(const struct state *s, const struct expected *e,
 	EXPECT_EQ(access_seen.vector, X86_VECTOR(X86_PF));
 	EXPECT_EQ(access_seen.error & ~e->error_free,
 		  e->error & ~e->error_free);
-	EXPECT_EQ(access_seen.cr2, ACCESS_VIRT);
+	EXPECT_EQ(access_seen.cr2, access_virt);
 	EXPECT_EQ(access_seen.ip,
-		  s->kind == FETCH ? ACCESS_VIRT : (uintptr_t)code);
+		  s->kind == FETCH ? access_virt : (uintptr_t)code);
 	EXPECT_EQ(access_seen.ax,
 		  s->kind == WRITE ? ACCESS_WRITTEN : ACCESS_UNTOUCHED);
 	EXPECT_EQ(*access_word(s->leaf), ACCESS_BEFORE);
@@ -37,7 +37,7 @@ static void check_fault(const struct state *s, const struct expected *e,
 static void describe(const struct state *s)
 {
 	test_context("%s %s %s%s%s%s%s%s%s pkru 0x%x pkrs 0x%x leaf %u: "
-		     "%llx %llx %llx %llx",
+		     "%llx %llx %llx %llx %llx",
 		     s->user ? "CPL 3" : "CPL 0",
 		     s->kind == READ  ? "read" :
 		     s->kind == WRITE ? "write" :
@@ -46,6 +46,7 @@ static void describe(const struct state *s)
 		     s->smep ? "SMEP " : "", s->smap ? "SMAP " : "",
 		     s->ac ? "AC " : "", s->pke ? "PKE " : "",
 		     s->pks ? "PKS" : "", s->pkru, s->pkrs, s->leaf,
+		     (unsigned long long)s->entry[5],
 		     (unsigned long long)s->entry[4],
 		     (unsigned long long)s->entry[3],
 		     (unsigned long long)s->entry[2],
@@ -58,7 +59,7 @@ static void describe_surprise(const struct state *s, const struct expected *e)
 	bool as_expected = e->fault ==
 			   (access_seen.vector == X86_VECTOR(X86_PF));
 
-	for (unsigned int l = s->leaf; l <= ACCESS_TOP; l++)
+	for (unsigned int l = s->leaf; l <= access_top; l++)
 		as_expected &= !((*access_entries[l] ^ e->entry[l]) &
 				 ~e->entry_free[l]);
 	if (e->fault && (access_seen.error ^ e->error) & ~e->error_free)
@@ -89,7 +90,7 @@ void access_check(const struct state *s)
 		check_fault(s, &e, code);
 	else
 		check_success(s, code);
-	for (unsigned int level = s->leaf; level <= ACCESS_TOP; level++)
+	for (unsigned int level = s->leaf; level <= access_top; level++)
 		EXPECT_EQ(*access_entries[level] & ~e.entry_free[level],
 			  e.entry[level] & ~e.entry_free[level]);
 }

@@ -75,7 +75,7 @@ TEST_NUMBERED(table_keys, uint64_t number, 16 * (LEVELS - 1) * NR_KINDS * 2 * 2,
 	unsigned int key = take(&number, 16);
 	unsigned int level = 2 + take(&number, LEVELS - 1);
 
-	if (level > ACCESS_TOP)
+	if (level > access_top)
 		SKIP("there is no such table");
 	s.entry[level] |= PTE_PK(key);
 	s.kind = take(&number, NR_KINDS);

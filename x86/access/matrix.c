@@ -105,7 +105,7 @@ static struct state upper_state(uint64_t number)
 	unsigned int level = 2 + take(&number, LEVELS - 1);
 	struct state s = access_permissive(1 + take(&number, LEAVES));
 
-	if (level > ACCESS_TOP || level <= s.leaf)
+	if (level > access_top || level <= s.leaf)
 		SKIP("there is no such table");
 	choose(&s.entry[level], table_bits, 5, bits);
 	take_access(&s, &number);
@@ -141,7 +141,7 @@ static struct state bit_state(uint64_t number)
 	unsigned int level = 1 + take(&number, LEVELS);
 	struct state s = access_permissive(1 + take(&number, LEAVES));
 
-	if (level > ACCESS_TOP || level < s.leaf ||
+	if (level > access_top || level < s.leaf ||
 	    leads_elsewhere(&s, level, bit))
 		SKIP("that leads to another page");
 	s.entry[level] ^= 1ull << bit;
@@ -179,11 +179,11 @@ static struct state full_state(uint64_t number)
 	struct state s = access_permissive(1 + take(&number, LEAVES));
 
 	choose(&s.entry[s.leaf], leaf_bits, 6, bits);
-	if (s.leaf + 1 <= ACCESS_TOP)
+	if (s.leaf + 1 <= access_top)
 		choose(&s.entry[s.leaf + 1], table_bits, 5, lower);
 	else if (lower != TABLE_STATES - 1)
 		SKIP("there is no such table");
-	if (s.leaf + 2 <= ACCESS_TOP)
+	if (s.leaf + 2 <= access_top)
 		choose(&s.entry[s.leaf + 2], table_bits, 3, upper);
 	else if (upper != 0)
 		SKIP("there is no such table");

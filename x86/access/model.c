@@ -73,7 +73,7 @@ static bool walk(const struct state *s, struct expected *e, uint64_t *combined,
 		 unsigned int *level)
 {
 	*combined = PTE_W | PTE_U;
-	for (*level = ACCESS_TOP; *level >= s->leaf; --*level) {
+	for (*level = access_top; *level >= s->leaf; --*level) {
 		uint64_t entry = s->entry[*level];
 
 		if (!(entry & PTE_P))
@@ -108,7 +108,7 @@ struct expected access_expect(const struct state *s)
 	e.fault = !walked || denied || !may(s, combined);
 	if (walked)
 		e.error |= PF_P;
-	for (unsigned int l = s->leaf; l <= ACCESS_TOP; l++) {
+	for (unsigned int l = s->leaf; l <= access_top; l++) {
 		e.entry[l] = s->entry[l];
 		if (!e.fault)
 			e.entry[l] |= PTE_A;

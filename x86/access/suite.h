@@ -27,19 +27,18 @@ enum {
 	PERMISSIVE = PTE_P | PTE_W | PTE_U,
 };
 
-/*
- * The address has a different index on each level, and so has an offset within
- * large pages. TOP is the highest level whose entry is the suite's own.
- */
 #ifdef __x86_64__
-#define LEAVES	    3 /* pages of 4 KiB, 2 MiB, 1 GiB */
-#define ACCESS_VIRT 0xffff920140c07120
-#define ACCESS_TOP  4
+#define LEAVES 3 /* pages of 4 KiB, 2 MiB, 1 GiB */
 #else
-#define LEAVES	    2
-#define ACCESS_VIRT 0xe0c07120
-#define ACCESS_TOP  2
+#define LEAVES 2
 #endif
+
+/*
+ * The address, with a different index on each level, and so with an offset
+ * within large pages; the highest level whose entry is the suite's own.
+ */
+extern uintptr_t access_virt;
+extern unsigned int access_top;
 
 /* What the access finds, what it writes, what a register has: they end in UD2. */
 #define ACCESS_BEFORE	 0x11220b0ful
@@ -75,6 +74,9 @@ struct expected {
 
 /** access_setup - tables, frames and handlers; cheap when called again */
 void access_setup(void);
+
+/** access_la57 - five levels until the case, or the state, ends; LA57 needed */
+void access_la57(const uint64_t *root);
 
 /** access_permissive - everything allowed, CR0.WP and EFER.NXE set */
 struct state access_permissive(unsigned int leaf);

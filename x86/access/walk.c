@@ -28,10 +28,24 @@ static const uint64_t frame[LEAVES + 1] = {
 #endif
 };
 
+#ifdef __x86_64__
+#define VIRT	  0xffff920140c07120
+#define VIRT_LA57 0xffa4920140c07120
+#define TOP	  4
+#else
+#define VIRT	  0xe0c07120
+#define VIRT_LA57 0 /* never: no LA57 */
+#define TOP	  2
+#endif
+
+uintptr_t access_virt = VIRT;
+unsigned int access_top = TOP;
+
 static uint64_t tables[LEVELS][PAGE_TABLE_ENTRIES]
 	__attribute__((aligned(0x1000)));
 uint64_t *access_entries[LEVELS + 1]; /* the one used, by level */
-static char *user_code;		      /* the code below, for CPL 3 */
+static uint64_t root5[PAGE_TABLE_ENTRIES] __attribute__((aligned(0x1000)));
+static char *user_code; /* the code below, for CPL 3 */
 
 static struct arch_context back;
 struct trap_frame access_seen;
@@ -104,27 +118,49 @@ static void map_user_code(void)
 		ERROR("no memory for a table");
 }
 
-void access_setup(void)
+/* A copy of the tables in use, one level further down, and the suite's own. */
+static void prepare_la57(void)
 {
-	const void *virt = (void *)ACCESS_VIRT;
+	uint64_t kernel = (read_cr3() & PTE_ADDR) | PERMISSIVE;
 
-	trap_handle(X86_PF, see, NULL);
-	trap_handle(X86_UD, see, NULL);
-	if (user_code)
-		return;
+	access_virt = VIRT_LA57;
+	access_top = 5;
+	root5[0] = root5[511] = kernel;
+	access_entries[5] = &root5[0x1a4];
+	access_entries[4] = &tables[4][mmu_index((void *)VIRT_LA57, 4)];
+}
+
+static void prepare_tables(void)
+{
+	const void *virt = (void *)access_virt;
+
 	reserve_frames();
 	drop_nx();
 	map_user_code();
-	access_entries[ACCESS_TOP] = mmu_make(virt, ACCESS_TOP);
-	for (unsigned int level = ACCESS_TOP - 1; level >= 1; level--)
+	access_entries[TOP] = mmu_make(virt, TOP);
+	for (unsigned int level = TOP - 1; level >= 1; level--)
 		access_entries[level] = &tables[level][mmu_index(virt, level)];
+	if (test_arg("la57"))
+		prepare_la57();
+}
+
+void access_setup(void)
+{
+	trap_handle(X86_PF, see, NULL);
+	trap_handle(X86_UD, see, NULL);
+	if (test_arg("la57") && !x86_la57.probe())
+		SKIP("needs LA57 (CPUID.7.0:ECX[16])");
+	if (!user_code)
+		prepare_tables();
+	if (test_arg("la57"))
+		access_la57(root5);
 }
 
 struct state access_permissive(unsigned int leaf)
 {
 	struct state s = { .leaf = leaf, .wp = true, .nxe = true };
 
-	for (unsigned int level = leaf + 1; level <= ACCESS_TOP; level++)
+	for (unsigned int level = leaf + 1; level <= access_top; level++)
 		s.entry[level] = virt_to_phys(tables[level - 1]) | PERMISSIVE;
 	s.entry[leaf] = base[leaf] | PERMISSIVE | (leaf > 1 ? PTE_PS : 0);
 	return s;
@@ -212,10 +248,10 @@ static void set_processor(const struct state *s)
 
 static void set_tables(const struct state *s)
 {
-	for (unsigned int level = s->leaf; level <= ACCESS_TOP; level++)
+	for (unsigned int level = s->leaf; level <= access_top; level++)
 		*(volatile uint64_t *)access_entries[level] = s->entry[level];
 	*access_word(s->leaf) = ACCESS_BEFORE;
-	invlpg((void *)ACCESS_VIRT);
+	invlpg((void *)access_virt);
 }
 
 /* Both end in see(). */
@@ -227,7 +263,7 @@ static void enter_kernel(const char *code, unsigned long ax,
 		     "jmp *%[code]"
 		     :
 		     : [flags] "r"(flags), [code] "r"(code), "a"(ax),
-		       "D"(ACCESS_VIRT)
+		       "D"(access_virt)
 		     : "memory");
 	__builtin_unreachable();
 }
@@ -250,7 +286,7 @@ static void enter_user(const char *code, unsigned long ax, unsigned long flags)
 		     :
 		     : [ss] "i"(USER_DS), [sp] "i"(0x1000), [cs] "i"(USER_CS),
 		       [flags] "r"(flags), [code] "r"(code), "a"(ax),
-		       "D"(ACCESS_VIRT)
+		       "D"(access_virt)
 		     : "memory");
 	__builtin_unreachable();
 }
