@@ -15,7 +15,7 @@ static bool in_long_mode(void)
 	return sizeof(long) == 8;
 }
 
-static const struct feature long_mode = { "64-bit mode", "EFER.LMA",
+const struct feature access_long_mode = { "64-bit mode", "EFER.LMA",
 					  in_long_mode };
 
 #define KEY_SPACE (NR_KINDS * 2 * 8 * LEAVES * 2 * 4 * 4 * 4 * 2)
@@ -55,7 +55,7 @@ static struct state key_state(uint64_t number)
 
 TEST_NUMBERED(keys, uint64_t number, KEY_SPACE,
 	      "rights of a page's key, against the rights of the page",
-	      .needs = NEEDS(&long_mode, &x86_pku))
+	      .needs = NEEDS(&access_long_mode, &x86_pku))
 {
 	struct state s = key_state(number);
 
@@ -69,7 +69,7 @@ TEST_NUMBERED(keys, uint64_t number, KEY_SPACE,
 /* Only the key of the last entry counts: 4.6.2. */
 TEST_NUMBERED(table_keys, uint64_t number, 16 * (LEVELS - 1) * NR_KINDS * 2 * 2,
 	      "the key of an entry that leads to a table is ignored",
-	      .needs = NEEDS(&long_mode, &x86_pku))
+	      .needs = NEEDS(&access_long_mode, &x86_pku))
 {
 	struct state s = access_permissive(1);
 	unsigned int key = take(&number, 16);

@@ -87,6 +87,9 @@ struct expected access_expect(const struct state *state);
 /** access_run - do it; returns where the code of the access is */
 const char *access_run(const struct state *state);
 
+/** access_run_again - on the tables as they are, without INVLPG */
+const char *access_run_again(const struct state *state);
+
 /* How it ended; the entries, by level; the word that it is for. */
 extern struct trap_frame access_seen;
 extern uint64_t *access_entries[LEVELS + 1];
@@ -100,9 +103,15 @@ unsigned long *access_word(unsigned int leaf);
  */
 void access_check(const struct state *state);
 
+/** access_check_again - the same on the tables as they are, without INVLPG */
+void access_check_again(struct state *state);
+
 /** access_check_present, access_check_accessed - those; other states skip */
 void access_check_present(const struct state *state);
 void access_check_accessed(const struct state *state);
+
+/* Without it there are no protection keys. */
+extern const struct feature access_long_mode;
 
 /** access_missing - what a state needs that the processor lacks, or NULL */
 const struct feature *access_missing(const struct state *state);

@@ -315,3 +315,11 @@ const char *access_run(const struct state *s)
 	set_tables(s);
 	return do_access(s);
 }
+
+const char *access_run_again(const struct state *s)
+{
+	need(s);
+	*access_word(s->leaf) = ACCESS_BEFORE;
+	set_processor(s);
+	return do_access(s);
+}
