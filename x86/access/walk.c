@@ -144,11 +144,20 @@ static void prepare_tables(void)
 		prepare_la57();
 }
 
+static bool has(const struct feature *feature, signed char *known)
+{
+	if (*known < 0)
+		*known = feature->probe();
+	return *known;
+}
+
 void access_setup(void)
 {
+	static signed char la57 = -1;
+
 	trap_handle(X86_PF, see, NULL);
 	trap_handle(X86_UD, see, NULL);
-	if (test_arg("la57") && !x86_la57.probe())
+	if (test_arg("la57") && !has(&x86_la57, &la57))
 		SKIP("needs LA57 (CPUID.7.0:ECX[16])");
 	if (!user_code)
 		prepare_tables();
@@ -164,13 +173,6 @@ struct state access_permissive(unsigned int leaf)
 		s.entry[level] = virt_to_phys(tables[level - 1]) | PERMISSIVE;
 	s.entry[leaf] = base[leaf] | PERMISSIVE | (leaf > 1 ? PTE_PS : 0);
 	return s;
-}
-
-static bool has(const struct feature *feature, signed char *known)
-{
-	if (*known < 0)
-		*known = feature->probe();
-	return *known;
 }
 
 /* CPUID leaves the VM: once for each feature is enough. */
