@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -520,6 +521,41 @@ out:
 	return r;
 }
 
+static int is_fetched(const struct dirent *entry)
+{
+	return !strncmp(entry->d_name, "qemu-", 5) &&
+	       !strchr(entry->d_name, '.'); /* a cache's */
+}
+
+/*
+ * What scripts/fetch-qemu-10 has left in build/engines/. One that does not
+ * answer is not there: it may have been made for another machine.
+ */
+static void add_fetched(const struct target *target,
+			const struct engine_search *search,
+			struct engine ***engines, size_t *nr)
+{
+	char *dir = xasprintf("%s/engines", search->build_dir), *binary;
+	size_t before = *nr;
+	struct dirent **names = NULL;
+	struct error ignored;
+	int found = scandir(dir, &names, is_fetched, versionsort);
+
+	for (int i = 0; i < found; i++) {
+		binary = xasprintf("%s/%s/bin/%s", dir, names[i]->d_name,
+				   target->qemu);
+		if (!access(binary, X_OK))
+			add_binary(binary, true, target, search, engines, nr,
+				   &ignored);
+		free(binary);
+		free(names[i]);
+	}
+	free(names);
+	free(dir);
+	for (size_t i = before; i < *nr; i++)
+		(*engines)[i]->extra = true;
+}
+
 int engines_find(const struct target *target,
 		 const struct engine_search *search, struct engine ***engines,
 		 size_t *nr, struct error *error)
@@ -532,6 +568,8 @@ int engines_find(const struct target *target,
 		r = add_binary(binary, false, target, search, engines, nr,
 			       error);
 	free(binary);
+	if (!r && !named && search->build_dir)
+		add_fetched(target, search, engines, nr);
 	for (char *const *b = search->binaries; !r && b && *b; b++) {
 		binary = find_program(*b);
 		if (binary)

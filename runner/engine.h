@@ -37,10 +37,11 @@ struct engine_search {
  * engines_find - the engines that can run a target, by decreasing age of names
  *
  * The default binary (target->qemu, in PATH) gives qemu-tcg and, where the
- * host's KVM is usable and fits the target, qemu-kvm. Where search->binaries
+ * host's KVM is usable and fits the target, qemu-kvm. QEMUs unpacked below
+ * build/engines/ (scripts/fetch-qemu-10) add theirs as .extra. Where search->binaries
  * names some, they take its place: each gives qemu-MAJOR-tcg and qemu-MAJOR-kvm,
- * with "-2" and so on appended where that name is taken. Appends to *@engines (NULL-ended, *@nr of them), which
- * engines_free() releases. A default binary that is not installed adds nothing;
+ * with "-2" and so on appended where that name is taken. Appends to *@engines
+ * (NULL-ended, *@nr of them), which engines_free() releases. A default binary that is not installed adds nothing;
  * one that was named, or is too old, or does not answer, is an error.
  */
 int engines_find(const struct target *target,
