@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "bochs.h"
 #include "child.h"
 #include "qmp.h"
 
@@ -556,6 +557,22 @@ static void add_fetched(const struct target *target,
 		(*engines)[i]->extra = true;
 }
 
+static void add_bochs(const struct target *target, struct engine ***engines,
+		      size_t *nr)
+{
+	char *binary = find_program("bochs");
+	struct engine *e = NULL;
+
+	if (binary && !strcmp(target->port, "x86"))
+		e = bochs_probe(binary);
+	free(binary);
+	if (!e)
+		return;
+	*engines = xrealloc(*engines, *nr + 2, sizeof(**engines));
+	(*engines)[(*nr)++] = e;
+	(*engines)[*nr] = NULL;
+}
+
 int engines_find(const struct target *target,
 		 const struct engine_search *search, struct engine ***engines,
 		 size_t *nr, struct error *error)
@@ -570,6 +587,8 @@ int engines_find(const struct target *target,
 	free(binary);
 	if (!r && !named && search->build_dir)
 		add_fetched(target, search, engines, nr);
+	if (!r && !named)
+		add_bochs(target, engines, nr);
 	for (char *const *b = search->binaries; !r && b && *b; b++) {
 		binary = find_program(*b);
 		if (binary)
@@ -600,6 +619,27 @@ void engines_free(struct engine **engines)
 }
 
 /* ---------------------------------------------------------- what it has -- */
+
+const char *engine_machine(const struct engine *engine,
+			   const struct target *target)
+{
+	return engine->accel == ACCEL_BOCHS ? BOCHS_MACHINE : target->machine;
+}
+
+const char *engine_cpu(const struct engine *engine, const struct target *target)
+{
+	static const char *const bochs = BOCHS_CPU;
+
+	return engine->accel == ACCEL_BOCHS ? bochs :
+	       engine->accel == ACCEL_KVM   ? target->cpu_kvm :
+					      target->cpu_tcg;
+}
+
+const char *engine_firmware(const struct engine *engine,
+			    const struct target *target)
+{
+	return engine->accel == ACCEL_BOCHS ? NULL : target->firmware;
+}
 
 bool engine_has(char *const *names, const char *name)
 {
@@ -636,6 +676,8 @@ char *engine_lacks(const struct engine *engine, const struct unit *unit)
 {
 	char *const *word = unit->section ? unit->section->qemu : NULL;
 
+	if (engine->accel == ACCEL_BOCHS)
+		return bochs_lacks(engine, unit);
 	if (unit->machine && !has_head(engine->machines, unit->machine, ""))
 		return lacks("machine", unit->machine);
 	if (unit->cpu && *unit->cpu && engine->cpus &&

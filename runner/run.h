@@ -98,7 +98,7 @@ struct image {
 
 /* -------------------------------------------------------------- engines -- */
 
-enum accel { ACCEL_TCG, ACCEL_KVM };
+enum accel { ACCEL_TCG, ACCEL_KVM, ACCEL_BOCHS };
 
 struct engine {
 	char *name;	/* "qemu-tcg", "qemu-kvm", "qemu-10-tcg" */
