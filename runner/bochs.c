@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +249,13 @@ static int become(const char *binary, const char *rc, const char *go)
 			       (char *)rc,     (char *)"-rc", (char *)go,
 			       NULL };
 
+	/*
+	 * As long as it has no client, its display takes descriptor 0 for one:
+	 * a socket there fills up with pictures, and Bochs waits for ever.
+	 */
+	close(STDIN_FILENO);
+	if (open("/dev/null", O_RDONLY) != STDIN_FILENO)
+		return complain("cannot open /dev/null");
 	execv(binary, argv);
 	fprintf(stderr, "hvcheck: cannot start %s: %s\n", binary,
 		strerror(errno));
