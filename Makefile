@@ -340,7 +340,8 @@ endef
 
 H := $(B)/host
 HOST_OBJECTS :=
-$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES)))
+$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES) \
+	runner/child/program.c))
 $(eval $(call host_rules,test,$(HOST_CC),$(RUNNER_FLAGS) -O1 $(SANITIZE) \
 	$(CMOCKA_CFLAGS),$(TESTED_SOURCES) $(RUNNER_TESTS) $(TOOLS)))
 $(eval $(call host_rules,lib,$(HOST_CC),$(LIBHOST_FLAGS) -O1 $(SANITIZE) \
@@ -357,12 +358,19 @@ $(B)/host.flags: $(B)/config.mak $(S)Makefile
 	$(Q)printf '%s\n' $(call quoted,$(HOST_CC) $(RUNNER_FLAGS)) >$@
 
 .PHONY: hvcheck
-hvcheck: $(if $(RUNNER),$(B)/hvcheck)
+hvcheck: $(if $(RUNNER),$(B)/hvcheck $(B)/hvcheck-child)
 all: hvcheck
 
 $(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(call say,LD,hvcheck)
 	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
+
+# What becomes the VMM of each unit: static, as a dynamic linker is most of what
+# so small a program costs. Not everywhere is there a static C library.
+$(B)/hvcheck-child: $(call host_objects,use,runner/child_main.c runner/child/program.c)
+	$(call say,LD,hvcheck-child)
+	$(Q)$(HOST_CC) -g -static -o $@ $^ 2>/dev/null || \
+		$(HOST_CC) -g -o $@ $^
 
 # Archives, so that a test of one part does not need all the others to link.
 $(H)/use.a: $(call host_objects,use,$(TESTED_SOURCES))
@@ -424,7 +432,8 @@ prove: all
 BENCH_SOURCES := $(call sources,selftest/bench/*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
-BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf)
+BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf) \
+	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS)))
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
 	$(Q)$(or $(S),./)scripts/bench.sh "$(CURDIR)/$(B)" $(TESTS)
 
@@ -433,11 +442,19 @@ $(BENCH_PROGRAMS): $(H)/%: $(S)%.c $(H)/use.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(RUNNER_FLAGS) -O2 -o $@ $^ $(RUNNER_LIBS)
 
-$(BENCH_IMAGES): $(B)/%/bench/pvh.elf: $(S)selftest/bench/pvh.S $(B)/%/flags
+$(filter %/pvh.elf,$(BENCH_IMAGES)): $(B)/%/bench/pvh.elf: \
+		$(S)selftest/bench/pvh.S $(B)/%/flags
 	$(call say,LD,bench/pvh.elf,$*)
 	$(Q)mkdir -p $(@D)
 	$(Q)$($*.CC) -c -o $(@:.elf=.o) $<
 	$(Q)$($*.LD_COMMAND) -static -Ttext=0x100000 -e start -o $@ $(@:.elf=.o)
+
+$(filter %/image.img,$(BENCH_IMAGES)): $(B)/%/bench/image.img: \
+		$(S)selftest/bench/image_%.S $(B)/%/flags
+	$(call say,LD,bench/image.img,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) -c -o $(@:.img=.o) $<
+	$(Q)$($*.OBJCOPY) -O binary $(@:.img=.o) $@
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh "$(CURDIR)/$(B)"
@@ -491,6 +508,7 @@ CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)install -D $(B)/hvcheck "$(DESTDIR)$(PREFIX)/bin/hvcheck"
+	$(Q)install -D $(B)/hvcheck-child "$(INSTALLED)/hvcheck-child"
 	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$(foreach \
 		b,$t $($t.FURTHER:%=$t/@%),$($b.SUITES) $($b.FORMS)))); do \
 		case $$f in */selftest/*) continue;; esac; \

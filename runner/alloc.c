@@ -89,6 +89,20 @@ void words_split(char ***words, const char *text, const char *separators)
 	}
 }
 
+char *words_join(char *const *words, const char *separator)
+{
+	char *text = xstrdup("");
+
+	for (size_t i = 0; i < words_count(words); i++) {
+		char *longer =
+			xasprintf("%s%s%s", text, i ? separator : "", words[i]);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 void words_free(char **words)
 {
 	for (char **w = words; w && *w; w++)

@@ -24,6 +24,8 @@ bool words_contain(char *const *words, const char *word);
 void words_add(char ***words, char *word);
 /** words_split - append the parts of @text between @separators; none are empty */
 void words_split(char ***words, const char *text, const char *separators);
+/** words_join - one text, to be freed; "" of no words */
+char *words_join(char *const *words, const char *separator);
 void words_free(char **words);
 
 #endif

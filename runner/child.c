@@ -2,52 +2,14 @@
 #include "child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include "alloc.h"
-
-/* ----------------------------------------------------- inside the child -- */
-
-static int complain(const char *what, const char *name)
-{
-	fprintf(stderr, "hvcheck: %s%s: %s\n", what, name, strerror(errno));
-	return CHILD_EXIT_NO_PROGRAM;
-}
-
-int child_main(char *const *argv)
-{
-	sigset_t none;
-	long parent;
-	char *end;
-
-	if (!argv[0] || !argv[1] || strcmp(argv[1], "--") || !argv[2]) {
-		fprintf(stderr, "hvcheck: %s is for hvcheck's own use\n",
-			CHILD_OPTION);
-		return CHILD_EXIT_NO_PROGRAM;
-	}
-	parent = strtol(argv[0], &end, 10);
-	/* Already a leader where libuv has made a session; then this fails. */
-	setpgid(0, 0);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		return complain("parent-death signal", "");
-	/* The signal is only for a death from now on. */
-	if (getppid() != parent)
-		return CHILD_EXIT_NO_PROGRAM;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL);
-	execv(argv[2], argv + 2);
-	return complain("cannot start ", argv[2]);
-}
-
-/* ---------------------------------------------------- inside the runner -- */
 
 const char *child_self(void)
 {
@@ -63,12 +25,31 @@ const char *child_self(void)
 	return path;
 }
 
+/* The small program: beside hvcheck, or where make install puts it; or NULL. */
+static char *find_program(const char *self)
+{
+	static const char *const places[] = { "", "../lib/hvcheck/" };
+	const char *slash = self ? strrchr(self, '/') : NULL;
+
+	for (size_t i = 0; slash && i < sizeof(places) / sizeof(*places); i++) {
+		char *path = xasprintf("%.*s/%s" CHILD_PROGRAM,
+				       (int)(slash - self), self, places[i]);
+
+		if (!access(path, X_OK))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
 char **child_argv(char *const *argv)
 {
 	const char *self = child_self();
-	char **words = NULL;
+	char **words = NULL, *program = find_program(self);
 
-	words_add(&words, xstrdup(self ? self : "/proc/self/exe"));
+	if (!program)
+		program = xstrdup(self ? self : "/proc/self/exe");
+	words_add(&words, program);
 	words_add(&words, xstrdup(CHILD_OPTION));
 	words_add(&words, xasprintf("%d", (int)getpid()));
 	words_add(&words, xstrdup("--"));

@@ -5,14 +5,16 @@
  *	hvcheck --child PARENT -- PROGRAM ARGUMENT...
  *
  * which makes it die with the runner whatever kills that one, and leads its own
- * process group. libuv can do neither.
+ * process group. libuv can do neither. Where hvcheck-child is found it takes
+ * the place of hvcheck, with the same arguments: it loads no library.
  */
 #ifndef RUNNER_CHILD_H
 #define RUNNER_CHILD_H
 
 #include "run.h"
 
-#define CHILD_OPTION "--child"
+#define CHILD_OPTION  "--child"
+#define CHILD_PROGRAM "hvcheck-child"
 
 /* Exit status of `hvcheck --child` where the program cannot be started. */
 enum {

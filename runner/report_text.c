@@ -169,30 +169,49 @@ static size_t line_width(const struct page *page)
 
 /* ------------------------------------------------------------------ begin */
 
+/* As it is shown: the same of two targets is one. */
+static char *engine_text(const struct page *page, const struct record_engine *e)
+{
+	if (!e->version)
+		return xstrdup(e->name);
+	return page->name_engines ? xasprintf("%s (%s)", e->name, e->version) :
+				    xstrdup(e->version);
+}
+
+static char *engines_text(const struct page *page,
+			  const struct recording *recording)
+{
+	char **shown = NULL, *text;
+
+	for (size_t i = 0; i < recording->nr_engines; i++) {
+		text = engine_text(page, &recording->engines[i]);
+		if (words_contain(shown, text))
+			free(text);
+		else
+			words_add(&shown, text);
+	}
+	text = words_join(shown, ", ");
+	words_free(shown);
+	return text;
+}
+
 void page_begin(const struct page *page, const struct recording *recording)
 {
 	FILE *out = page->out;
+	char *engines = engines_text(page, recording);
 
 	paint(page, "1");
 	fprintf(out, "%s\n",
 		recording->engine_reason ? recording->engine_reason :
 					   "no engine");
 	paint(page, "0");
-	fprintf(out, "%zu unit%s, %zu case%s", recording->nr_planned_units,
+	fprintf(out, "%zu unit%s, %zu case%s%s%s\n\n",
+		recording->nr_planned_units,
 		recording->nr_planned_units == 1 ? "" : "s",
 		recording->nr_planned_cases,
-		recording->nr_planned_cases == 1 ? "" : "s");
-	for (size_t i = 0; i < recording->nr_engines; i++) {
-		const struct record_engine *e = &recording->engines[i];
-
-		fputs(i ? ", " : " on ", out);
-		if (page->name_engines || !e->version)
-			fputs(e->name, out);
-		if (e->version)
-			fprintf(out, page->name_engines ? " (%s)" : "%s",
-				e->version);
-	}
-	fputs("\n\n", out);
+		recording->nr_planned_cases == 1 ? "" : "s",
+		*engines ? " on " : "", engines);
+	free(engines);
 }
 
 /* --------------------------------------------------------------- one unit */

@@ -401,14 +401,14 @@ static void add_chosen(struct session *session, struct engine *engine)
 	session->chosen[session->nr_chosen] = NULL;
 }
 
-/* Why this one, as the first line of every run says. */
+/* Why this one, as the first line of every run says; NULL: it was asked for. */
 static char *reason_of(const struct session *session,
 		       const struct engine *engine)
 {
 	const struct kvm_facts *kvm = &session->kvm;
 
-	if (session->options->engines)
-		return xstrdup("named with --engine");
+	if (session->options->engines || session->options->qemus)
+		return NULL;
 	if (engine->accel == ACCEL_KVM)
 		return xasprintf("hardware KVM%s%s", kvm->kind[0] ? ", " : "",
 				 kvm->kind);
@@ -422,19 +422,26 @@ static char *reason_of(const struct session *session,
 		"the KVM of this machine does not fit the target or the binary");
 }
 
+/* "qemu-tcg: no KVM", once for what several targets have in common. */
 static void set_reason(struct session *session)
 {
+	char **said = NULL;
+
 	for (size_t i = 0; i < session->nr_chosen; i++) {
 		const struct engine *e = session->chosen[i];
 		char *reason = reason_of(session, e);
-		char *longer = xasprintf("%s%s%s: %s",
-					 i ? session->engine_reason : "",
-					 i ? "; " : "", e->name, reason);
+		char *text = reason ? xasprintf("%s: %s", e->name, reason) :
+				      xstrdup(e->name);
 
-		free(session->engine_reason);
+		if (words_contain(said, text))
+			free(text);
+		else
+			words_add(&said, text);
 		free(reason);
-		session->engine_reason = longer;
 	}
+	free(session->engine_reason);
+	session->engine_reason = said ? words_join(said, "; ") : NULL;
+	words_free(said);
 }
 
 int session_choose(struct session *session, struct error *error)

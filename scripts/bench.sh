@@ -126,17 +126,17 @@ END
 		'END { printf "%.2f", NR / units }' "$work/started")" '' '<=' 1.00
 }
 
-boot_ratio() # engine, limit
+boot_ratio() # engine, limit, unit, the ten instructions
 {
-	command=$("$hvcheck" run --dry-run --engine="$1" --arch="$target" \
-		"$(head -n 1 "$work/quick" | cut -f 2)" 2>/dev/null | grep -v '^#' | head -n 1)
+	command=$("$hvcheck" run --dry-run --engine="$1" "$3" 2>/dev/null |
+		grep -v '^#' | head -n 1)
 	[ -n "$command" ] || return
 	# A selection that no case matches: from main() straight to the exit.
 	echo "exec $command -append cases=-none-" >"$work/main.sh"
-	echo "exec $command -kernel $build/$target/bench/pvh.elf" >"$work/pvh.sh"
+	echo "exec $command -kernel $4" >"$work/ten.sh"
 	i=0
 	while [ $i -lt 21 ]; do
-		for what in main pvh; do
+		for what in main ten; do
 			timeout 60 "$measure" sh "$work/$what.sh" 2>/dev/null </dev/null |
 				cut -d ' ' -f 2
 		done | paste - -
@@ -144,21 +144,25 @@ boot_ratio() # engine, limit
 	done >"$work/boot"
 	# Neighbours in time are compared, so that drift does not matter; by
 	# processor time, so that what else the machine does matters less.
-	row "boot to main against ten instructions, $1" \
+	row "${3%%/*}: boot to main against ten instructions, $1" \
 		"$(awk '{ print $1 / $2 }' "$work/boot" | shown %.3f)" x '<=' "$2"
 	row "  ten instructions, CPU" "$(awk '{ print $2 / 1000 }' "$work/boot" | shown %.1f)" ' ms'
 }
 
 bench_boot()
 {
-	[ -e "$build/$target/bench/pvh.elf" ] || return
+	[ ! -e "$build/arm64/bench/image.img" ] ||
+		boot_ratio qemu-tcg 1.10 arm64/time "$build/arm64/bench/image.img"
+	ten=$build/$target/bench/pvh.elf
+	[ -e "$ten" ] || return
 	quick_units
-	boot_ratio qemu-tcg 1.10
+	unit=$(head -n 1 "$work/quick" | cut -f 2)
+	boot_ratio qemu-tcg 1.10 "$unit" "$ten"
 	[ -w /dev/kvm ] || return
 	if grep -qs '^kvm_\(intel\|amd\) ' /proc/modules; then
-		boot_ratio qemu-kvm 1.10
+		boot_ratio qemu-kvm 1.10 "$unit" "$ten"
 	else
-		boot_ratio qemu-kvm 1.50
+		boot_ratio qemu-kvm 1.50 "$unit" "$ten"
 	fi
 }
 

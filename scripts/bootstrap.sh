@@ -93,7 +93,7 @@ common_packages()
 self_test_packages()
 {
 	echo libcmocka-dev:+cmocka clang:clang libclang-rt-14-dev \
-		shellcheck:shellcheck
+		shellcheck:shellcheck libfdt1
 }
 
 target_packages() # target

@@ -214,7 +214,7 @@ enum {
 };
 
 TEST(memmap_ram, "RAM is as much as the machine has, but for the firmware's",
-     .needs = NEEDS(&x86_fwcfg))
+     .needs = NEEDS(&fwcfg_feature))
 {
 	uint64_t ram = fwcfg_u64(FWCFG_RAM_SIZE), sum = 0;
 	const struct mb_memmap *r;

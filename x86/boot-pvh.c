@@ -153,7 +153,7 @@ static void *buffer(size_t bytes)
 }
 
 TEST(cmdline, "the command line is what the VMM was given",
-     .needs = NEEDS(&x86_fwcfg))
+     .needs = NEEDS(&fwcfg_feature))
 {
 	uint32_t size = fwcfg_u32(FWCFG_CMDLINE_SIZE);
 	char *given;
@@ -187,14 +187,14 @@ static const struct hvm_module *module(void)
 }
 
 TEST(modules, "there is one with an initial RAM disk, else none",
-     .needs = NEEDS(&x86_fwcfg))
+     .needs = NEEDS(&fwcfg_feature))
 {
 	EXPECT_EQ(start()->nr_modules,
 		  fwcfg_u32(FWCFG_INITRD_SIZE) != 0 ? 1 : 0);
 }
 
 TEST(module, "has the RAM disk's place, size and bytes",
-     .needs = NEEDS(&x86_fwcfg))
+     .needs = NEEDS(&fwcfg_feature))
 {
 	uint32_t size = fwcfg_u32(FWCFG_INITRD_SIZE);
 	void *given;

@@ -104,9 +104,11 @@ static struct storm {
 	} cpus[CPU_MAX];
 } storm;
 
-static void rewrite(uint32_t *code)
+/* Synchronisation of a store with fetches of all CPUs: B2.3, "Implication of
+   caches for the application programmer". */
+static void write_code(uint32_t *code, uint32_t insn)
 {
-	*(volatile uint32_t *)code = ADD_ONE;
+	*(volatile uint32_t *)code = insn;
 	asm volatile("dc cvau, %0\n\t"
 		     "dsb ish\n\t"
 		     "ic ivau, %0\n\t"
@@ -139,7 +141,7 @@ static void visit(struct progress *p, char *page, unsigned int role)
 		p->adds++;
 		break;
 	default:
-		rewrite((uint32_t *)page);
+		write_code((uint32_t *)page, ADD_ONE);
 		p->rewrites++;
 		break;
 	}
@@ -169,7 +171,7 @@ static void open_storm(void)
 		uint32_t *code = (uint32_t *)(storm.start + i * PAGE_SIZE);
 
 		code[1] = RET;
-		rewrite(code);
+		write_code(code, ADD_ONE);
 	}
 }
 
@@ -196,56 +198,106 @@ TEST(storm, "calls, loads, atomics and rewrites of the same pages all succeed")
 			  ADD_ONE);
 }
 
-/* One page, whose code becomes another: what each has seen says which. */
-static void call_until(void *arg)
-{
-	struct storm *s = arg;
-	struct progress *p = &s->cpus[arch_cpu_index()];
-	int (*code)(int) = (int (*)(int))(uintptr_t)s->start;
-	uint64_t *announced = (uint64_t *)s->start + COUNTER;
+/* -------------------------------------------------------------- new code ---- */
 
-	for (uint64_t told = 0; told < s->rounds; p->calls++) {
-		int step;
+enum {
+	B = 0x14000000, /* B, to so many instructions further on */
+	MOVZ_W0 = 0x52800000,
+	NR_STEPS = 200,
+};
 
-		told = __atomic_load_n(announced, __ATOMIC_ACQUIRE);
-		isb();
-		step = code(0);
-		/* the code that was announced, or one written since */
-		p->wrong += step < (int)told || step > (int)told + 1000;
-	}
-}
-
-static void write_step(uint32_t *code, uint32_t step)
-{
-	*(volatile uint32_t *)code = (ADD_ONE & ~(0xfffu << 10)) | step << 10;
-	asm volatile("dc cvau, %0\n\t"
-		     "dsb ish\n\t"
-		     "ic ivau, %0\n\t"
-		     "dsb ish\n\t"
-		     "isb"
-		     :
-		     : "r"(code)
-		     : "memory");
-}
-
-TEST(new_code, "code that was written, synchronised and announced is what runs")
+/* One page: a branch, and for each step what returns its number. */
+static uint32_t *open_steps(void)
 {
 	uint32_t *code;
 
 	open_storm();
 	code = (uint32_t *)storm.start;
-	storm.rounds = 200;
-	write_step(code, 0);
-	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
-		on_cpu_start(cpu, call_until, &storm);
-	for (uint32_t step = 1; step <= storm.rounds; step++) {
-		write_step(code, step);
-		__atomic_store_n((uint64_t *)storm.start + COUNTER, step,
-				 __ATOMIC_RELEASE);
+	for (uint32_t step = 0; step <= NR_STEPS; step++) {
+		write_code(&code[2 + 2 * step], MOVZ_W0 | step << 5);
+		write_code(&code[3 + 2 * step], RET);
 	}
+	write_code(code, B | 2);
+	return code;
+}
+
+static uint32_t branch_to(uint32_t step)
+{
+	return B | (2 + 2 * step);
+}
+
+static struct barrier turn;
+
+/* All stand still while the code is written: nobody may run what changes. */
+static void call_in_turn(void *arg)
+{
+	struct storm *s = arg;
+	struct progress *p = &s->cpus[arch_cpu_index()];
+	int (*code)(void) = (int (*)(void))(uintptr_t)s->start;
+
+	for (int step = 1; step <= NR_STEPS; step++) {
+		barrier_wait(&turn);
+		isb();
+		p->wrong += code() != step;
+		p->calls++;
+		barrier_wait(&turn);
+	}
+}
+
+static void expect_calls(void)
+{
 	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++) {
 		on_cpu_wait(cpu);
 		EXPECT_EQ(storm.cpus[cpu].wrong, 0);
 		EXPECT_GT(storm.cpus[cpu].calls, 0);
 	}
+}
+
+TEST(new_code, "code that was written and synchronised is what all CPUs run")
+{
+	uint32_t *code = open_steps();
+
+	memset(&turn, 0, sizeof(turn));
+	turn.nr_cpus = cpu_count();
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_start(cpu, call_in_turn, &storm);
+	for (uint32_t step = 1; step <= NR_STEPS; step++) {
+		write_code(code, branch_to(step));
+		barrier_wait(&turn);
+		barrier_wait(&turn);
+	}
+	expect_calls();
+}
+
+static void call_until(void *arg)
+{
+	struct storm *s = arg;
+	struct progress *p = &s->cpus[arch_cpu_index()];
+	int (*code)(void) = (int (*)(void))(uintptr_t)s->start;
+	uint64_t *announced = (uint64_t *)s->start + COUNTER;
+
+	for (uint64_t told = 0; told < NR_STEPS; p->calls++) {
+		int step;
+
+		told = __atomic_load_n(announced, __ATOMIC_ACQUIRE);
+		isb();
+		step = code();
+		/* the code that was announced, or one written since */
+		p->wrong += step < (int)told || step > NR_STEPS;
+	}
+}
+
+/* B2.2.5, Concurrent modification and execution: one B may become another. */
+TEST(live_code, "a branch that changes under way goes to its old or new target")
+{
+	uint32_t *code = open_steps();
+
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_start(cpu, call_until, &storm);
+	for (uint32_t step = 1; step <= NR_STEPS; step++) {
+		write_code(code, branch_to(step));
+		__atomic_store_n((uint64_t *)storm.start + COUNTER, step,
+				 __ATOMIC_RELEASE);
+	}
+	expect_calls();
 }

@@ -5,6 +5,7 @@
 
 #include <arch/extable.h>
 #include <arch/trap.h>
+#include <arm/regs_32.h>
 #include <arm/sysregs_32.h>
 #include <stdbool.h>
 #include <stdint.h>

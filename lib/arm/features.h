@@ -38,6 +38,9 @@
 	FIELD(arm_crc32, "CRC32", ID_AA64ISAR0, CRC32, 16, 1)                  \
 	FIELD(arm_lse, "LSE atomics", ID_AA64ISAR0, Atomic, 20, 2)             \
 	FIELD(arm_rndr, "RNDR", ID_AA64ISAR0, RNDR, 60, 1)                     \
+	FIELD(arm_tlbios, "TLBI of the outer domain", ID_AA64ISAR0, TLB, 56, \
+	      1)                                                               \
+	FIELD(arm_tlbirange, "TLBI by range", ID_AA64ISAR0, TLB, 56, 2)        \
 	FIELD(arm_dpb, "DC CVAP", ID_AA64ISAR1, DPB, 0, 1)                     \
 	FIELD(arm_lrcpc, "LDAPR", ID_AA64ISAR1, LRCPC, 20, 1)                  \
 	FIELD(arm_frintts, "FRINT32", ID_AA64ISAR1, FRINTTS, 32, 1)            \

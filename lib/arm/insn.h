@@ -47,6 +47,7 @@ struct insn_registers {
 struct insn_outcome {
 	struct trap trap;
 	struct trap_frame frame;
+	uint64_t daif; /* masks in the handler */
 	uint64_t pc;   /* of the first instruction */
 	bool finished; /* got to what is behind the last one */
 };

@@ -29,6 +29,7 @@ static const uint32_t *code;
 
 static struct insn_registers load; /* in the image, for EL0 */
 static struct trap_frame last;
+static uint64_t last_daif; /* in the handler */
 
 static void map_code(void)
 {
@@ -90,6 +91,7 @@ static bool see(struct trap_frame *frame, void *arg)
 {
 	(void)arg;
 	last = *frame;
+	last_daif = read_sysreg(daif);
 	return false;
 }
 
@@ -121,6 +123,7 @@ struct insn_outcome insn_run(const uint32_t *words, unsigned int nr, bool user,
 	see_all();
 	o.trap = user ? user_catch(go, &load) : trap_catch(go, &load);
 	o.frame = last;
+	o.daif = last_daif;
 	o.pc = (uintptr_t)code;
 	o.finished = last.esr == ESR_UNDEFINED && last.pc == o.pc + 4 * nr;
 	return o;
@@ -156,6 +159,7 @@ static void expect_context(const struct insn_outcome *o, bool user,
 	if (changed & 1u << 31)
 		checked &= ~PSTATE_NZCV;
 	EXPECT_EQ(o->frame.vector, user ? 8 : 4);
+	EXPECT_EQ(o->daif, PSTATE_MASKED); /* set by the exception, all */
 	EXPECT_EQ(o->frame.pstate & checked, pstate & checked);
 	for (unsigned int i = 0; i < 31; i++) {
 		if (changed & 1u << i || o->frame.x[i] == in->x[i])

@@ -3,6 +3,8 @@
 #ifndef LIB_ARM_MTE_H
 #define LIB_ARM_MTE_H
 
+#ifdef __aarch64__ /* AArch32 has none of it */
+
 #include <arm/cpu.h>
 
 #define SCTLR_ATA	 (1ull << 43)
@@ -61,5 +63,7 @@ static inline unsigned int mte_load(const volatile void *address)
 	asm volatile(MTE "ldg %0, [%0]" : "+r"(x) : : "memory");
 	return field(x, 56, 4);
 }
+
+#endif
 
 #endif

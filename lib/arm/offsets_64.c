@@ -4,6 +4,7 @@
  * turns the strings into build/<target>/offsets.h.
  */
 #include <arch/trap.h>
+#include <arm/el2.h>
 #include <arm/percpu.h>
 #include <stddef.h>
 
@@ -39,4 +40,10 @@ void offsets(void)
 	NUMBER(CPU_OVERFLOW_TOP,
 	       offsetof(struct cpu, overflow_stack) + OVERFLOW_STACK_BYTES);
 	NUMBER(CPU_STACK_TOP, offsetof(struct cpu, stack_top));
+
+	NUMBER(GUEST_PC, offsetof(struct el2_guest, pc));
+	NUMBER(GUEST_HCR, offsetof(struct el2_guest, hcr));
+	NUMBER(GUEST_VECTOR, offsetof(struct el2_guest, vector));
+	NUMBER(EL2_VECTORS, EL2_VECTORS);
+	NUMBER(GUEST_HOST, offsetof(struct el2_guest, host));
 }

@@ -3,13 +3,14 @@
 
 # The guest library saves no vector or floating point state.
 ifeq ($(BITS),64)
-# Which pages translation has: `build = granule=16k` of unittests.cfg.
-GRANULE ?= 4k
-PORT_PAGE_SHIFT := $(patsubst $(GRANULE)=%,%,$(filter $(GRANULE)=%,4k=12 16k=14 64k=16))
 # Addresses are PC-relative in any event; atomics are instructions, not calls of
 # libgcc.
 PORT_CFLAGS := -mgeneral-regs-only -fno-pic -march=armv8-a -mbranch-protection=none \
-	-DARM_PAGE_SHIFT=$(PORT_PAGE_SHIFT)
+	-DARM_PAGE_SHIFT=12
+# Pages of 16 and 64 KiB.
+PORT_BUILDS := granule-16k granule-64k
+BUILD_CFLAGS.granule-16k := -UARM_PAGE_SHIFT -DARM_PAGE_SHIFT=14
+BUILD_CFLAGS.granule-64k := -UARM_PAGE_SHIFT -DARM_PAGE_SHIFT=16
 ifeq ($(CC_KIND),gcc)
 PORT_CFLAGS += -mno-outline-atomics
 endif

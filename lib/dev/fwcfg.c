@@ -4,6 +4,7 @@
 #include <arch/page.h>
 #include <clock.h>
 #include <string.h>
+#include <test/test.h>
 
 static uint32_t be32(uint32_t value)
 {
@@ -35,6 +36,11 @@ bool fwcfg_has_dma(void)
 	return fwcfg_present() && arch_fwcfg()->dma_start &&
 	       (fwcfg_u32(FWCFG_ID) & FWCFG_ID_DMA);
 }
+
+const struct feature fwcfg_feature = { "fw_cfg", "where the machine has it",
+				       fwcfg_present };
+const struct feature fwcfg_dma_feature = { "fw_cfg DMA", "fw_cfg item 1, bit 1",
+					   fwcfg_has_dma };
 
 void fwcfg_select(uint16_t key)
 {

@@ -80,6 +80,9 @@ const struct fwcfg_port *arch_fwcfg(void);
 bool fwcfg_present(void);
 bool fwcfg_has_dma(void);
 
+struct feature;
+extern const struct feature fwcfg_feature, fwcfg_dma_feature; /* for .needs */
+
 /** fwcfg_select - choose an item and go to its first byte */
 void fwcfg_select(uint16_t key);
 

@@ -155,8 +155,6 @@
 	PROBE(x86_hpet, "an HPET", "ACPI \"HPET\"")                            \
 	PROBE(x86_pci_cf8, "PCI configuration mechanism #1", "port 0xcf8")     \
 	PROBE(x86_pc_testdev, "pc-testdev", "ports 0xe0..0xe3")                \
-	PROBE(x86_fwcfg, "fw_cfg", "port 0x510")                               \
-	PROBE(x86_fwcfg_dma, "fw_cfg DMA", "fw_cfg item 1, bit 1")             \
 	PROBE(x86_pic, "8259 interrupt controllers", "ports 0x20, 0xa0")       \
 	PROBE(x86_ioapic, "an I/O APIC", "ACPI \"APIC\"")
 

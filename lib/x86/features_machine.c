@@ -2,7 +2,6 @@
 #include <x86/features.h>
 
 #include <dev/acpi.h>
-#include <dev/fwcfg.h>
 #include <dev/pci.h>
 #include <x86/devices.h>
 #include <x86/ioapic.h>
@@ -64,16 +63,6 @@ static bool probe_x86_pc_testdev(void)
 	present = inl(0xe0) == 0x5aa5c33c;
 	outl(old, 0xe0);
 	return present;
-}
-
-static bool probe_x86_fwcfg(void)
-{
-	return fwcfg_present();
-}
-
-static bool probe_x86_fwcfg_dma(void)
-{
-	return fwcfg_has_dma();
 }
 
 static bool probe_x86_pic(void)

@@ -62,7 +62,12 @@ mkdir "$TMPDIR/out-of-tree"
 cd "$TMPDIR/out-of-tree" || exit
 eval "ok 'configure out of the tree' '$configure' $(sed -n 's/^CONFIGURE_ARGUMENTS :=//p' "$HVCHECK_BUILD/config.mak")"
 ok 'an image out of the tree' make -s "$image"
-ok 'is the same, byte by byte' cmp "$image" "$top/$image"
+# But for what debuggers read: GCC without an assembler of DWARF 5 counts a source
+# whose name it maps twice.
+objcopy=$(sed -n 's/^OBJCOPY := *//p' "$HVCHECK_BUILD/$target/config.mak")
+$objcopy --strip-debug "$image" "$TMPDIR/out.elf"
+$objcopy --strip-debug "$top/$image" "$TMPDIR/in.elf"
+ok 'is the same, byte by byte' cmp "$TMPDIR/out.elf" "$TMPDIR/in.elf"
 ok 'make clean' make -s clean
 is 'leaves what configure wrote' "$(find . -type f | grep -v 'config\(ured\)\{0,1\}\.mak$' | sort | xargs)" './Makefile ./build/srcdir'
 listing >"$TMPDIR/after"

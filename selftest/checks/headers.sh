@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every header compiles on its own: it includes what it needs, and twice is as
-# good as once. Guest headers are tried with the flags of each target.
+# good as once. Guest headers are tried with the flags of each target, those of
+# one width (NAME_32.h, NAME_64.h) with the flags of that width's.
 
 cd "$HVCHECK_BUILD/.." || exit
 number=0
@@ -28,10 +29,17 @@ for flags in "$HVCHECK_BUILD"/*/flags; do
 	target=${flags%/flags}
 	[ -e "$target/config.mak" ] || continue
 	port=$(sed -n 's/^PORT := //p' "$target/config.mak")
+	bits=$(sed -n 's/^BITS := //p' "$target/config.mak")
 	for header in "$HVCHECK_SRC"/lib/*.h "$HVCHECK_SRC"/lib/[tmd]*/*.h \
 		"$HVCHECK_SRC/lib/$port"/*.h "$HVCHECK_SRC/lib/$port"/arch/*.h \
 		"$HVCHECK_SRC/$port"/*.h "$HVCHECK_SRC"/common/*.h; do
 		[ -e "$header" ] || continue
+		case $header in
+		*_32.h | *_64.h)
+			width=${header##*_}
+			[ "${width%.h}" = "$bits" ] || continue
+			;;
+		esac
 		check "${target##*/}" "$header" "$(cat "$flags")"
 	done
 done

@@ -109,14 +109,18 @@ static void default_rule(void **state)
 
 static void named(void **state)
 {
-	static const char *const rows[][2] = {
-		{ "qemu-7-kvm", "qemu-7-kvm" },
-		{ "qemu-kvm", "qemu-7-kvm" },
-		{ "qemu-kvm/vmx", "qemu-7-kvm" },
-		{ "qemu-tcg", "qemu-7-tcg qemu-10-tcg" },
-		{ "qemu-10-*", "qemu-10-tcg" },
-		{ "*", "qemu-7-tcg qemu-7-kvm qemu-10-tcg" },
+	/* clang-format off: a table */
+	static const char *const rows[][3] = {
+		{ "qemu-7-kvm", "qemu-7-kvm", "qemu-7-kvm" },
+		{ "qemu-kvm", "qemu-7-kvm", "qemu-7-kvm" },
+		{ "qemu-kvm/vmx", "qemu-7-kvm", "qemu-7-kvm" },
+		{ "qemu-tcg", "qemu-7-tcg qemu-10-tcg",
+		  "qemu-7-tcg; qemu-10-tcg" },
+		{ "qemu-10-*", "qemu-10-tcg", "qemu-10-tcg" },
+		{ "*", "qemu-7-tcg qemu-7-kvm qemu-10-tcg",
+		  "qemu-7-tcg; qemu-7-kvm; qemu-10-tcg" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -126,10 +130,45 @@ static void named(void **state)
 		char *names = choose(&software, 3, globs, &reason, &error);
 
 		assert_string_equal(names, rows[i][1]);
-		assert_non_null(strstr(reason, ": named with --engine"));
+		assert_string_equal(reason, rows[i][2]);
 		free(names);
 		free(reason);
 	}
+}
+
+/* Engines of two targets that have the name and the reason in common. */
+static void said_once(void **state)
+{
+	struct engine arm = tcg;
+	struct engine *engines[] = { &tcg, &arm, &other, NULL };
+	struct target_engines two[] = {
+		{ target_find("x86_64"), xcalloc(2, sizeof(*engines)) },
+		{ target_find("arm64"), xcalloc(3, sizeof(*engines)) },
+	};
+	struct options options = { 0 };
+	struct session session = {
+		.options = &options,
+		.engines = engines,
+		.nr_engines = 3,
+		.targets = two,
+		.nr_targets = 2,
+		.kvm = missing,
+	};
+	struct error error;
+
+	(void)state;
+	two[0].engines[0] = &tcg;
+	two[1].engines[0] = &arm;
+	two[1].engines[1] = &other;
+	assert_int_equal(session_choose(&session, &error), 0);
+	assert_int_equal(session.nr_chosen, 3);
+	assert_string_equal(session.engine_reason,
+			    "qemu-7-tcg: no KVM: /dev/kvm: it is missing; "
+			    "qemu-10-tcg: no KVM: /dev/kvm: it is missing");
+	free(session.engine_reason);
+	free(session.chosen);
+	free(two[0].engines);
+	free(two[1].engines);
 }
 
 static void refused(void **state)
@@ -169,6 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(default_rule),
 		cmocka_unit_test(named),
+		cmocka_unit_test(said_once),
 		cmocka_unit_test(refused),
 	};
 

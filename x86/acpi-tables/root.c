@@ -200,7 +200,7 @@ static void check_place(paddr_t phys, uint32_t bytes)
 }
 
 TEST(places, "tables stand in RAM that the memory map does not call usable",
-     .needs = NEEDS(&x86_fwcfg))
+     .needs = NEEDS(&fwcfg_feature))
 {
 	const struct acpi *acpi = acpi_system();
 

@@ -13,7 +13,7 @@
 #include <x86/features.h>
 
 TEST_SUITE("fwcfg", .summary = "fw_cfg gives items by port and by DMA",
-	   .needs = NEEDS(&x86_fwcfg));
+	   .needs = NEEDS(&fwcfg_feature));
 
 TEST(cpus, "items 5 and 15 count the CPUs that are there and may be")
 {

@@ -4,6 +4,7 @@
  *
  * QEMU documentation, "QEMU Firmware Configuration (fw_cfg) Device".
  */
+#include <arch/page.h>
 #include <dev/fwcfg.h>
 #include <string.h>
 #include <test/test.h>
@@ -11,7 +12,7 @@
 #include <x86/pio.h>
 
 TEST_SUITE("fwcfg", .summary = "fw_cfg gives items by port and by DMA",
-	   .needs = NEEDS(&x86_fwcfg));
+	   .needs = NEEDS(&fwcfg_feature));
 
 enum {
 	PORT_SELECT = 0x510,
@@ -193,4 +194,21 @@ TEST(no_such_file, "a name that was not given is not in the directory")
 
 	EXPECT_FALSE(fwcfg_find("opt/org.hvcheck/greetin", &file));
 	EXPECT_FALSE(fwcfg_find("opt/org.hvcheck/greeting2", &file));
+}
+
+/* ---------------------------------------------------------------- DMA ---- */
+
+TEST(dma_high_half, "nothing starts before the low half is written",
+     .needs = NEEDS(&fwcfg_dma_feature))
+{
+	uint32_t control = __builtin_bswap32(FWCFG_DMA_SELECT |
+					     FWCFG_DMA_KEY(FWCFG_SIGNATURE));
+	static struct fwcfg_dma_access access;
+
+	access = (struct fwcfg_dma_access){ .control = control };
+	fwcfg_select(FWCFG_FILE_DIR);
+	outl(0, 0x514);
+	EXPECT_EQ(*(volatile uint32_t *)&access.control, control);
+	outl(__builtin_bswap32((uint32_t)virt_to_phys(&access)), 0x518);
+	EXPECT_EQ(*(volatile uint32_t *)&access.control, 0);
 }

@@ -21,7 +21,6 @@ static const struct fault {
 } faults[] = {
 	{ "invalid", 0, PTE_VALID, STATUS_MISS },
 	{ "invalid-all-else", PTE_RDONLY | XN | PXN, PTE_VALID, STATUS_MISS },
-	{ "reserved", 0, PTE_PAGE, STATUS_MISS }, /* of level 3 only */
 	{ "zero", 0, ~0ull, STATUS_MISS },
 	{ "access-flag", 0, PTE_AF, STATUS_ACCESS },
 	{ "access-flag-before-permission", PTE_RDONLY | XN, PTE_AF,
@@ -38,11 +37,16 @@ TEST_EACH(fault_page, const struct fault *f, faults,
 TEST_EACH(fault_block, const struct fault *f, faults,
 	  "is told with level 2 and the address")
 {
-	if (f->clear == PTE_PAGE)
-		SKIP("at level 2 this is a block");
 	*block = ((descriptor & ~PTE_PAGE) | PTE_USER | f->set) & ~f->clear;
 	tlb_flush(area + BLOCK_BYTES);
 	expect_all_fault(area + BLOCK_BYTES, f->status + 2);
+}
+
+/* What is a block on the levels above (G5.5.4). */
+TEST(fault_reserved, "is told with level 3 and the address")
+{
+	lpae_page((descriptor | PTE_USER) & ~PTE_PAGE);
+	expect_all_fault(area, STATUS_MISS + 3);
 }
 
 TEST(fault_table, "is told with the level of the table that is not there")

@@ -4,16 +4,18 @@
 
 ATOMICS_SUITE;
 
-#define EXTEND(id, insn)                                \
-	static uint64_t id(const void *at)              \
-	{                                               \
-		uint64_t value = GARBAGE;               \
-                                                        \
-		asm volatile(".arch armv8.4-a\n\t" insn \
-			     : "+&r"(value)             \
-			     : "r"(at)                  \
-			     : "memory");               \
-		return value;                           \
+/* What old assemblers do not know comes as a number: X0 is the value, X1 the
+   address. */
+#define ORDERED ".arch_extension rcpc\n\t"
+
+#define EXTEND(id, insn)                                                     \
+	static uint64_t id(const void *at)                                   \
+	{                                                                    \
+		register uint64_t x0 asm("x0") = GARBAGE;                    \
+		register const void *x1 asm("x1") = at;                      \
+                                                                             \
+		asm volatile(ORDERED insn : "+&r"(x0) : "r"(x1) : "memory"); \
+		return x0;                                                   \
 	}
 
 static bool probe_lrcpc2(void)
@@ -30,23 +32,23 @@ static const struct feature lrcpc2 = { "LDAPUR", "ID_AA64ISAR1_EL1.LRCPC >= 2",
 	F(ldarh, "ldarh %w0, [%1]", 2, 8, 0, 0, NULL)                         \
 	F(ldar_w, "ldar %w0, [%1]", 4, 8, 0, 0, NULL)                         \
 	F(ldar_x, "ldar %0, [%1]", 8, 8, 0, 0, NULL)                          \
-	F(ldlarb, "ldlarb %w0, [%1]", 1, 8, 0, 0, &arm_lor)                   \
-	F(ldlarh, "ldlarh %w0, [%1]", 2, 8, 0, 0, &arm_lor)                   \
-	F(ldlar_w, "ldlar %w0, [%1]", 4, 8, 0, 0, &arm_lor)                   \
-	F(ldlar_x, "ldlar %0, [%1]", 8, 8, 0, 0, &arm_lor)                    \
+	F(ldlarb, ".inst 0x08df7c20" /* ldlarb w0, [x1] */, 1, 8, 0, 0, &arm_lor)                   \
+	F(ldlarh, ".inst 0x48df7c20" /* ldlarh w0, [x1] */, 2, 8, 0, 0, &arm_lor)                   \
+	F(ldlar_w, ".inst 0x88df7c20" /* ldlar w0, [x1] */, 4, 8, 0, 0, &arm_lor)                   \
+	F(ldlar_x, ".inst 0xc8df7c20" /* ldlar x0, [x1] */, 8, 8, 0, 0, &arm_lor)                    \
 	F(ldaprb, "ldaprb %w0, [%1]", 1, 8, 0, 0, &arm_lrcpc)                 \
 	F(ldaprh, "ldaprh %w0, [%1]", 2, 8, 0, 0, &arm_lrcpc)                 \
 	F(ldapr_w, "ldapr %w0, [%1]", 4, 8, 0, 0, &arm_lrcpc)                 \
 	F(ldapr_x, "ldapr %0, [%1]", 8, 8, 0, 0, &arm_lrcpc)                  \
-	F(ldapurb, "ldapurb %w0, [%1, #-256]", 1, 8, 0, -256, &lrcpc2)        \
-	F(ldapurh, "ldapurh %w0, [%1, #254]", 2, 8, 0, 254, &lrcpc2)          \
-	F(ldapur_w, "ldapur %w0, [%1, #-4]", 4, 8, 0, -4, &lrcpc2)            \
-	F(ldapur_x, "ldapur %0, [%1, #248]", 8, 8, 0, 248, &lrcpc2)           \
-	F(ldapursb_w, "ldapursb %w0, [%1, #255]", 1, 4, 1, 255, &lrcpc2)      \
-	F(ldapursb_x, "ldapursb %0, [%1, #-1]", 1, 8, 1, -1, &lrcpc2)         \
-	F(ldapursh_w, "ldapursh %w0, [%1, #-2]", 2, 4, 1, -2, &lrcpc2)        \
-	F(ldapursh_x, "ldapursh %0, [%1, #2]", 2, 8, 1, 2, &lrcpc2)           \
-	F(ldapursw, "ldapursw %0, [%1, #-256]", 4, 8, 1, -256, &lrcpc2)
+	F(ldapurb, ".inst 0x19500020" /* ldapurb w0, [x1, #-256] */, 1, 8, 0, -256, &lrcpc2)        \
+	F(ldapurh, ".inst 0x594fe020" /* ldapurh w0, [x1, #254] */, 2, 8, 0, 254, &lrcpc2)          \
+	F(ldapur_w, ".inst 0x995fc020" /* ldapur w0, [x1, #-4] */, 4, 8, 0, -4, &lrcpc2)            \
+	F(ldapur_x, ".inst 0xd94f8020" /* ldapur x0, [x1, #248] */, 8, 8, 0, 248, &lrcpc2)           \
+	F(ldapursb_w, ".inst 0x19cff020" /* ldapursb w0, [x1, #255] */, 1, 4, 1, 255, &lrcpc2)      \
+	F(ldapursb_x, ".inst 0x199ff020" /* ldapursb x0, [x1, #-1] */, 1, 8, 1, -1, &lrcpc2)         \
+	F(ldapursh_w, ".inst 0x59dfe020" /* ldapursh w0, [x1, #-2] */, 2, 4, 1, -2, &lrcpc2)        \
+	F(ldapursh_x, ".inst 0x59802020" /* ldapursh x0, [x1, #2] */, 2, 8, 1, 2, &lrcpc2)           \
+	F(ldapursw, ".inst 0x99900020" /* ldapursw x0, [x1, #-256] */, 4, 8, 1, -256, &lrcpc2)
 #define DEFINE(id, insn, ...) EXTEND(id, insn)
 #define ROW(id, insn, bytes, width, sign, offset, need) \
 	{ #id, id, bytes, width, sign, offset, need },
@@ -84,13 +86,12 @@ TEST_EACH(acquire, const struct load_row *r, loads,
 	}
 }
 
-#define STORE(id, insn)                                 \
-	static void id(uint64_t value, void *at)        \
-	{                                               \
-		asm volatile(".arch armv8.4-a\n\t" insn \
-			     :                          \
-			     : "r"(value), "r"(at)      \
-			     : "memory");               \
+#define STORE(id, insn)                                                     \
+	static void id(uint64_t value, void *at)                            \
+	{                                                                   \
+		register uint64_t x0 asm("x0") = value;                     \
+		register void *x1 asm("x1") = at;                           \
+		asm volatile(ORDERED insn : : "r"(x0), "r"(x1) : "memory"); \
 	}
 /* clang-format off */
 #define STORES(F)                                                             \
@@ -98,14 +99,14 @@ TEST_EACH(acquire, const struct load_row *r, loads,
 	F(stlrh, "stlrh %w0, [%1]", 2, 0, NULL)                               \
 	F(stlr_w, "stlr %w0, [%1]", 4, 0, NULL)                               \
 	F(stlr_x, "stlr %0, [%1]", 8, 0, NULL)                                \
-	F(stllrb, "stllrb %w0, [%1]", 1, 0, &arm_lor)                         \
-	F(stllrh, "stllrh %w0, [%1]", 2, 0, &arm_lor)                         \
-	F(stllr_w, "stllr %w0, [%1]", 4, 0, &arm_lor)                         \
-	F(stllr_x, "stllr %0, [%1]", 8, 0, &arm_lor)                          \
-	F(stlurb, "stlurb %w0, [%1, #255]", 1, 255, &lrcpc2)                  \
-	F(stlurh, "stlurh %w0, [%1, #-256]", 2, -256, &lrcpc2)                \
-	F(stlur_w, "stlur %w0, [%1, #4]", 4, 4, &lrcpc2)                      \
-	F(stlur_x, "stlur %0, [%1, #-8]", 8, -8, &lrcpc2)
+	F(stllrb, ".inst 0x089f7c20" /* stllrb w0, [x1] */, 1, 0, &arm_lor)                         \
+	F(stllrh, ".inst 0x489f7c20" /* stllrh w0, [x1] */, 2, 0, &arm_lor)                         \
+	F(stllr_w, ".inst 0x889f7c20" /* stllr w0, [x1] */, 4, 0, &arm_lor)                         \
+	F(stllr_x, ".inst 0xc89f7c20" /* stllr x0, [x1] */, 8, 0, &arm_lor)                          \
+	F(stlurb, ".inst 0x190ff020" /* stlurb w0, [x1, #255] */, 1, 255, &lrcpc2)                  \
+	F(stlurh, ".inst 0x59100020" /* stlurh w0, [x1, #-256] */, 2, -256, &lrcpc2)                \
+	F(stlur_w, ".inst 0x99004020" /* stlur w0, [x1, #4] */, 4, 4, &lrcpc2)                      \
+	F(stlur_x, ".inst 0xd91f8020" /* stlur x0, [x1, #-8] */, 8, -8, &lrcpc2)
 #define STORE_DEFINE(id, insn, ...) STORE(id, insn)
 #define STORE_ROW(id, insn, bytes, offset, need) { #id, id, bytes, offset, need },
 /* clang-format on */

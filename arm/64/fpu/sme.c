@@ -8,7 +8,7 @@
 
 FPU_SUITE;
 
-#define SME	  ".arch armv8.5-a+sve2+sme\n\t"
+#define SME	  ".cpu neoverse-v1\n\t.arch_extension sme\n\t"
 #define NEEDS_SME .needs = NEEDS(&arm_sme)
 
 /* D19.2.37, ISS of an SME exception: SMTC */

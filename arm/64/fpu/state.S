@@ -2,7 +2,8 @@
 /* All vector and predicate registers, from memory and to it: x0 = address. */
 #include <arch/asm.h>
 
-	.arch	armv8.5-a+sve2+sme
+	.cpu	neoverse-v1
+	.arch_extension sme
 	.text
 
 .macro	each_q insn, address
@@ -89,12 +90,12 @@ FUNC(fpu_vector_bytes)
 END(fpu_vector_bytes)
 
 FUNC(fpu_streaming_bytes)
-	rdsvl	x0, #1
+	.inst	0x04bf5820			/* rdsvl x0, #1 */
 	ret
 END(fpu_streaming_bytes)
 
 FUNC(fpu_load_za)
-	rdsvl	x1, #1
+	.inst	0x04bf5821			/* rdsvl x1, #1 */
 	mov	x2, x1				/* x2 = bytes of a row */
 	mov	w12, wzr			/* w12 = row */
 1:	ldr	za[w12, #0], [x0]
@@ -106,7 +107,7 @@ FUNC(fpu_load_za)
 END(fpu_load_za)
 
 FUNC(fpu_store_za)
-	rdsvl	x1, #1
+	.inst	0x04bf5821			/* rdsvl x1, #1 */
 	mov	x2, x1
 	mov	w12, wzr
 1:	str	za[w12, #0], [x0]

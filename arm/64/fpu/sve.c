@@ -9,7 +9,8 @@
 
 FPU_SUITE;
 
-#define SVE	  ".arch armv8.5-a+sve2\n\t"
+#define SVE \
+	".arch_extension fp\n\t.arch_extension simd\n\t.arch_extension sve\n\t.arch_extension sve2\n\t"
 #define NEEDS_SVE .needs = NEEDS(&arm_sve)
 
 static uint8_t before[NR_VECTORS * VECTOR_MAX];

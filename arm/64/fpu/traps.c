@@ -16,14 +16,15 @@ enum {
 	ESR_SME = 0x76000000,
 };
 
-#define INSN(name, text)                                         \
-	static void name(const void *arg)                        \
-	{                                                        \
-		(void)arg;                                       \
-		asm volatile(".arch armv8.5-a+sve2+sme\n\t" text \
-			     :                                   \
-			     :                                   \
-			     : "x0", "memory");                  \
+#define INSN(name, text)                                                   \
+	static void name(const void *arg)                                  \
+	{                                                                  \
+		(void)arg;                                                 \
+		asm volatile(                                              \
+			".cpu neoverse-v1\n\t.arch_extension sme\n\t" text \
+			:                                                  \
+			:                                                  \
+			: "x0", "memory");                                 \
 	}
 INSN(fp_move, "fmov d0, d0")
 INSN(simd_move, "mov v1.16b, v1.16b")
@@ -36,7 +37,7 @@ INSN(sve_rdvl, "rdvl x0, #1")
 INSN(sve_predicate, "ptrue p0.b")
 INSN(sve_zcr, "mrs x0, s3_0_c1_c2_0")
 INSN(sme_svcr, "mrs x0, s3_3_c4_c2_2")
-INSN(sme_rdsvl, "rdsvl x0, #1")
+INSN(sme_rdsvl, ".inst 0x04bf5820")
 INSN(sme_smcr, "mrs x0, s3_0_c1_c2_6")
 
 enum kind {

@@ -17,6 +17,7 @@ struct state {
 	bool wxn, pan, uao, epan;
 	unsigned int ap_table; /* APTable */
 	bool pxn_table, uxn_table, hpd;
+	unsigned int above; /* these in the table of one level more */
 };
 
 static unsigned int take(uint64_t *number, unsigned int nr)
@@ -103,9 +104,9 @@ static uint64_t leaf_of(const struct state *s, const void *memory)
 	return entry | (s->af ? PTE_AF : 0);
 }
 
-static void set_table(uint64_t bits)
+static void set_table(unsigned int level, uint64_t bits)
 {
-	uint64_t *entry = window_entry(MMU_PAGE - 1);
+	uint64_t *entry = window_entry(level);
 
 	window_set(entry, (*entry & ~(0x1full << 59)) | bits);
 }
@@ -119,13 +120,13 @@ static void check(const struct state *s)
 
 	test_context(
 		"%s, AP %u, PXN %u, UXN %u, AF %u, WXN %u, PAN %u, UAO %u, "
-		"EPAN %u, APTable %u, PXNTable %u, UXNTable %u, HPD %u",
+		"EPAN %u, APTable %u, PXNTable %u, UXNTable %u, HPD %u, above %u",
 		access_names[s->access], s->ap, s->pxn, s->uxn, s->af, s->wxn,
 		s->pan, s->uao, s->epan, s->ap_table, s->pxn_table,
-		s->uxn_table, s->hpd);
-	test_defer(set_table, 0);
+		s->uxn_table, s->hpd, s->above);
+	test_defer2(set_table, MMU_PAGE - 1 - s->above, 0);
 	if (table_bits(s))
-		set_table(table_bits(s));
+		set_table(MMU_PAGE - 1 - s->above, table_bits(s));
 	window_set(window_entry(MMU_PAGE), leaf_of(s, memory));
 	if (sctlr != read_sysreg(sctlr_el1))
 		set_sctlr(sctlr);
@@ -142,7 +143,7 @@ static void check(const struct state *s)
 enum {
 	LEAF_STATES = NR_ACCESSES * 4 * 2 * 2 * 2,
 	PSTATE_STATES = 2 * 2 * 2,
-	TABLE_STATES = NR_ACCESSES * 4 * 4 * 2 * 2 * 2 * 2 * 2,
+	TABLE_STATES = NR_ACCESSES * 4 * 4 * 2 * 2 * 2 * 2 * 2 * 2,
 };
 
 static struct state leaf_state(uint64_t *n)
@@ -210,6 +211,7 @@ TEST_NUMBERED(tables, uint64_t number, TABLE_STATES,
 		.pxn = take(&number, 2),
 		.uxn = take(&number, 2),
 		.hpd = take(&number, 2),
+		.above = take(&number, 2),
 		.af = true,
 	};
 

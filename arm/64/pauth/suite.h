@@ -9,7 +9,7 @@
 #define ARM_64_PAUTH_SUITE_H
 
 #include <arm/features.h>
-#include <arm/pauth.h>
+#include <arm/pauth_64.h>
 #include <stdint.h>
 #include <test/test.h>
 
@@ -19,7 +19,7 @@
 		   .needs = NEEDS(&arm_pauth, &arm_at_el1),            \
 		   .setup = pauth_setup)
 
-#define PAUTH ".arch armv8.3-a\n\t"
+#define PAUTH ".arch_extension pauth\n\t"
 
 /** pauth_setup - five different keys, all switches on; put back by the case */
 void pauth_setup(void);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pointer authentication: keys and switches (Arm ARM, D8.9, D19.2). AArch64. */
-#ifndef LIB_ARM_PAUTH_H
-#define LIB_ARM_PAUTH_H
+#ifndef LIB_ARM_PAUTH_64_H
+#define LIB_ARM_PAUTH_64_H
+
+#ifdef __aarch64__ /* AArch32 has none of it */
 
 #include <arm/cpu.h>
 
@@ -76,4 +78,5 @@ static inline unsigned int pauth_level(void)
 	return level ? level : field(read_sysreg(S3_0_C0_C6_2), 12, 4);
 }
 
+#endif /* __aarch64__ */
 #endif

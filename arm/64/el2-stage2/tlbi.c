@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What TLBs hold of stage 2: gone after TLBI, on this CPU and on another one whose
+ * guest goes on, and of one VMID only (Arm ARM, D8.14; VTTBR_EL2).
+ *
+ * HCR_EL2.VM stays set throughout, for an emulator that starts afresh where it
+ * changes; with TGE it means nothing.
+ */
+#include "stage2.h"
+
+#include <clock.h>
+#include <smp.h>
+#include <string.h>
+
+EL2_STAGE2_SUITE;
+
+enum {
+	VMID_SHIFT = 48,
+	PATIENCE_MS = 5000,
+};
+
+static void set_hcr(uint64_t hcr)
+{
+	write_sysreg(hcr_el2, hcr);
+	isb();
+}
+
+/* TLBI of EL1 by its own names is meant for it while TGE is clear. */
+#define TLBI(what)                                                         \
+	do {                                                               \
+		uint64_t hcr_ = read_sysreg(hcr_el2);                      \
+                                                                           \
+		set_hcr(HCR_GUEST | HCR_VM);                               \
+		asm volatile("dsb sy\n\ttlbi " what "\n\tdsb sy\n\tisb" :: \
+				     : "memory");                          \
+		set_hcr(hcr_);                                             \
+	} while (0)
+
+static void by_ipa(uint64_t ipa, bool shareable, bool last)
+{
+	uint64_t x = ipa >> 12;
+
+	asm volatile("dsb sy");
+	if (shareable && last)
+		asm volatile("tlbi ipas2le1is, %0" : : "r"(x));
+	else if (shareable)
+		asm volatile("tlbi ipas2e1is, %0" : : "r"(x));
+	else if (last)
+		asm volatile("tlbi ipas2le1, %0" : : "r"(x));
+	else
+		asm volatile("tlbi ipas2e1, %0" : : "r"(x));
+	asm volatile("dsb sy");
+	if (shareable)
+		TLBI("vmalle1is");
+	else
+		TLBI("vmalle1");
+}
+
+static void ipas2e1(uint64_t ipa)
+{
+	by_ipa(ipa, false, false);
+}
+
+static void ipas2le1(uint64_t ipa)
+{
+	by_ipa(ipa, false, true);
+}
+
+static void ipas2e1is(uint64_t ipa)
+{
+	by_ipa(ipa, true, false);
+}
+
+static void ipas2le1is(uint64_t ipa)
+{
+	by_ipa(ipa, true, true);
+}
+
+static void vmalls12e1(uint64_t ipa)
+{
+	(void)ipa;
+	TLBI("vmalls12e1");
+}
+
+static void vmalls12e1is(uint64_t ipa)
+{
+	(void)ipa;
+	TLBI("vmalls12e1is");
+}
+
+static void alle1(uint64_t ipa)
+{
+	(void)ipa;
+	TLBI("alle1");
+}
+
+static void alle1is(uint64_t ipa)
+{
+	(void)ipa;
+	TLBI("alle1is");
+}
+
+static const struct row {
+	const char *name;
+	void (*flush)(uint64_t ipa);
+} rows[] = {
+	{ "IPAS2E1IS", ipas2e1is },	  { "IPAS2LE1IS", ipas2le1is },
+	{ "VMALLS12E1IS", vmalls12e1is }, { "ALLE1IS", alle1is },
+	{ "IPAS2E1", ipas2e1 },		  { "IPAS2LE1", ipas2le1 },
+	{ "VMALLS12E1", vmalls12e1 },	  { "ALLE1", alle1 },
+}, everywhere[] = {
+	{ "IPAS2E1IS", ipas2e1is },
+	{ "IPAS2LE1IS", ipas2le1is },
+	{ "VMALLS12E1IS", vmalls12e1is },
+	{ "ALLE1IS", alle1is },
+};
+
+static void expect_reads(uint64_t ipa, uint64_t value)
+{
+	s2_run(LDR_X0, 0, ipa);
+	expect_done();
+	EXPECT_EQ(guest.x[0], value);
+}
+
+static uint64_t begin(void)
+{
+	test_defer(set_hcr, HCR_VHE);
+	set_hcr(HCR_VHE | HCR_VM);
+	s2_build(&shape_4k);
+	return s2_map(3, S2_RAM);
+}
+
+TEST_EACH(flush, const struct row *r, rows, "takes away an entry that was used")
+{
+	uint64_t ipa = begin(), *entry = s2_entry(ipa, 3), old = *entry;
+
+	expect_reads(ipa, DATA);
+	s2_set(entry, 0);
+	r->flush(ipa);
+	s2_run(LDR_X0, 0, ipa);
+	expect_fault(ESR_LOAD | TRANSLATION | 3, ipa, ipa);
+	s2_set(entry, (uintptr_t)s2_other | S2_RAM | S2_PAGE);
+	expect_reads(ipa, OTHER);
+	s2_set(entry, old & ~S2_AP(2));
+	r->flush(ipa);
+	expect_reads(ipa, DATA);
+	s2_run(STR_X0, 1, ipa);
+	expect_fault(ESR_STORE | PERMISSION | 3, ipa, ipa);
+}
+
+/* VMID 2 has the same but for the window: a block, in which the target is, too. */
+TEST(vmid, "entries of one VMID are not those of another")
+{
+	static uint64_t root[512] __attribute__((aligned(4096)));
+	uint64_t ipa = begin(), vttbr = read_sysreg(vttbr_el2);
+
+	s2_set(s2_entry(ipa, 3), (uintptr_t)s2_other | S2_RAM | S2_PAGE);
+	s2_flush();
+	memcpy(root, (void *)vttbr, sizeof(root));
+	root[WINDOW >> 30] = ((uintptr_t)target & -(1ull << 30)) | S2_RAM |
+			     S2_BLOCK;
+	for (unsigned int i = 0; i < 512; i += 2)
+		cache_flush_line(&root[i]);
+	for (unsigned int i = 0; i < 8; i++) {
+		write_sysreg(vttbr_el2, vttbr | 1ull << VMID_SHIFT);
+		isb();
+		expect_reads(ipa, OTHER);
+		write_sysreg(vttbr_el2, (uintptr_t)root | 2ull << VMID_SHIFT);
+		isb();
+		expect_reads(ipa, DATA);
+	}
+}
+
+/* ------------------------------------------------------ several CPUs ---- */
+
+/* X1: where to store and load, X3: how often, X5: says that it has begun. */
+static const uint32_t loop[] = {
+	0xf90000a3, /* 1: STR X3, [X5] */
+	0xd1000463, /* SUB X3, X3, #1 */
+	0xf9400020, /* LDR X0, [X1] */
+	0xf9000022, /* STR X2, [X1] */
+	0xb5ffff83, /* CBNZ X3, 1b */
+};
+
+enum {
+	LOOPS = 1 << 26, /* far more than the wait on the other CPU needs */
+	STORED = 0x57025702,
+};
+
+static struct el2_guest remote;
+static uint64_t begun[8] __attribute__((aligned(64)));
+static uint64_t vttbr, vtcr, remote_at;
+
+static void run_remote(void *arg)
+{
+	(void)arg;
+	write_sysreg(vttbr_el2, vttbr);
+	write_sysreg(vtcr_el2, vtcr);
+	el2_guest_reset(&remote, el2_guest_code(loop, 5));
+	remote.hcr |= HCR_VM;
+	remote.x[1] = remote_at;
+	remote.x[2] = STORED;
+	remote.x[3] = LOOPS;
+	remote.x[5] = (uintptr_t)begun;
+	s2_flush();
+	set_hcr(HCR_VHE | HCR_VM);
+	el2_guest_run(&remote);
+	set_hcr(HCR_VHE);
+}
+
+static void start_remote(uint64_t ipa)
+{
+	uint64_t end;
+
+	begun[0] = 0;
+	cache_flush_line(begun);
+	vttbr = read_sysreg(vttbr_el2);
+	vtcr = read_sysreg(vtcr_el2);
+	remote_at = ipa;
+	on_cpu_start(1, run_remote, NULL);
+	end = clock_ns() + PATIENCE_MS * 1000000ull;
+	while (!*(volatile uint64_t *)begun && clock_ns() < end)
+		cache_flush_line(begun);
+	ASSERT_NE(*(volatile uint64_t *)begun, 0);
+}
+
+static void expect_remote(uint64_t esr, uint64_t ipa)
+{
+	EXPECT_EQ(remote.vector, EL2_FROM_A64);
+	EXPECT_EQ(remote.esr, esr);
+	EXPECT_EQ(remote.far, ipa);
+	EXPECT_GT(remote.x[3], 0);
+}
+
+TEST_EACH(unmapped_elsewhere, const struct row *r, everywhere,
+	  "a guest that runs on another CPU faults",
+	  .needs = NEEDS(&smp_2_cpus))
+{
+	uint64_t ipa = begin();
+
+	start_remote(ipa);
+	s2_set(s2_entry(ipa, 3), 0);
+	r->flush(ipa);
+	on_cpu_wait(1);
+	expect_remote((remote.esr & 0x40 ? 0x93c28040 : ESR_LOAD) |
+			      TRANSLATION | 3,
+		      ipa);
+	EXPECT_EQ(remote.hpfar, ipa >> 12 << 4);
+}
+
+/* What a hypervisor does that logs which pages become dirty. */
+TEST_EACH(
+	protected_elsewhere, const struct row *r, everywhere,
+	"a guest that writes on another CPU faults, and nothing is written then",
+	.needs = NEEDS(&smp_2_cpus))
+{
+	uint64_t ipa = begin();
+
+	for (unsigned int i = 0; i < 3; i++) {
+		s2_map(3, S2_RAM);
+		start_remote(ipa);
+		s2_set(s2_entry(ipa, 3), *s2_entry(ipa, 3) & ~S2_AP(2));
+		r->flush(ipa);
+		cache_flush_line(target);
+		target->data[0] = i;
+		cache_flush_line(target);
+		on_cpu_wait(1);
+		expect_remote(0x93c28040 | PERMISSION | 3, ipa);
+		EXPECT_EQ(target->data[0], i);
+	}
+}
