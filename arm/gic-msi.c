@@ -10,7 +10,6 @@
 #include <arm/gic.h>
 #include <arm/its.h>
 #include <clock.h>
-#include <dev/fdt.h>
 #include <dev/pci.h>
 #include <smp.h>
 #include <test/test.h>
@@ -150,12 +149,9 @@ TEST(its_device, "a mapping of another device does not count",
 TEST(v2m, "G2-7: the message is an edge of the SPI in it",
      .needs = NEEDS(&arm_v2m, &smp_2_cpus))
 {
-	int node = fdt_find(fdt_system(), FDT_NONE, "arm,gic-v2m-frame");
-	uint64_t address, bytes;
 	const unsigned int spi = 80;
 
-	ASSERT_EQ(fdt_reg(fdt_system(), node, 0, &address, &bytes), 0);
-	set_message(address + V2M_SETSPI_NS, spi);
+	set_message(gic_machine()->v2m.start + V2M_SETSPI_NS, spi);
 	gic_set_edge(spi, true);
 	gic_route(spi, 1);
 	gic_enable(spi);

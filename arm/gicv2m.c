@@ -6,7 +6,6 @@
  */
 #include <arch/io.h>
 #include <arm/gic.h>
-#include <dev/fdt.h>
 #include <mm/vmap.h>
 #include <test/test.h>
 
@@ -16,14 +15,9 @@ TEST_SUITE("gicv2m", .summary = "writes to GICv2m's frame raise SPIs",
 static uint8_t *frame(void)
 {
 	static uint8_t *mapped;
-	uint64_t address, bytes;
-	int node = fdt_find(fdt_system(), FDT_NONE, "arm,gic-v2m-frame");
 
-	if (mapped)
-		return mapped;
-	if (fdt_reg(fdt_system(), node, 0, &address, &bytes) < 0)
-		ERROR("the GICv2m frame has no address");
-	mapped = vmap_io(address, 0x1000);
+	if (!mapped)
+		mapped = vmap_io(gic_machine()->v2m.start, 0x1000);
 	return mapped;
 }
 

@@ -279,3 +279,28 @@ TEST(match_past, "a match with a time that is over does not ring")
 	wait_seconds(1);
 	EXPECT_EQ(get(RIS), 0);
 }
+
+TEST(migrate, "the time goes on, and the alarm rings, after a migration",
+     .needs = NEEDS(&host_migrate))
+{
+	uint32_t before = 0xfffff000, now;
+
+	put(LR, before);
+	put(MR, before + 0x800);
+	put(IMSC, 1);
+	host_migrate_now();
+	now = get(DR);
+	EXPECT_GE(now, before);
+	EXPECT_LE(now, before + 300);
+	EXPECT_EQ(get(MR), before + 0x800);
+	EXPECT_EQ(get(LR), before);
+	EXPECT_EQ(get(IMSC), 1);
+	EXPECT_EQ(get(RIS), 0);
+	ring();
+	EXPECT_EQ(get(MIS), 1);
+	host_migrate_now();
+	EXPECT_EQ(get(RIS), 1);
+	EXPECT_TRUE(gic_is_pending(intid));
+	put(ICR, 1);
+	EXPECT_FALSE(gic_is_pending(intid));
+}

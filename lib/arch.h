@@ -132,6 +132,13 @@ struct stack_record {
  */
 bool arch_stack_record(unsigned long fp, struct stack_record *record);
 
+/**
+ * arch_image_offset - how far the image is from the addresses in its file
+ *
+ * 0 on a port whose images do not relocate themselves.
+ */
+unsigned long arch_image_offset(void);
+
 /** arch_frame_pc, arch_frame_fp - where a trap happened */
 unsigned long arch_frame_pc(const struct trap_frame *frame);
 unsigned long arch_frame_fp(const struct trap_frame *frame);

@@ -102,6 +102,8 @@ SECTIONS
 		. = ALIGN(LINK_PAGE);
 		__cpu_data_end = .;
 		*(.data .data.*)
+		. = ALIGN(16);
+		__data_end = .;
 	} :data
 
 	/* no bytes in the file; every loader clears it */
@@ -118,7 +120,11 @@ SECTIONS
 	} :data
 
 	__image_end = .;
-	__image_bytes = ABSOLUTE(__image_end - __image_start); /* for headers */
+	/* for headers */
+	__image_bytes = ABSOLUTE(__image_end - __image_start);
+	__code_bytes = ABSOLUTE(__text_end - __entry_start);
+	__rest_bytes = ABSOLUTE(__image_end - __text_end);
+	__rest_file_bytes = ABSOLUTE(__data_end - __text_end);
 	ASSERT(__image_end <= LINK_END, "the image is too large: use page_alloc()")
 
 	/* code is at fixed addresses: the linker has nothing to put here */

@@ -145,6 +145,7 @@ unsigned int stack_walk(unsigned long pc, unsigned long fp,
 	return nr;
 }
 
+/* As in the image's file, for those who look symbols up there. */
 void stack_print(unsigned long pc, unsigned long fp)
 {
 	unsigned long addresses[STACK_DEPTH];
@@ -155,7 +156,7 @@ void stack_print(unsigned long pc, unsigned long fp)
 	/* without a frame pointer the walk begins with the call of it here */
 	for (unsigned int i = fp == 0; i < nr; i++)
 		len += snprintf(text + len, sizeof(text) - (size_t)len,
-				" 0x%lx", addresses[i]);
+				" 0x%lx", addresses[i] - arch_image_offset());
 	if (len)
 		record("%s%s", PROTO_STACK, text + 1);
 }

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "engine.h"
 #include "expect.h"
+#include "firmware.h"
 #include "glob.h"
 #include "image.h"
 #include "options.h"
@@ -49,7 +50,7 @@ static void set_machine(struct unit *unit, const struct plan_request *request)
 	unit->cpu = xstrdup(first_text(o->cpu, s->cpu, d->cpu, cpu));
 	/* "none": whatever the machine type brings along */
 	if (firmware && strcmp(firmware, "none"))
-		unit->firmware = xstrdup(firmware);
+		unit->firmware = firmware_path(firmware);
 	unit->smp = s->smp ? s->smp : d->smp ? d->smp : 1;
 	unit->memory_mib = s->memory_mib ? s->memory_mib :
 			   d->memory_mib ? d->memory_mib :
@@ -75,12 +76,14 @@ static void set_timeouts(struct unit *unit, const struct plan_request *request)
 	if (!limit)
 		limit = CASE_TIMEOUT_MS;
 	unit->case_timeout_ms = limit * factor;
-	unit->boot_timeout_ms = BOOT_TIMEOUT_MS * factor;
+	unit->boot_timeout_ms =
+		(BOOT_TIMEOUT_MS + firmware_boot_ms(unit->firmware)) * factor;
 	/* A suite with patient cases is patient as a whole. */
 	unit->unit_timeout_ms = UNIT_TIMEOUT_MS * factor;
 	if (limit > CASE_TIMEOUT_MS)
 		unit->unit_timeout_ms =
 			UNIT_TIMEOUT_MS / CASE_TIMEOUT_MS * limit * factor;
+	unit->unit_timeout_ms += firmware_boot_ms(unit->firmware) * factor;
 	for (size_t i = 0; i < unit->nr_cases; i++) {
 		struct plan_case *c = &unit->cases[i];
 
@@ -218,8 +221,11 @@ static char *find_skip_reason(const struct unit *unit,
 		return xasprintf("capability: %s", target->unfit_reason);
 	if (options->migrate_ms && unit->engine->accel == ACCEL_BOCHS)
 		return xstrdup("capability: Bochs cannot migrate");
-	if (unit->section && unit->section->engines &&
-	    !engine_matches(unit->engine, unit->section->engines)) {
+	what = firmware_lack(unit->firmware);
+	if (what) {
+		reason = xasprintf("capability: %s", what);
+	} else if (unit->section && unit->section->engines &&
+		   !engine_matches(unit->engine, unit->section->engines)) {
 		what = join(unit->section->engines);
 		reason = xasprintf("engine: it runs on %s only", what);
 	} else {

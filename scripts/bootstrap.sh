@@ -107,7 +107,7 @@ target_packages() # target
 		*)	echo gcc-x86-64-linux-gnu "lib32gcc-$gcc-dev-amd64-cross" ;;
 		esac
 		;;
-	arm64)	echo qemu-system-arm:qemu-system-aarch64
+	arm64)	echo qemu-system-arm:qemu-system-aarch64 qemu-efi-aarch64
 		[ "$machine" = aarch64 ] ||
 			echo gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc ;;
 	arm)	echo qemu-system-arm:qemu-system-arm \

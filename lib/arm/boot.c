@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boot information from the device tree, which lies in a GiB that start.S has
- * mapped.
+ * Boot information: from the device tree, which lies in a GiB that start.S has
+ * mapped, or from UEFI firmware.
  */
 #include <arm/boot.h>
 
+#include <arch/link.h>
 #include <arm/console.h>
 #include <arm/cpu.h>
 #include <arm/percpu.h>
@@ -21,6 +22,11 @@ static struct boot_info boot_info = { .protocol = "linux" };
 const struct boot_info *arch_boot_info(void)
 {
 	return &boot_info;
+}
+
+unsigned long arch_image_offset(void)
+{
+	return (unsigned long)(uintptr_t)__image_start - LINK_ADDRESS;
 }
 
 paddr_t boot_take_page(paddr_t below)
@@ -53,9 +59,6 @@ static void memory(const struct fdt *fdt)
 		     i++)
 			boot_ram_add(&boot_info, start, start + bytes);
 	}
-	if (boot_info.nr_ram == 0)
-		panic("%s: the device tree has no memory", boot_info.protocol);
-	boot_ram_remove(&boot_info, PAGE_IDENTITY_END, UINT64_MAX);
 }
 
 /* 3.5, 5.3: what firmware has put into RAM */
@@ -90,15 +93,11 @@ static void chosen(const struct fdt *fdt)
 	boot_ram_remove(&boot_info, start, end);
 }
 
-void arch_boot(paddr_t tree)
+/* All of it, where there is no firmware that has a memory map. */
+static void use_tree(paddr_t tree, bool has_map)
 {
 	const struct fdt *fdt;
 
-	smp_boot_cpu();
-	if (secure_state())
-		panic("%s: EL3 is not supported: start the image in Non-secure state",
-		      boot_info.protocol);
-	boot_info.fdt = tree;
 	if (tree >= virt_to_phys(__image_start) &&
 	    tree < virt_to_phys(__image_end))
 		panic("%s: too little memory: the device tree at 0x%llx lies in the image",
@@ -107,12 +106,33 @@ void arch_boot(paddr_t tree)
 	if (!fdt)
 		panic("%s: there is no device tree at 0x%llx",
 		      boot_info.protocol, (unsigned long long)tree);
-	memory(fdt);
+	if (!has_map)
+		memory(fdt);
 	reserved(fdt);
 	chosen(fdt);
 	keep(fdt->blob, fdt->bytes);
+}
+
+void arch_boot(paddr_t tree, const struct boot_info *firmware)
+{
+	smp_boot_cpu();
+	if (firmware)
+		boot_info = *firmware;
+	if (secure_state())
+		panic("%s: EL3 is not supported: start the image in Non-secure state",
+		      boot_info.protocol);
+	boot_info.fdt = tree;
+	if (tree || !boot_info.acpi_rsdp)
+		use_tree(tree, firmware != NULL);
+	if (boot_info.nr_ram == 0)
+		panic("%s: the machine's description has no memory",
+		      boot_info.protocol);
+	boot_ram_remove(&boot_info, PAGE_IDENTITY_END, UINT64_MAX);
 	keep(__image_start, (uint64_t)(__image_end - __image_start));
-	console_init(fdt);
+	if (tree) /* ACPI's tables may have to be mapped first */
+		console_init();
 	arch_mmu_on();
+	if (!tree)
+		console_init();
 	lib_main();
 }

@@ -13,7 +13,12 @@
  */
 paddr_t boot_take_page(paddr_t below);
 
-/** arch_boot - start.S enters C here */
-void arch_boot(paddr_t tree) __attribute__((noreturn));
+/**
+ * arch_boot - start.S enters C here
+ * @tree: address of the device tree; 0: there is none
+ * @firmware: NULL, or what UEFI firmware has told
+ */
+void arch_boot(paddr_t tree, const struct boot_info *firmware)
+	__attribute__((noreturn));
 
 #endif

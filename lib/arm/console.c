@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The console: what the device tree's /chosen names, a PL011 (DDI 0183) or an
+ * The console: what the machine's description names, a PL011 (DDI 0183) or an
  * 8250. Hypervisors have set up neither a baud rate nor a need for one.
  */
 #include <arm/console.h>
 #include <arm/early.h>
+#include <arm/machine.h>
 
 #include <arch.h>
 #include <arch/io.h>
 #include <arch/page.h>
 #include <console.h>
-#include <dev/fdt.h>
-#include <string.h>
 
 enum {
 	/* PL011: offsets of registers and their bits */
@@ -33,7 +32,7 @@ static enum {
 } kind;
 
 static uint8_t *base = (uint8_t *)GUESSED_UART; /* mapped by early.c */
-static unsigned int shift;		      /* of the 8250's registers */
+static unsigned int shift;			/* of the 8250's registers */
 
 static uint8_t uart_read(unsigned int number)
 {
@@ -79,51 +78,18 @@ bool arch_console_line_mode(void)
 	return false;
 }
 
-/* Devicetree Specification 0.4, 3.6: a path or an alias, and options after ':' */
-static int stdout_node(const struct fdt *fdt)
+void console_init(void)
 {
-	const char *path =
-		fdt_string(fdt, fdt_path(fdt, "/chosen"), "stdout-path");
-	char text[128];
-	size_t len;
-
-	if (!path)
-		return FDT_NONE;
-	len = strcspn(path, ":");
-	if (len >= sizeof(text))
-		return FDT_NONE;
-	memcpy(text, path, len);
-	text[len] = '\0';
-	if (text[0] == '/')
-		return fdt_path(fdt, text);
-	path = fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
-	return path ? fdt_path(fdt, path) : FDT_NONE;
-}
-
-static int console_node(const struct fdt *fdt)
-{
-	int node = stdout_node(fdt);
-
-	if (node < 0)
-		node = fdt_find(fdt, FDT_NONE, "arm,pl011");
-	return node < 0 ? fdt_find(fdt, FDT_NONE, "ns16550a") : node;
-}
-
-void console_init(const struct fdt *fdt)
-{
-	int node = console_node(fdt);
-	uint64_t address, bytes;
-	uint32_t reg_shift = 0;
+	struct machine_console console;
 	const size_t page = (size_t)1 << PAGE_SHIFT;
 
-	if (node < 0 || fdt_reg(fdt, node, 0, &address, &bytes) < 0)
+	if (!machine()->console(&console))
 		return;
-	fdt_cell(fdt, node, "reg-shift", 0, &reg_shift);
-	if (address != (uintptr_t)base &&
-	    arch_map(phys_to_virt(address & -page), address & -page, page,
-		     MAP_READ | MAP_WRITE | MAP_UNCACHED) != 0)
+	if (console.start != (uintptr_t)base &&
+	    arch_map(phys_to_virt(console.start & -page), console.start & -page,
+		     page, MAP_READ | MAP_WRITE | MAP_UNCACHED) != 0)
 		return;
-	base = phys_to_virt(address);
-	shift = reg_shift;
-	kind = fdt_compatible(fdt, node, "arm,pl011") ? PL011 : UART;
+	base = phys_to_virt(console.start);
+	shift = console.shift;
+	kind = console.pl011 ? PL011 : UART;
 }

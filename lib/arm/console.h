@@ -2,13 +2,11 @@
 #ifndef LIB_ARM_CONSOLE_H
 #define LIB_ARM_CONSOLE_H
 
-struct fdt;
-
 /**
- * console_init - the console that the device tree names
+ * console_init - the console that the machine's description names
  *
  * Before that it is a PL011 where QEMU has it.
  */
-void console_init(const struct fdt *fdt);
+void console_init(void);
 
 #endif

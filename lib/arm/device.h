@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Devices of the board that a device tree describes. */
+/* Devices of the board, by a device tree's names for them. */
 #ifndef LIB_ARM_DEVICE_H
 #define LIB_ARM_DEVICE_H
 

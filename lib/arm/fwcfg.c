@@ -3,7 +3,7 @@
 #include <dev/fwcfg.h>
 
 #include <arch/io.h>
-#include <dev/fdt.h>
+#include <arm/machine.h>
 #include <mm/vmap.h>
 
 enum {
@@ -43,14 +43,9 @@ const struct fwcfg_port *arch_fwcfg(void)
 		.dma_signature = fwcfg_dma_signature,
 		.dma_start = fwcfg_dma_start,
 	};
-	const struct fdt *fdt = fdt_system();
-	uint64_t address, bytes;
-	int node;
+	struct machine_device device;
 
-	if (!regs && fdt) {
-		node = fdt_find(fdt, FDT_NONE, "qemu,fw-cfg-mmio");
-		if (node >= 0 && fdt_reg(fdt, node, 0, &address, &bytes) == 0)
-			regs = vmap_io(address, (size_t)bytes);
-	}
+	if (!regs && machine()->device("qemu,fw-cfg-mmio", 0, &device))
+		regs = vmap_io(device.start, (size_t)device.bytes);
 	return regs ? &port : NULL;
 }

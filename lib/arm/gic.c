@@ -6,8 +6,8 @@
 #include <arch/io.h>
 #include <arm/cpu.h>
 #include <arm/gic_ops.h>
+#include <arm/machine.h>
 #include <console.h>
-#include <dev/fdt.h>
 #include <mm/vmap.h>
 #include <smp.h>
 #include <test/test.h>
@@ -29,13 +29,20 @@ static struct handler {
 	void *arg;
 } handlers[NR_HANDLERS];
 
-uint8_t *gic_map(int node, unsigned int index)
+uint8_t *gic_map(const struct machine_device *frame)
 {
-	uint64_t address, bytes;
+	return vmap_io(frame->start, (size_t)frame->bytes);
+}
 
-	if (fdt_reg(fdt_system(), node, index, &address, &bytes) < 0)
-		panic("the GIC's node has no address %u", index);
-	return vmap_io(address, (size_t)bytes);
+const struct machine_gic *gic_machine(void)
+{
+	static struct machine_gic found;
+	static bool asked;
+
+	if (!asked)
+		machine()->gic(&found);
+	asked = true;
+	return &found;
 }
 
 /* ------------------------------------------------------------ beginning ---- */
@@ -81,15 +88,10 @@ void gic_shared_init(uint8_t *dist)
 	init_range(dist, GIC_SPI, (nr_irqs() + 31u) / 32 * 32);
 }
 
-static int find(const char *compatible)
-{
-	return fdt_find(fdt_system(), FDT_NONE, compatible);
-}
-
-static void use(const struct gic_ops *ops, int node)
+static void use(const struct gic_ops *ops)
 {
 	gic.ops = ops;
-	ops->init(node);
+	ops->init(gic_machine());
 	gic.dist = ops->bank(0, GIC_SPI);
 	ops->dist_init();
 	ops->cpu_init();
@@ -102,26 +104,16 @@ static unsigned int v3_version(void)
 
 void gic_init(void)
 {
-	int node;
-
 	if (gic.probed)
 		return;
 	gic.probed = true;
-	if (!fdt_system())
-		return;
-	node = find("arm,gic-v3");
-	if (node >= 0) {
-		use(&gicv3_ops, node);
+	if (gic_machine()->version == 3) {
+		use(&gicv3_ops);
 		gic.version = v3_version();
-		return;
+	} else if (gic_machine()->version == 2) {
+		use(&gicv2_ops);
+		gic.version = 2;
 	}
-	node = find("arm,cortex-a15-gic");
-	if (node < 0)
-		node = find("arm,gic-400");
-	if (node < 0)
-		return;
-	use(&gicv2_ops, node);
-	gic.version = 2;
 }
 
 void gic_cpu_init(void)

@@ -14,6 +14,7 @@
 #define LIB_ARM_GIC_H
 
 #include <arm/gic_regs.h>
+#include <arm/machine.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,6 +29,9 @@ enum {
 	GIC_PRIORITY = 0xa0,
 	GIC_PRIORITY_MASK = 0xf0, /* of each CPU: lower values are let in */
 };
+
+/** gic_machine - where the machine has it; version 0: there is none */
+const struct machine_gic *gic_machine(void);
 
 /** gic_version - 2, 3, 4 (GICv3 with virtual LPIs), or 0: none is known */
 unsigned int gic_version(void);

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arm/gic.h>
 
-#include <dev/fdt.h>
 #include <test/test.h>
-
-static bool is_there(const char *compatible)
-{
-	return fdt_system() &&
-	       fdt_find(fdt_system(), FDT_NONE, compatible) >= 0;
-}
 
 static bool has_gic(void)
 {
@@ -32,15 +25,15 @@ static bool has_gicv4(void)
 
 static bool has_its(void)
 {
-	return gic_version() >= 3 && is_there("arm,gic-v3-its");
+	return gic_version() >= 3 && gic_machine()->its.bytes;
 }
 
 static bool has_v2m(void)
 {
-	return gic_version() == 2 && is_there("arm,gic-v2m-frame");
+	return gic_version() == 2 && gic_machine()->v2m.bytes;
 }
 
-const struct feature arm_gic = { "a GIC", "device tree", has_gic };
+const struct feature arm_gic = { "a GIC", "device tree, or ACPI", has_gic };
 const struct feature arm_gicv2 = { "GICv2", "device tree: arm,cortex-a15-gic",
 				   has_gicv2 };
 const struct feature arm_gicv3 = { "GICv3", "device tree: arm,gic-v3",

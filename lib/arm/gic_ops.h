@@ -3,11 +3,12 @@
 #ifndef LIB_ARM_GIC_OPS_H
 #define LIB_ARM_GIC_OPS_H
 
+#include <arm/machine.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct gic_ops {
-	void (*init)(int node); /* map the frames */
+	void (*init)(const struct machine_gic *machine); /* map the frames */
 	void (*dist_init)(void);
 	void (*cpu_init)(void);
 	uint8_t *(*bank)(unsigned int cpu, unsigned int intid);
@@ -30,8 +31,8 @@ extern const struct gic_ops gicv2_ops, gicv3_ops;
 /** gic_claim - to be put back after this case; SKIPs where there is no GIC */
 const struct gic_ops *gic_claim(void);
 
-/** gic_map - entry @index of the controller's "reg" */
-uint8_t *gic_map(int node, unsigned int index);
+/** gic_map - a frame of the controller */
+uint8_t *gic_map(const struct machine_device *frame);
 
 /** gic_private_init - registers of SGIs and PPIs that both versions have */
 void gic_private_init(uint8_t *bank);

@@ -24,10 +24,10 @@ uint8_t *gic_cpu(void)
 	return cpu_interface;
 }
 
-static void v2_init(int node)
+static void v2_init(const struct machine_gic *machine)
 {
-	dist = gic_map(node, 0);
-	cpu_interface = gic_map(node, 1);
+	dist = gic_map(&machine->dist);
+	cpu_interface = gic_map(&machine->cpu_interface);
 }
 
 static void v2_dist_init(void)
@@ -62,7 +62,7 @@ static uint8_t *v2_bank(unsigned int cpu, unsigned int intid)
 	return dist;
 }
 
-/* The tree's CPUs have the numbers of the CPU interfaces: both are in order. */
+/* The machine's CPUs have the numbers of the CPU interfaces: both are in order. */
 static void v2_sgi_pend(unsigned int sgi, bool pending)
 {
 	if (pending)

@@ -13,7 +13,6 @@
 #include <arm/gic_ops.h>
 #include <arm/icc.h>
 #include <console.h>
-#include <dev/fdt.h>
 #include <smp.h>
 
 static uint8_t *dist;
@@ -38,8 +37,10 @@ static void found(uint8_t *frame, uint32_t whose)
 			redists[i] = frame;
 }
 
-static void find_redists(uint8_t *frame)
+/* A region need not be full: GICR_TYPER.Last. */
+static void find_redists(const struct machine_device *region)
 {
+	uint8_t *frame = gic_map(region), *end = frame + region->bytes;
 	uint32_t typer;
 
 	do {
@@ -47,17 +48,14 @@ static void find_redists(uint8_t *frame)
 		found(frame, mmio_read32(frame + GICR_TYPER + 4));
 		frame += typer & GICR_TYPER_VLPIS ? GICR_STRIDE_V4 :
 						    GICR_STRIDE;
-	} while (!(typer & GICR_TYPER_LAST));
+	} while (!(typer & GICR_TYPER_LAST) && frame < end);
 }
 
-static void v3_init(int node)
+static void v3_init(const struct machine_gic *machine)
 {
-	uint32_t nr_regions = 1;
-
-	dist = gic_map(node, 0);
-	fdt_cell(fdt_system(), node, "#redistributor-regions", 0, &nr_regions);
-	for (uint32_t i = 0; i < nr_regions; i++)
-		find_redists(gic_map(node, 1 + i));
+	dist = gic_map(&machine->dist);
+	for (unsigned int i = 0; i < machine->nr_redists; i++)
+		find_redists(&machine->redists[i]);
 	for (unsigned int i = 0; i < cpu_count(); i++)
 		if (!redists[i])
 			panic("the GIC has no redistributor for CPU %u", i);

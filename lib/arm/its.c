@@ -6,11 +6,10 @@
 #include <arch/io.h>
 #include <arm/cpu.h>
 #include <arm/gic.h>
+#include <arm/gic_ops.h>
 #include <arm/its_state.h>
 #include <clock.h>
-#include <dev/fdt.h>
 #include <mm/page.h>
-#include <mm/vmap.h>
 #include <smp.h>
 #include <string.h>
 #include <test/test.h>
@@ -40,14 +39,11 @@ static void *block(void)
 
 static void allocate(void)
 {
-	uint64_t address, bytes;
-	int node = fdt_find(fdt_system(), FDT_NONE, "arm,gic-v3-its");
-
 	if (its.frame)
 		return;
-	if (node < 0 || fdt_reg(fdt_system(), node, 0, &address, &bytes) < 0)
+	if (!gic_machine()->its.bytes)
 		SKIP("there is no ITS");
-	its.frame = vmap_io(address, (size_t)bytes);
+	its.frame = gic_map(&gic_machine()->its);
 	its.queue = block();
 	its.devices = block();
 	its.collections = block();

@@ -3,6 +3,7 @@
  * Numbers that assembly needs of C. Compiled to assembly, never linked; make
  * turns the strings into build/<target>/offsets.h.
  */
+#include <arch.h>
 #include <arch/trap.h>
 #include <arm/el2.h>
 #include <arm/percpu.h>
@@ -40,6 +41,8 @@ void offsets(void)
 	NUMBER(CPU_OVERFLOW_TOP,
 	       offsetof(struct cpu, overflow_stack) + OVERFLOW_STACK_BYTES);
 	NUMBER(CPU_STACK_TOP, offsetof(struct cpu, stack_top));
+
+	NUMBER(BOOT_FDT, offsetof(struct boot_info, fdt));
 
 	NUMBER(GUEST_PC, offsetof(struct el2_guest, pc));
 	NUMBER(GUEST_HCR, offsetof(struct el2_guest, hcr));

@@ -2,23 +2,18 @@
 /*
  * The host bridge of a device tree's pci-host-ecam-generic (Linux,
  * Documentation/devicetree/bindings/pci/host-generic-pci.yaml), or of ACPI's
- * "MCFG", which leaves the addresses for BARs to firmware.
+ * "MCFG" and DSDT.
  */
 #include <dev/pci.h>
 
 #include <arch/io.h>
+#include <arm/machine.h>
 #include <arm/pci.h>
 #include <dev/fdt.h>
 #include <errno.h>
 #include <mm/vmap.h>
 
-/* IEEE 1275 PCI bus binding, 2.2.1.1: the first cell of an address */
 enum {
-	SPACE_SHIFT = 24,
-	SPACE_MASK = 3,
-	SPACE_IO = 1,
-	SPACE_MEMORY = 2,
-	SPACE_MEMORY64 = 3,
 	PORTS_FIRST = 0x1000, /* 0 would be "not assigned" */
 	INTERRUPT_SPI = 32,   /* the first one's INTID */
 };
@@ -67,45 +62,21 @@ static void port_write(uint16_t port, unsigned int bytes, uint32_t value)
 		mmio_write32(ports + port, value);
 }
 
-/* Cells @at and @at + 1 of a property. */
-static uint64_t two_cells(int node, const char *name, unsigned int at)
-{
-	uint32_t high = 0, low = 0;
-
-	fdt_cell(fdt_system(), node, name, at, &high);
-	fdt_cell(fdt_system(), node, name, at + 1, &low);
-	return (uint64_t)high << 32 | low;
-}
-
 /* Memory has one address on both sides of every bridge that we know. */
-static void add_window(struct pci_host *host, uint32_t space, uint64_t bus,
-		       uint64_t cpu, uint64_t bytes)
+static void add_window(struct pci_host *host, const struct machine_window *w)
 {
-	struct pci_window window = { bus, bus + bytes };
+	struct pci_window window = { w->bus, w->bus + w->bytes };
 
-	if (space == SPACE_IO && bus == 0) {
-		ports = vmap_io(cpu, (size_t)bytes);
+	if (w->space == MACHINE_PORTS && w->bus == 0) {
+		ports = vmap_io(w->cpu, (size_t)w->bytes);
 		host->port_read = port_read;
 		host->port_write = port_write;
-		host->io = (struct pci_window){ PORTS_FIRST, bytes };
-	} else if (space == SPACE_MEMORY && bus == cpu) {
+		host->io = (struct pci_window){ PORTS_FIRST, w->bytes };
+	} else if (w->space == MACHINE_MEMORY && w->bus == w->cpu) {
 		host->memory = window;
-	} else if (space == SPACE_MEMORY64 && bus == cpu) {
+	} else if (w->space == MACHINE_MEMORY64 && w->bus == w->cpu) {
 		host->memory64 = window;
 	}
-}
-
-/* Entries of 3 cells for the bus, 2 for the CPU and 2 for the size. */
-static void add_windows(struct pci_host *host, int node)
-{
-	uint32_t high;
-
-	for (unsigned int i = 0;
-	     fdt_cell(fdt_system(), node, "ranges", i, &high) == 0; i += 7)
-		add_window(host, high >> SPACE_SHIFT & SPACE_MASK,
-			   two_cells(node, "ranges", i + 1),
-			   two_cells(node, "ranges", i + 3),
-			   two_cells(node, "ranges", i + 5));
 }
 
 const struct pci_host *arch_pci_host(void)
@@ -113,11 +84,12 @@ const struct pci_host *arch_pci_host(void)
 	static struct pci_host host = { .read = pci_ecam_read,
 					.write = pci_ecam_write };
 	static bool probed;
+	struct machine_window window;
 
 	if (!probed && pci_ecam_range()) {
 		host.last_bus = pci_ecam_range()->last_bus;
-		if (host_node() >= 0)
-			add_windows(&host, host_node());
+		for (unsigned int i = 0; machine()->pci_window(i, &window); i++)
+			add_window(&host, &window);
 	}
 	probed = true;
 	return pci_ecam_range() ? &host : NULL;

@@ -3,44 +3,31 @@
 
 #include <arch/extable.h>
 #include <arm/cpu.h>
-#include <dev/fdt.h>
-#include <stddef.h>
-#include <string.h>
+#include <arm/machine.h>
 #include <trap.h>
 
-static enum {
-	UNKNOWN,
-	NONE,
-	HVC,
-	SMC
-} conduit;
-
-static void find_conduit(void)
+static enum machine_conduit conduit(void)
 {
-	static const char *const names[] = { "arm,psci-1.0", "arm,psci-0.2",
-					     "arm,psci" };
-	const struct fdt *fdt = fdt_system();
-	const char *method = NULL;
+	static enum machine_conduit found;
+	static bool asked;
 
-	for (unsigned int i = 0; fdt && !method && i < 3; i++)
-		method = fdt_string(fdt, fdt_find(fdt, FDT_NONE, names[i]),
-				    "method");
-	if (!method)
-		conduit = NONE;
-	else
-		conduit = strcmp(method, "smc") == 0 ? SMC : HVC;
+	if (!asked)
+		found = machine()->conduit();
+	asked = true;
+	return found;
 }
 
 long smccc(uint32_t function, unsigned long a1, unsigned long a2,
 	   unsigned long a3)
 {
-	if (conduit == UNKNOWN)
-		find_conduit();
-	if (conduit == HVC)
+	switch (conduit()) {
+	case MACHINE_HVC:
 		return (long)smccc_hvc(function, a1, a2, a3);
-	if (conduit == SMC)
+	case MACHINE_SMC:
 		return (long)smccc_smc(function, a1, a2, a3);
-	return PSCI_NOT_SUPPORTED;
+	default:
+		return PSCI_NOT_SUPPORTED;
+	}
 }
 
 int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
@@ -59,7 +46,7 @@ int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
 #endif
 
 /*
- * Without a usable tree: what most machines have. HVC is undefined where there
+ * Without a usable description: what most machines have. HVC is undefined where there
  * is nobody to call; SMC would jump into firmware that need not be there.
  */
 static void try_hvc(unsigned long number)
@@ -77,6 +64,6 @@ static void try_hvc(unsigned long number)
 void psci_system_off(void)
 {
 	psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
-	if (conduit == NONE)
+	if (conduit() == MACHINE_NO_PSCI)
 		try_hvc(PSCI_SYSTEM_OFF);
 }

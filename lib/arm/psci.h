@@ -33,9 +33,9 @@ enum {
 #define PSCI_FEATURES	   0x8400000au
 
 /**
- * smccc - a call by the instruction that the device tree names: X0 or R0 of its result
+ * smccc - a call by the instruction that the machine has for it: X0 or R0 of its result
  *
- * -1, PSCI_NOT_SUPPORTED, where it names none.
+ * -1, PSCI_NOT_SUPPORTED, where it has none.
  */
 long smccc(uint32_t function, unsigned long a1, unsigned long a2,
 	   unsigned long a3);

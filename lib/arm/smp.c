@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Secondary CPUs: found in the device tree, started by PSCI CPU_ON (DEN 0022,
+ * Secondary CPUs: found in machine.h's description, started by PSCI CPU_ON (DEN 0022,
  * 5.6), asleep in WFI between jobs.
  */
 #include <arch.h>
@@ -9,15 +9,14 @@
 #include <arch/irq.h>
 #include <arm/cpu.h>
 #include <arm/gic.h>
+#include <arm/machine.h>
 #include <arm/percpu.h>
 #include <arm/psci.h>
 #include <console.h>
-#include <dev/fdt.h>
 #include <errno.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
 #include <smp.h>
-#include <string.h>
 
 enum {
 	STACK_BYTES = PAGE_SHIFT > 15 ? 1 << PAGE_SHIFT : 1 << 15,
@@ -62,29 +61,13 @@ static void add_cpu(uint64_t mpidr)
 	nr_cpus++;
 }
 
-/* Devicetree Specification 0.4, 3.8: "reg" is MPIDR's affinity fields. */
-static void count_by_fdt(const struct fdt *fdt)
-{
-	uint64_t mpidr, none;
-	int node = fdt_child(fdt, fdt_path(fdt, "/cpus"));
-
-	for (; node >= 0; node = fdt_sibling(fdt, node)) {
-		const char *type = fdt_string(fdt, node, "device_type");
-
-		if (type && strcmp(type, "cpu") == 0 &&
-		    fdt_reg(fdt, node, 0, &mpidr, &none) == 0)
-			add_cpu(mpidr);
-	}
-}
-
 unsigned int arch_cpu_count(void)
 {
 	if (nr_cpus)
 		return nr_cpus;
 	hwids[0] = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
 	nr_cpus = 1;
-	if (fdt_system())
-		count_by_fdt(fdt_system());
+	machine()->cpus(add_cpu);
 	return nr_cpus;
 }
 
@@ -129,7 +112,7 @@ int arch_cpu_start(unsigned int index)
 		cpus[index] = create(index);
 	gic_init();
 	if (!gic_version())
-		panic("the device tree has no GICv2 or GICv3");
+		panic("%s: there is no GICv2 or GICv3", machine()->name);
 	mb();
 	r = psci_call(
 		PSCI_CPU_ON, (unsigned long)hwids[index],

@@ -16,12 +16,15 @@
 /*
  * start - the first byte of a raw image, which the loader jumps to
  * in:  translation off, interrupts masked, SVC or Hyp mode; r2 = device tree
- * out: arch_boot(r0, r1 = device tree)
+ * out: arch_boot(r0, r1 = device tree, r2 = NULL)
  *
  * Linux, Documentation/arch/arm/booting.rst, 5.
  */
 FUNC(start)
 	mov	r10, r2				/* device tree */
+	mrc	p15, 0, r1, c0, c0, 5		/* MPIDR: with EL3 all CPUs come, */
+	movs	r1, r1, lsl #8			/* of which one says what is wrong */
+	bne	1f
 	bl	choose_mode
 	ldr	sp, =boot_stack_top
 	mov	fp, #0
@@ -35,9 +38,9 @@ FUNC(start)
 	ldr	r1, =__bss_end
 	mov	r2, #0
 	mov	r3, #0
-1:	strd	r2, r3, [r0], #8
+2:	strd	r2, r3, [r0], #8
 	cmp	r0, r1
-	blo	1b
+	blo	2b
 
 	ldr	r0, =boot_cpu
 	bl	set_stacks
@@ -46,6 +49,7 @@ FUNC(start)
 	mov	lr, #0
 	mov	r0, r10
 	mov	r1, #0
+	mov	r2, #0
 	bl	arch_boot
 1:	wfi					/* it does not return */
 	b	1b

@@ -3,6 +3,7 @@
  * From Linux's boot protocol to arch_boot() with translation on.
  */
 #include <arm/early.h>
+#include <arm/pe.h>
 #include <arch/asm.h>
 #include <arch/link.h>
 #include <arch/page.h>
@@ -14,26 +15,36 @@
 
 	.section .boot, "ax"
 /*
- * start - the header of an Image, whose first word the loader jumps to
+ * start - the header of an Image, whose first word the loader jumps to, and of
+ * a UEFI application
  * in:  translation off, interrupts masked, EL1 or EL2; x0 = device tree
- * out: arch_boot(x0 = device tree)
  *
  * Linux, Documentation/arch/arm64/booting.rst, 4.
  */
 FUNC(start)
+	add	x13, x18, #22			/* "MZ", and of no effect */
 	b	start_image
-	.long	0
 	.quad	LINK_OFFSET			/* text_offset */
 	.quad	__image_bytes			/* image_size, .bss included */
 	.quad	8 | (ARM_PAGE_SHIFT - 10) / 2 << 1	/* anywhere; granule */
 	.quad	0, 0, 0
 	.ascii	"ARM\x64"
-	.long	0
+	.long	pe_header - start
+	PE_HEADER start, efi_entry
 END(start)
 
+	.text
+/*
+ * start_image, start_firmware - with translation off
+ * in:  x0 = device tree, or 0; start_firmware: x1 = struct boot_info *
+ * out: arch_boot(x0 = device tree, x1 = what firmware has told, or NULL)
+ */
 FUNC(start_image)
+	mov	x1, xzr
+FUNC(start_firmware)
 	msr	daifset, #15
 	mov	x20, x0				/* device tree */
+	mov	x21, x1
 	bl	relocate
 	bl	check_granule
 	bl	choose_level
@@ -60,9 +71,11 @@ FUNC(start_image)
 	mov	x29, xzr			/* ends stack traces */
 	mov	x30, xzr
 	mov	x0, x20
+	mov	x1, x21
 	bl	arch_boot
 1:	wfi					/* it does not return */
 	b	1b
+END(start_firmware)
 END(start_image)
 
 /*
@@ -148,7 +161,10 @@ at_el1:	ret
 	msr	elr_el2, x30
 	eret
 
-at_el3:	adr	x1, at_el3_text
+at_el3:	mrs	x1, mpidr_el1			/* all CPUs start at once: */
+	tst	x1, #0xffffff			/* Aff2.Aff1.Aff0 */
+	b.ne	4f				/* one of them says so */
+	adr	x1, at_el3_text
 die:	mov	x2, #GUESSED_UART
 1:	ldrb	w3, [x1], #1
 	cbz	w3, 2f

@@ -12,8 +12,8 @@
 #include <arch/io.h>
 #include <arch/page.h>
 #include <arm/cpu.h>
+#include <arm/machine.h>
 #include <arm/mmu.h>
-#include <dev/fdt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -96,15 +96,12 @@ static uint8_t *map(uint64_t address)
 
 static uint8_t *find_console(void)
 {
-	const struct fdt *fdt = fdt_system();
-	uint64_t address, bytes;
-	int node = FDT_NONE;
+	struct machine_device found;
 
-	while (fdt && (node = fdt_find(fdt, node, "virtio,mmio")) >= 0) {
-		uint8_t *device = NULL;
+	for (unsigned int i = 0; machine()->device("virtio,mmio", i, &found);
+	     i++) {
+		uint8_t *device = map(found.start);
 
-		if (fdt_reg(fdt, node, 0, &address, &bytes) == 0)
-			device = map(address);
 		if (device && mmio_read32(device + MAGIC) == MAGIC_VALUE &&
 		    mmio_read32(device + DEVICE_ID) == CONSOLE)
 			return device;

@@ -33,7 +33,7 @@ struct timer {
 	void (*set_cval)(uint64_t value);
 	void (*set_tval)(uint64_t value);
 	void (*set_ctl)(uint64_t value);
-	/* its place in the device tree's list of interrupts, at EL1 and EL2 */
+	/* its place in machine.h's list of interrupts, at EL1 and EL2 */
 	uint8_t place[2];
 };
 
@@ -68,7 +68,7 @@ extern const struct timer timer_virtual, timer_physical;
 /**
  * timer_intid - the interrupt of a timer
  *
- * From the device tree; where that has none for it, the number that the Base
+ * The machine's; where that has none for it, the number that the Base
  * System Architecture (DEN 0094) has.
  */
 unsigned int timer_intid(const struct timer *timer);

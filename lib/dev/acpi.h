@@ -173,6 +173,11 @@ enum acpi_madt_type {
 	ACPI_MADT_LOCAL_APIC_ADDRESS = 5,
 	ACPI_MADT_LOCAL_X2APIC = 9,
 	ACPI_MADT_LOCAL_X2APIC_NMI = 10,
+	ACPI_MADT_GICC = 11, /* these in acpi_arm.h */
+	ACPI_MADT_GICD = 12,
+	ACPI_MADT_MSI_FRAME = 13,
+	ACPI_MADT_GICR = 14,
+	ACPI_MADT_ITS = 15,
 };
 
 struct acpi_madt_local_apic {
@@ -371,6 +376,35 @@ bool acpi_madt_cpu(const struct acpi_madt_entry *entry, uint32_t *apic_id);
 
 /** acpi_mcfg_nr - how many allocations an MCFG holds */
 unsigned int acpi_mcfg_nr(const struct acpi_mcfg *mcfg);
+
+/* What the first memory and interrupt of a device's _CRS are; 0: it has none. */
+struct acpi_resources {
+	uint64_t start, bytes;
+	unsigned int interrupt;
+};
+
+/**
+ * acpi_device - the @nth device (from 0) of the DSDT whose _HID is a text
+ *
+ * False where there is none, or it has no memory that a Memory32Fixed says.
+ */
+bool acpi_device(const struct acpi *acpi, const char *hid, unsigned int nth,
+		 struct acpi_resources *r);
+
+/* What a bridge passes on: on the bus; with @translation added, on the other side. */
+struct acpi_window {
+	bool is_io; /* else memory */
+	uint64_t start, bytes, translation;
+};
+
+/**
+ * acpi_window - the @nth (from 0) window of the DSDT's first device of a _HID
+ *
+ * Those that a DWord or QWord address space descriptor says. False: there are
+ * no more.
+ */
+bool acpi_window(const struct acpi *acpi, const char *hid, unsigned int nth,
+		 struct acpi_window *window);
 
 /**
  * acpi_sleep_types - SLP_TYPa and SLP_TYPb of \_Sx

@@ -140,6 +140,11 @@ static unsigned long stack_end(void)
 	return end;
 }
 
+unsigned long arch_image_offset(void)
+{
+	return 0;
+}
+
 /* libc's frames have no frame pointers: stop at anything not on the stack. */
 bool __attribute__((no_sanitize("address")))
 arch_stack_record(unsigned long fp, struct stack_record *record)

@@ -170,6 +170,11 @@ void arch_frame_jump(struct trap_frame *frame, struct arch_context *context,
 #endif
 }
 
+unsigned long arch_image_offset(void)
+{
+	return 0;
+}
+
 /* A frame pointer points to the two words of its record. */
 bool arch_stack_record(unsigned long fp, struct stack_record *record)
 {

@@ -35,15 +35,15 @@ boots() # target, suite that needs two CPUs
 	reports "$target, no device tree" 2 \
 		'no case began: panic: linux: there is no device tree at 0x0' \
 		--qemu-args="-kernel $image" "$target/traps"
-	# With EL3 all CPUs start at once: one has to do.
+	# With EL3 all CPUs start at once, and one says why it cannot be.
 	reports "$target, ELF with EL3" 2 "$3" --machine=virt,secure=on \
-		--qemu-args="-smp 1 -kernel $image" "$target/traps"
+		--qemu-args="-smp 2 -kernel $image" "$target/traps"
 	reports "$target, little memory" 2 "$4" --qemu-args='-m 1' "$target/protocol"
 
 	"$qemu" -M "virt,dumpdtb=$TMPDIR/$target.dtb" -smp 2 >"$TMPDIR/out" 2>&1
 	LC_ALL=C sed 's/arm,cortex-a15-gic/xyz,cortex-a15-gic/g' \
 		"$TMPDIR/$target.dtb" >"$TMPDIR/no-gic.dtb"
-	reports "$target, no GIC" 1 'panic: the device tree has no GICv2 or GICv3' \
+	reports "$target, no GIC" 1 'panic: device tree: there is no GICv2 or GICv3' \
 		--qemu-args="-dtb $TMPDIR/no-gic.dtb" "$target/smp@2.calls"
 	printf 'not a device tree' >"$TMPDIR/garbage.dtb"
 	reports "$target, garbage for a device tree" 2 \

@@ -60,6 +60,8 @@ static void walk(const struct acpi *acpi)
 {
 	const struct acpi_fadt *fadt = acpi_fadt(acpi);
 	const struct acpi_mcfg *mcfg = acpi_find(acpi, "MCFG", 0);
+	struct acpi_resources resources;
+	struct acpi_window window;
 	uint8_t types[2];
 
 	for (unsigned int i = 0; i < acpi->nr_tables; i++)
@@ -74,6 +76,8 @@ static void walk(const struct acpi *acpi)
 	(void)acpi_fadt_facs(fadt);
 	(void)acpi_fadt_pm_timer(fadt);
 	(void)acpi_sleep_types(acpi, 5, types);
+	(void)acpi_device(acpi, "LNRO0005", 1, &resources);
+	(void)acpi_window(acpi, "PNP0A08", 2, &window);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -370,6 +370,68 @@ static void sleep_types_dsdt_first(void **state)
 	assert_int_equal(types[1], 2);
 }
 
+/* clang-format off */
+#define HID(text)   "\x08_HID\x0d" text "\0"
+#define MEM(b)	    "\x86\x09\0\x01\0\0\0" b "\0\x02\0\0"
+#define IRQ(n)	    "\x89\x06\0\x01\x01" n "\0\0\0"
+#define DEV(n, x)   "\x5b\x82" n "DEV0" x
+#define DWORD(type, from, to, moved, bytes) \
+	"\x87\x17\0" type "\0\0" "\0\0\0\0" from to moved bytes
+/* clang-format on */
+
+static void devices(void **state)
+{
+	/* the second is inside the first, which goes on behind it */
+	static const char dsdt[] =
+		DEV("\x45\x05", HID("TEST0001") DEV("\x29", HID("TEST0002") MEM("\x20") IRQ("\x07"))
+					MEM("\x10") IRQ("\x06"))
+			DEV("\x14", HID("TEST0002"));
+	struct acpi_fadt f = { .dsdt = DSDT };
+	struct acpi_resources r;
+	struct acpi acpi;
+
+	(void)state;
+	fadt(116, &f);
+	table(DSDT, "DSDT", dsdt, sizeof(dsdt) - 1);
+	assert_int_equal(acpi_open(&acpi, RSDP, map), 0);
+	assert_true(acpi_device(&acpi, "TEST0001", 0, &r));
+	assert_int_equal(r.start, 0x10000000);
+	assert_int_equal(r.bytes, 0x200);
+	assert_int_equal(r.interrupt, 6);
+	assert_true(acpi_device(&acpi, "TEST0002", 0, &r));
+	assert_int_equal(r.start, 0x20000000);
+	assert_int_equal(r.interrupt, 7);
+	assert_false(acpi_device(&acpi, "TEST0001", 1, &r));
+	assert_false(acpi_device(&acpi, "TEST0002", 1, &r)); /* no memory */
+	assert_false(acpi_device(&acpi, "TEST000", 0, &r));
+}
+
+static void windows(void **state)
+{
+	static const char dsdt[] = DEV(
+		"\x42\x06", HID("PNP0A08")
+		DWORD("\x02", "\0\0\0\0", "\xff\0\0\0", "\0\0\0\0", "\0\x01\0\0")
+		DWORD("\x00", "\0\0\0\x10", "\xff\xff\0\x10", "\0\0\0\0", "\0\0\x01\0")
+		DWORD("\x01", "\0\0\0\0", "\xff\xff\0\0", "\0\0\0\x3e", "\0\0\x01\0"));
+	struct acpi_fadt f = { .dsdt = DSDT };
+	struct acpi_window w;
+	struct acpi acpi;
+
+	(void)state;
+	fadt(116, &f);
+	table(DSDT, "DSDT", dsdt, sizeof(dsdt) - 1);
+	assert_int_equal(acpi_open(&acpi, RSDP, map), 0);
+	assert_true(acpi_window(&acpi, "PNP0A08", 0, &w));
+	assert_false(w.is_io);
+	assert_int_equal(w.start, 0x10000000);
+	assert_int_equal(w.bytes, 0x10000);
+	assert_true(acpi_window(&acpi, "PNP0A08", 1, &w));
+	assert_true(w.is_io);
+	assert_int_equal(w.start, 0);
+	assert_int_equal(w.translation, 0x3e000000);
+	assert_false(acpi_window(&acpi, "PNP0A08", 2, &w));
+}
+
 static void mcfg_entries(void **state)
 {
 	static const uint8_t body[8 + 16 + 15];
@@ -399,6 +461,8 @@ int main(void)
 		TEST(fadt_too_short),
 		TEST(sleep_types),
 		TEST(sleep_types_dsdt_first),
+		TEST(devices),
+		TEST(windows),
 		TEST(mcfg_entries),
 	};
 

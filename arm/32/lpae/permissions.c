@@ -95,3 +95,102 @@ TEST(tables, "of two levels take away together")
 			  STATUS_DENIED + 3);
 	}
 }
+
+/*
+ * PAN keeps loads and stores of the kernel off what user mode may read; fetches
+ * are not its business (Arm ARM, G5.6.3). The library's page of code is one that
+ * user mode may read, so these accesses are code of the image.
+ */
+#define PAN_OFF                     \
+	"mrs r2, cpsr\n\t"          \
+	"bic r2, r2, #0x400000\n\t" \
+	"msr cpsr_s, r2\n\t"
+#define PAN_ON                      \
+	"mrs r2, cpsr\n\t"          \
+	"orr r2, r2, #0x400000\n\t" \
+	"msr cpsr_s, r2\n\t"
+
+static void load_pan(const void *at)
+{
+	asm volatile(PAN_ON "ldr r1, [%0]\n\t" PAN_OFF
+		     :
+		     : "r"(at)
+		     : "r1", "r2", "memory");
+}
+
+static void store_pan(const void *at)
+{
+	asm volatile(PAN_ON "str %1, [%0]\n\t" PAN_OFF
+		     :
+		     : "r"(at), "r"(~MARK)
+		     : "r2", "memory");
+}
+
+static void fetch_pan(const void *at)
+{
+	asm volatile(PAN_ON "bx %0" : : "r"(at) : "r2", "memory");
+}
+
+static struct trap catch_pan(void (*fn)(const void *), const void *at)
+{
+	struct trap t = trap_catch(fn, at);
+
+	clear_pan();
+	return t;
+}
+
+static void expect_pan(void (*fn)(const void *), bool allowed, bool write)
+{
+	struct trap t = catch_pan(fn, area + 4);
+
+	if (allowed) {
+		EXPECT_TRAP(t, TRAP_NONE);
+		EXPECT_EQ(memory[1], write ? (uint32_t)~MARK : MARK);
+		memory[1] = MARK;
+		return;
+	}
+	EXPECT_TRAP_ERROR(t, ARM_PAGE,
+			  FSR_LPAE | (write ? FSR_WRITE : 0) |
+				  (STATUS_DENIED + 3));
+	EXPECT_EQ(t.address, (uintptr_t)area + 4);
+	EXPECT_EQ(memory[1], MARK);
+}
+
+TEST(pan, "keeps loads and stores of the kernel off pages of user mode",
+     .needs = NEEDS(&arm_pan))
+{
+	for (unsigned int i = 0; i < 16; i++) {
+		uint64_t bits = bits_of(i);
+		bool off = bits & PTE_USER;
+
+		test_context("combination %u", i);
+		lpae_page(descriptor | bits);
+		expect_pan(load_pan, !off, false);
+		expect_pan(store_pan, !off && !(bits & PTE_RDONLY), true);
+	}
+}
+
+TEST(pan_fetch, "does not keep fetches of the kernel off pages of user mode",
+     .needs = NEEDS(&arm_pan))
+{
+	struct trap t;
+
+	lpae_page(descriptor | PTE_USER | PTE_RDONLY);
+	t = catch_pan(fetch_pan, area + 8);
+	EXPECT_TRAP(t, ARM_UNKNOWN); /* the undefined instruction there */
+	EXPECT_EQ(t.pc, (uintptr_t)area + 8);
+}
+
+static void setpan(const void *unused)
+{
+	(void)unused;
+	asm volatile(".inst 0xf1100200" ::: "memory"); /* SETPAN #1 */
+}
+
+TEST(setpan, "sets CPSR.PAN", .needs = NEEDS(&arm_pan))
+{
+	EXPECT_TRAP(trap_catch(setpan, NULL), TRAP_NONE);
+	EXPECT_EQ(read_cpsr() & CPSR_PAN, CPSR_PAN);
+	clear_pan();
+	EXPECT_EQ(read_cpsr() & CPSR_PAN, 0);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How exceptions begin: mode, masks, return address, SPSR (Arm ARM, G1.12). */
 #include <arm/cpu.h>
+#include <arm/features.h>
 #include <arm/gic.h>
 #include <test/test.h>
 
@@ -40,6 +41,8 @@ static const struct row {
 	{ "jump", modes_jump, 3, MODE_ABT, CPSR_I | CPSR_A, 4 },
 };
 
+#define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
+
 static void write_vbar(uint32_t value)
 {
 	write_sysreg(VBAR, value);
@@ -62,6 +65,8 @@ static void expect_entry(const struct row *r, uint32_t cpsr)
 	EXPECT_EQ(e.cpsr & 0x3ff,
 		  r->mode | (cpsr & (CPSR_A | CPSR_F)) | r->masks);
 	EXPECT_EQ(e.cpsr & 0x0600fc00, 0);
+	/* NZCVQ and GE: the vectors have not changed them */
+	EXPECT_EQ(e.cpsr & 0xf80f0000, cpsr & 0xf80f0000);
 	EXPECT_EQ(e.lr, (r->where == modes_jump ? NOBODY : start + r->skip) +
 				r->offset);
 }
@@ -82,6 +87,48 @@ TEST_EACH(entry, const struct row *r, rows,
 			expect_entry(r, from[m] | flags[f] | CPSR_I | CPSR_F);
 			expect_entry(r, from[m] | flags[f] | CPSR_MASKED);
 		}
+}
+
+/* CPSR.PAN before, SCTLR.SPAN, CPSR.PAN in the handler (G1.12.4) */
+static const struct pan {
+	const char *name;
+	bool before, span, inside;
+} pans[] = {
+	{ "clear-span-0", false, false, true },
+	{ "clear-span-1", false, true, false },
+	{ "set-span-0", true, false, true },
+	{ "set-span-1", true, true, true },
+};
+
+static void write_sctlr(uint32_t value)
+{
+	write_sysreg(SCTLR, value);
+	isb();
+}
+
+TEST_EACH(pan, const struct pan *p, pans,
+	  "is set where SCTLR.SPAN is 0, else kept; SPSR has it",
+	  .needs = NEEDS(&arm_pan))
+{
+	uint32_t sctlr = read_sysreg(SCTLR);
+	uint32_t cpsr = MODE_SVC | CPSR_MASKED | (p->before ? CPSR_PAN : 0);
+
+	mask_interrupts();
+	test_defer(write_sctlr, sctlr);
+	write_sctlr((sctlr & ~SCTLR_SPAN) | (p->span ? SCTLR_SPAN : 0));
+	for (unsigned int i = 0; i < NR_ROWS; i++) {
+		const struct row *r = &rows[i];
+		struct entry e = { 0 };
+
+		test_context("%s", r->name);
+		write_vbar((uintptr_t)modes_vectors);
+		modes_raise(&e, (void *)((uintptr_t)r->where & ~1u),
+			    cpsr | r->state);
+		write_vbar((uintptr_t)vectors);
+		EXPECT_EQ(e.vector, r->vector);
+		EXPECT_EQ(e.spsr, cpsr | r->state);
+		EXPECT_EQ(e.cpsr & CPSR_PAN, p->inside ? CPSR_PAN : 0);
+	}
 }
 
 /* B to itself: wherever it is interrupted, the address is the same. */

@@ -237,3 +237,19 @@ TEST_EACH(kept, const struct exit *e, exits,
 	for (unsigned int i = 0; i < NR_MODES; i++)
 		expect_bank(&got[i], &set[i], modes[i]);
 }
+
+TEST(migrate, "are registers of all modes in the next VM",
+     .needs = NEEDS(&host_migrate))
+{
+	struct bank saved[NR_MODES], set[NR_MODES], got[NR_MODES];
+
+	put_patterns(set, 0x20);
+	mask_interrupts();
+	read_all(saved);
+	write_all(set);
+	host_migrate_now();
+	read_all(got);
+	write_all(saved);
+	for (unsigned int i = 0; i < NR_MODES; i++)
+		expect_bank(&got[i], &set[i], modes[i]);
+}

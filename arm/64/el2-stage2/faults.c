@@ -64,6 +64,39 @@ TEST_EACH(syndrome, const struct form *f, forms,
 	expect_fault(f->esr | PERMISSION | 3, ipa + 16, ipa);
 }
 
+/* CM, and WnR whatever it does; DC ZVA is a store. */
+static const struct form maintenance[] = {
+	{ "civac", A64_SYS(A64_REG(1, 3, 7, 14, 1), 1), 0x92000140 },
+	{ "cvac", A64_SYS(A64_REG(1, 3, 7, 10, 1), 1), 0x92000140 },
+	{ "cvau", A64_SYS(A64_REG(1, 3, 7, 11, 1), 1), 0x92000140 },
+	{ "ivac", A64_SYS(A64_REG(1, 0, 7, 6, 1), 1), 0x92000140 },
+	{ "zva", A64_SYS(A64_REG(1, 3, 7, 4, 1), 1), 0x92000040 },
+};
+
+TEST_EACH(cache, const struct form *f, maintenance,
+	  "operations on the caches by address fault where nothing is mapped")
+{
+	uint64_t ipa;
+
+	s2_build(&shape_4k);
+	ipa = s2_map(3, S2_RAM);
+	s2_set(s2_entry(ipa, 3), 0);
+	s2_flush();
+	s2_run(f->word, 0, ipa + 0x40);
+	expect_fault(f->esr | TRANSLATION | 3, ipa + 0x40, ipa);
+}
+
+TEST(zva_read_only, "DC ZVA of a page that is read-only zeroes nothing")
+{
+	uint64_t ipa;
+
+	s2_build(&shape_4k);
+	ipa = s2_map(3, S2_RAM & ~S2_AP(2));
+	s2_run(maintenance[4].word, 0, ipa);
+	expect_fault(0x92000040 | PERMISSION | 3, ipa, ipa);
+	EXPECT_EQ(target->data[1], ~(uint64_t)DATA);
+}
+
 static const struct row {
 	const char *name;
 	struct shape shape;

@@ -27,6 +27,7 @@ static const struct row {
 	uint64_t hcr, mdcr, sctlr;
 	uint32_t esr;
 	bool inner; /* EL1 takes it */
+	bool idst;  /* undefined without FEAT_IDST */
 } rows[] = {
 	{ "hvc-0", A64_HVC(0), EL1, 0, 0, 0, 0x5a000000 },
 	{ "hvc-1234", A64_HVC(0x1234), EL1, 0, 0, 0, 0x5a001234 },
@@ -66,10 +67,18 @@ static const struct row {
 	{ "zva-el0-inner", ZVA, EL0, HCR_TDZ, 0, 0, 0x6212dc08, true },
 	{ "civac-TPCP-el0", CIVAC, EL0, HCR_TPCP, 0, SCTLR_EL0, 0x6212dc1c },
 	{ "civac-el0-inner", CIVAC, EL0, HCR_TPCP, 0, 0, 0x6212dc1c, true },
-	{ "id-el0-inner", READ(3, 0, 0, 4, 0), EL0, 0, 0, 0, 0x62300009, true },
-	{ "midr-el0-inner", READ(3, 0, 0, 0, 0), EL0, 0, 0, 0, 0x62300001,
+	{ "id-el0-inner", READ(3, 0, 0, 4, 0), EL0, 0, 0, 0, 0x62300009, true,
+	  true },
+	{ "midr-el0-inner", READ(3, 0, 0, 0, 0), EL0, 0, 0, 0, 0x62300001, true,
 	  true },
 };
+
+static uint32_t esr_of(const struct row *r)
+{
+	bool idst = read_sysreg(id_aa64mmfr2_el1) >> 36 & 0xf;
+
+	return r->idst && !idst ? ESR_UNDEFINED : r->esr;
+}
 
 static uint64_t line[8] __attribute__((aligned(64)));
 
@@ -86,9 +95,23 @@ TEST_EACH(routing, const struct row *r, rows,
 		if (r->level == EL0)
 			at_el0();
 		if (r->inner)
-			expect_inner(r->esr);
+			expect_inner(esr_of(r));
 		else
 			expect_trapped(r->esr);
+	}
+}
+
+/* The machine's PSCI is by SMC where there is EL2; of others it knows nothing. */
+TEST(smc, "without TSC an SMC of EL1 is not EL2's")
+{
+	uint64_t unknown = 0x8400ffff;
+
+	for (enum host host = VHE; host < NR_HOSTS; host++) {
+		prepare(A64_SMC(0), unknown, host);
+		el2_guest_run(&guest);
+		EXPECT_EQ(guest.vector, EL2_FROM_A64);
+		EXPECT_EQ(guest.esr, ESR_HVC(EL2_DONE));
+		EXPECT_EQ((uint32_t)guest.x[0], 0xffffffff);
 	}
 }
 

@@ -148,6 +148,18 @@ TEST(stable, "are the same a while later, and at each reading")
 	}
 }
 
+TEST(migrate, "are the same after a migration", .needs = NEEDS(&host_migrate))
+{
+	struct ids first, later;
+	uint64_t mpidr = read_sysreg(mpidr_el1);
+
+	read_ids(&first);
+	host_migrate_now();
+	read_ids(&later);
+	expect_same(&later, &first);
+	EXPECT_EQ(read_sysreg(mpidr_el1), mpidr);
+}
+
 static void read_mpidr(void *arg)
 {
 	*(uint64_t *)arg = read_sysreg(mpidr_el1);

@@ -14,8 +14,25 @@ struct edu edu;
 uint8_t *data;
 struct smmu_space space;
 
+struct at_boot at_boot;
+
+static void look(void)
+{
+	static bool seen;
+
+	if (seen)
+		return;
+	seen = true;
+	at_boot = (struct at_boot){ .cr0 = smmu_read(SMMU_CR0),
+				    .cr0ack = smmu_read(SMMU_CR0ACK),
+				    .irq_ctrl = smmu_read(SMMU_IRQ_CTRL),
+				    .gerror = smmu_read(SMMU_GERROR),
+				    .gerrorn = smmu_read(SMMU_GERRORN) };
+}
+
 void set_up(void)
 {
+	look();
 	smmu_start();
 	data = smmu_alloc(DATA_BYTES, DATA_BYTES);
 	edu = edu_open(SID);

@@ -27,6 +27,11 @@ extern struct edu edu; /* of stream SID */
 extern uint8_t *data;  /* DATA_BYTES of memory, aligned to that */
 extern struct smmu_space space;
 
+/* Registers before this boot has written any. */
+extern struct at_boot {
+	uint32_t cr0, cr0ack, irq_ctrl, gerror, gerrorn;
+} at_boot;
+
 /** translate - SID by `space`: pages of 4 KiB, 39 bits, data at IOVA */
 void translate(void);
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* BPMU-5: counters and what is set of them are taken along to another VM. */
+#include "suite.h"
+
+PMU_SUITE;
+static uint64_t value_of(unsigned int n)
+{
+	return (0x8000000000000000 | 0x1234567ull << n) & counter_bits();
+}
+
+static void program(void)
+{
+	for (unsigned int n = 0; n < pmu_number(); n++) {
+		counter_type(n, SW_INCR | (n & 1 ? FILTER_U : 0));
+		counter_set(n, value_of(n));
+	}
+	write_sysreg(pmccfiltr_el0, FILTER_U);
+	write_sysreg(pmcntenset_el0, CYCLES | 0x5);
+	write_sysreg(pmintenset_el1, 0x1);
+	write_sysreg(pmovsset_el0, 0x2);
+	write_sysreg(pmuserenr_el0, 0x5);
+	pmcr(PMCR_E | PMCR_LC | PMCR_DP);
+}
+
+static void expect_programmed(void)
+{
+	for (unsigned int n = 0; n < pmu_number(); n++) {
+		test_context("counter %u", n);
+		EXPECT_EQ(counter(n), value_of(n));
+		EXPECT_EQ(read_sysreg(pmxevtyper_el0),
+			  SW_INCR | (n & 1 ? FILTER_U : 0));
+	}
+	test_context("%s", "");
+	EXPECT_EQ(read_sysreg(pmccfiltr_el0), FILTER_U);
+	EXPECT_EQ(read_sysreg(pmcntenset_el0), CYCLES | 0x5);
+	EXPECT_EQ(read_sysreg(pmintenset_el1), 0x1);
+	EXPECT_EQ(read_sysreg(pmovsclr_el0), 0x2);
+	EXPECT_EQ(read_sysreg(pmuserenr_el0), 0x5);
+}
+
+TEST(migrate, "counters, filters and enables are there after a migration",
+     .needs = NEEDS(&host_migrate))
+{
+	uint64_t all, cycles;
+
+	program();
+	all = read_sysreg(pmcr_el0);
+	cycles = read_sysreg(pmccntr_el0);
+	host_migrate_now();
+	EXPECT_EQ(read_sysreg(pmcr_el0), all);
+	EXPECT_GE(read_sysreg(pmccntr_el0), cycles);
+	expect_programmed();
+	/* and they go on */
+	sw_incr(0x3, 5);
+	EXPECT_EQ(counter(0), value_of(0) + 5);
+	EXPECT_EQ(counter(1), value_of(1));
+	cycles = read_sysreg(pmccntr_el0);
+	EXPECT_GT(read_sysreg(pmccntr_el0), cycles);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The machine by its device tree: Devicetree Specification 0.4, and Linux,
+ * Documentation/devicetree/bindings.
+ */
+#include <arm/machine.h>
+
+#include <arm/gic.h>
+#include <dev/fdt.h>
+#include <string.h>
+
+enum {
+	SPACE_SHIFT = 24, /* of the first cell of a PCI address */
+	SPACE_MASK = 3,
+	SPACE_IO = 1,
+	SPACE_MEMORY = 2,
+	SPACE_MEMORY64 = 3,
+	RANGE_CELLS = 7, /* 3 for the bus, 2 for the CPU and 2 for the size */
+};
+
+static int find(const char *compatible)
+{
+	return fdt_find(fdt_system(), FDT_NONE, compatible);
+}
+
+/* 3.8: "reg" is MPIDR's affinity fields */
+static void fdt_cpus(void (*found)(uint64_t mpidr))
+{
+	const struct fdt *fdt = fdt_system();
+	uint64_t mpidr, none;
+	int node = fdt_child(fdt, fdt_path(fdt, "/cpus"));
+
+	for (; node >= 0; node = fdt_sibling(fdt, node)) {
+		const char *type = fdt_string(fdt, node, "device_type");
+
+		if (type && strcmp(type, "cpu") == 0 &&
+		    fdt_reg(fdt, node, 0, &mpidr, &none) == 0)
+			found(mpidr);
+	}
+}
+
+static enum machine_conduit fdt_conduit(void)
+{
+	static const char *const names[] = { "arm,psci-1.0", "arm,psci-0.2",
+					     "arm,psci" };
+	const char *method = NULL;
+
+	for (unsigned int i = 0; !method && i < 3; i++)
+		method = fdt_string(fdt_system(), find(names[i]), "method");
+	if (!method)
+		return MACHINE_NO_PSCI;
+	return strcmp(method, "smc") == 0 ? MACHINE_SMC : MACHINE_HVC;
+}
+
+/* Entry @index of "interrupts": type, number, flags. */
+static unsigned int interrupt_of(int node, unsigned int index)
+{
+	uint32_t cells[3];
+
+	for (unsigned int i = 0; i < 3; i++)
+		if (fdt_cell(fdt_system(), node, "interrupts", 3 * index + i,
+			     &cells[i]) != 0)
+			return 0;
+	return gic_intid(cells);
+}
+
+static unsigned int fdt_timer(unsigned int place)
+{
+	int node = find("arm,armv8-timer");
+
+	if (node < 0)
+		node = find("arm,armv7-timer");
+	return node < 0 ? 0 : interrupt_of(node, place);
+}
+
+/* 3.6: a path or an alias, and options after ':' */
+static int stdout_node(const struct fdt *fdt)
+{
+	const char *path =
+		fdt_string(fdt, fdt_path(fdt, "/chosen"), "stdout-path");
+	char text[128];
+	size_t len;
+
+	if (!path)
+		return FDT_NONE;
+	len = strcspn(path, ":");
+	if (len >= sizeof(text))
+		return FDT_NONE;
+	memcpy(text, path, len);
+	text[len] = '\0';
+	if (text[0] == '/')
+		return fdt_path(fdt, text);
+	path = fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
+	return path ? fdt_path(fdt, path) : FDT_NONE;
+}
+
+static int console_node(const struct fdt *fdt)
+{
+	int node = stdout_node(fdt);
+
+	if (node < 0)
+		node = fdt_find(fdt, FDT_NONE, "arm,pl011");
+	return node < 0 ? fdt_find(fdt, FDT_NONE, "ns16550a") : node;
+}
+
+static bool fdt_console(struct machine_console *console)
+{
+	const struct fdt *fdt = fdt_system();
+	int node = console_node(fdt);
+	uint64_t bytes;
+	uint32_t shift = 0;
+
+	if (node < 0 || fdt_reg(fdt, node, 0, &console->start, &bytes) < 0)
+		return false;
+	fdt_cell(fdt, node, "reg-shift", 0, &shift);
+	console->shift = shift;
+	console->pl011 = fdt_compatible(fdt, node, "arm,pl011");
+	return true;
+}
+
+static bool reg(int node, unsigned int index, struct machine_device *device)
+{
+	return node >= 0 && fdt_reg(fdt_system(), node, index, &device->start,
+				    &device->bytes) == 0;
+}
+
+static void fdt_gicv3(int node, struct machine_gic *gic)
+{
+	uint32_t nr = 1;
+
+	gic->version = 3;
+	fdt_cell(fdt_system(), node, "#redistributor-regions", 0, &nr);
+	while (gic->nr_redists < nr && gic->nr_redists < MACHINE_REDISTS &&
+	       reg(node, 1 + gic->nr_redists, &gic->redists[gic->nr_redists]))
+		gic->nr_redists++;
+	reg(find("arm,gic-v3-its"), 0, &gic->its);
+}
+
+static void fdt_gic(struct machine_gic *gic)
+{
+	int node = find("arm,gic-v3");
+
+	if (reg(node, 0, &gic->dist)) {
+		fdt_gicv3(node, gic);
+		return;
+	}
+	node = find("arm,cortex-a15-gic");
+	if (node < 0)
+		node = find("arm,gic-400");
+	if (!reg(node, 0, &gic->dist) || !reg(node, 1, &gic->cpu_interface))
+		return;
+	gic->version = 2;
+	reg(find("arm,gic-v2m-frame"), 0, &gic->v2m);
+}
+
+static bool fdt_device(const char *compatible, unsigned int nth,
+		       struct machine_device *device)
+{
+	int node = find(compatible);
+
+	while (node >= 0 && nth--)
+		node = fdt_find(fdt_system(), node, compatible);
+	if (!reg(node, 0, device))
+		return false;
+	device->intid = interrupt_of(node, 0);
+	return true;
+}
+
+/* Cells @at and @at + 1 of a property. */
+static uint64_t two_cells(int node, const char *name, unsigned int at)
+{
+	uint32_t high = 0, low = 0;
+
+	fdt_cell(fdt_system(), node, name, at, &high);
+	fdt_cell(fdt_system(), node, name, at + 1, &low);
+	return (uint64_t)high << 32 | low;
+}
+
+/* IEEE 1275 PCI bus binding, 2.2.1.1: the first cell of an address */
+static bool fdt_pci_window(unsigned int nth, struct machine_window *window)
+{
+	static const uint8_t spaces[] = { [SPACE_IO] = MACHINE_PORTS,
+					  [SPACE_MEMORY] = MACHINE_MEMORY,
+					  [SPACE_MEMORY64] = MACHINE_MEMORY64 };
+	int node = find("pci-host-ecam-generic");
+	const unsigned int at = nth * RANGE_CELLS;
+	uint32_t high;
+
+	if (node < 0 || fdt_cell(fdt_system(), node, "ranges", at, &high) != 0)
+		return false;
+	window->space = spaces[high >> SPACE_SHIFT & SPACE_MASK];
+	window->bus = two_cells(node, "ranges", at + 1);
+	window->cpu = two_cells(node, "ranges", at + 3);
+	window->bytes = two_cells(node, "ranges", at + 5);
+	return true;
+}
+
+const struct machine machine_fdt = {
+	.name = "device tree",
+	.cpus = fdt_cpus,
+	.conduit = fdt_conduit,
+	.timer = fdt_timer,
+	.console = fdt_console,
+	.gic = fdt_gic,
+	.device = fdt_device,
+	.pci_window = fdt_pci_window,
+};
