@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "bochs.h"
 #include "child.h"
 #include "qmp.h"
 
@@ -520,6 +522,57 @@ out:
 	return r;
 }
 
+static int is_fetched(const struct dirent *entry)
+{
+	return !strncmp(entry->d_name, "qemu-", 5) &&
+	       !strchr(entry->d_name, '.'); /* a cache's */
+}
+
+/*
+ * What scripts/fetch-qemu-10 has left in build/engines/. One that does not
+ * answer is not there: it may have been made for another machine.
+ */
+static void add_fetched(const struct target *target,
+			const struct engine_search *search,
+			struct engine ***engines, size_t *nr)
+{
+	char *dir = xasprintf("%s/engines", search->build_dir), *binary;
+	size_t before = *nr;
+	struct dirent **names = NULL;
+	struct error ignored;
+	int found = scandir(dir, &names, is_fetched, versionsort);
+
+	for (int i = 0; i < found; i++) {
+		binary = xasprintf("%s/%s/bin/%s", dir, names[i]->d_name,
+				   target->qemu);
+		if (!access(binary, X_OK))
+			add_binary(binary, true, target, search, engines, nr,
+				   &ignored);
+		free(binary);
+		free(names[i]);
+	}
+	free(names);
+	free(dir);
+	for (size_t i = before; i < *nr; i++)
+		(*engines)[i]->extra = true;
+}
+
+static void add_bochs(const struct target *target, struct engine ***engines,
+		      size_t *nr)
+{
+	char *binary = find_program("bochs");
+	struct engine *e = NULL;
+
+	if (binary && !strcmp(target->port, "x86"))
+		e = bochs_probe(binary);
+	free(binary);
+	if (!e)
+		return;
+	*engines = xrealloc(*engines, *nr + 2, sizeof(**engines));
+	(*engines)[(*nr)++] = e;
+	(*engines)[*nr] = NULL;
+}
+
 int engines_find(const struct target *target,
 		 const struct engine_search *search, struct engine ***engines,
 		 size_t *nr, struct error *error)
@@ -532,6 +585,10 @@ int engines_find(const struct target *target,
 		r = add_binary(binary, false, target, search, engines, nr,
 			       error);
 	free(binary);
+	if (!r && !named && search->build_dir)
+		add_fetched(target, search, engines, nr);
+	if (!r && !named)
+		add_bochs(target, engines, nr);
 	for (char *const *b = search->binaries; !r && b && *b; b++) {
 		binary = find_program(*b);
 		if (binary)
@@ -562,6 +619,27 @@ void engines_free(struct engine **engines)
 }
 
 /* ---------------------------------------------------------- what it has -- */
+
+const char *engine_machine(const struct engine *engine,
+			   const struct target *target)
+{
+	return engine->accel == ACCEL_BOCHS ? BOCHS_MACHINE : target->machine;
+}
+
+const char *engine_cpu(const struct engine *engine, const struct target *target)
+{
+	static const char *const bochs = BOCHS_CPU;
+
+	return engine->accel == ACCEL_BOCHS ? bochs :
+	       engine->accel == ACCEL_KVM   ? target->cpu_kvm :
+					      target->cpu_tcg;
+}
+
+const char *engine_firmware(const struct engine *engine,
+			    const struct target *target)
+{
+	return engine->accel == ACCEL_BOCHS ? NULL : target->firmware;
+}
 
 bool engine_has(char *const *names, const char *name)
 {
@@ -598,6 +676,8 @@ char *engine_lacks(const struct engine *engine, const struct unit *unit)
 {
 	char *const *word = unit->section ? unit->section->qemu : NULL;
 
+	if (engine->accel == ACCEL_BOCHS)
+		return bochs_lacks(engine, unit);
 	if (unit->machine && !has_head(engine->machines, unit->machine, ""))
 		return lacks("machine", unit->machine);
 	if (unit->cpu && *unit->cpu && engine->cpus &&

@@ -37,16 +37,26 @@ struct engine_search {
  * engines_find - the engines that can run a target, by decreasing age of names
  *
  * The default binary (target->qemu, in PATH) gives qemu-tcg and, where the
- * host's KVM is usable and fits the target, qemu-kvm. Where search->binaries
+ * host's KVM is usable and fits the target, qemu-kvm. QEMUs unpacked below
+ * build/engines/ (scripts/fetch-qemu-10) add theirs as .extra, and so does
+ * Bochs, which runs x86. Where search->binaries
  * names some, they take its place: each gives qemu-MAJOR-tcg and qemu-MAJOR-kvm,
- * with "-2" and so on appended where that name is taken. Appends to *@engines (NULL-ended, *@nr of them), which
- * engines_free() releases. A default binary that is not installed adds nothing;
+ * with "-2" and so on appended where that name is taken. Appends to *@engines
+ * (NULL-ended, *@nr of them), which engines_free() releases. A default binary that is not installed adds nothing;
  * one that was named, or is too old, or does not answer, is an error.
  */
 int engines_find(const struct target *target,
 		 const struct engine_search *search, struct engine ***engines,
 		 size_t *nr, struct error *error);
 void engines_free(struct engine **engines);
+
+/** engine_machine, _cpu, _firmware - by default; firmware NULL: none */
+const char *engine_machine(const struct engine *engine,
+			   const struct target *target);
+const char *engine_cpu(const struct engine *engine,
+		       const struct target *target);
+const char *engine_firmware(const struct engine *engine,
+			    const struct target *target);
 
 /** engine_has - whether one of its machines, cpus or devices has this name */
 bool engine_has(char *const *names, const char *name);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "bochs.h"
 
 static void send_control(void *arg, const char *text)
 {
@@ -183,7 +184,9 @@ void guest_settle(struct guest *g)
 	g->deaf = true;
 	end->status = g->vmm->status;
 	end->signal = g->vmm->signal;
-	if (!g->decided)
+	if (!g->decided && g->set.bochs)
+		bochs_end(end, g->vmm->messages);
+	else if (!g->decided)
 		end->cause = own_cause(g);
 	fill_detail(g);
 	close_handles(g);

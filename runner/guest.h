@@ -28,6 +28,7 @@ struct guest_params {
 	uint64_t random_ms; /* migrate at random, so far apart; 0: never */
 	uint64_t seed;
 	bool qmp;	   /* the VMM waits for QMP_HELLO on QEMU_FD_QMP */
+	bool bochs;	   /* its messages tell how it ended */
 	bool passthrough;  /* console bytes to standard output as well */
 	const char *image; /* the ELF file, for symbols */
 	struct symbols *symbols; /* NULL: none */

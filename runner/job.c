@@ -380,7 +380,8 @@ static bool start_vm(struct job *job)
 	struct qemu_boot boot = boot_of(job);
 	struct guest_params params = {
 		.loop = job->loop,
-		.qmp = true,
+		.qmp = job->unit->engine->accel != ACCEL_BOCHS,
+		.bochs = job->unit->engine->accel == ACCEL_BOCHS,
 		.image = job->unit->image->path,
 		.symbols = job->run->symbols,
 		.arg = job,
@@ -397,7 +398,7 @@ static bool start_vm(struct job *job)
 	char **argv;
 	int r;
 
-	boot.supervised = boot.answers = true;
+	boot.supervised = boot.answers = params.qmp;
 	boot.stays = job->stays;
 	job->vm++;
 	argv = qemu_argv(job->unit, &boot);

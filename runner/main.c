@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bochs.h"
 #include "child.h"
 #include "commands.h"
 #include "options.h"
@@ -88,6 +89,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
 		return child_main(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], BOCHS_OPTION))
+		return bochs_main(argv + 2);
 	fill_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	r = run(&options, argv, &error);

@@ -39,13 +39,14 @@ static void set_machine(struct unit *unit, const struct plan_request *request)
 	const struct section *s = unit->section ? unit->section : &none;
 	const struct section *d = &request->config->defaults;
 	const struct options *o = request->options;
-	const char *cpu = unit->engine->accel == ACCEL_KVM ? target->cpu_kvm :
-							     target->cpu_tcg;
-	const char *firmware = first_text(o->firmware, s->firmware, d->firmware,
-					  target->firmware);
+	const char *cpu = engine_cpu(unit->engine, target);
+	const char *firmware =
+		first_text(o->firmware, s->firmware, d->firmware,
+			   engine_firmware(unit->engine, target));
 
 	unit->machine = xstrdup(first_text(o->machine, s->machine, d->machine,
-					   target->machine));
+					   engine_machine(unit->engine,
+							  target)));
 	unit->cpu = xstrdup(first_text(o->cpu, s->cpu, d->cpu, cpu));
 	/* "none": whatever the machine type brings along */
 	if (firmware && strcmp(firmware, "none"))
@@ -202,8 +203,10 @@ bool engine_matches(const struct engine *engine, char *const *globs)
 	return matches;
 }
 
-static char *find_skip_reason(const struct unit *unit, bool named)
+static char *find_skip_reason(const struct unit *unit,
+			      const struct options *options)
 {
+	bool named = options->qemus;
 	const struct target *target = unit->image->target;
 	char *what, *reason = NULL;
 
@@ -216,6 +219,8 @@ static char *find_skip_reason(const struct unit *unit, bool named)
 				 target->qemu);
 	if (target->unfit && !strcmp(target->unfit, unit->engine->kind))
 		return xasprintf("capability: %s", target->unfit_reason);
+	if (options->migrate_ms && unit->engine->accel == ACCEL_BOCHS)
+		return xstrdup("capability: Bochs cannot migrate");
 	what = firmware_lack(unit->firmware);
 	if (what) {
 		reason = xasprintf("capability: %s", what);
@@ -292,7 +297,7 @@ static void add_unit_on(struct planner *p, const struct unit *selected,
 	set_machine(&unit, request);
 	set_expectations(request->config, &unit);
 	set_timeouts(&unit, request);
-	unit.skip_reason = find_skip_reason(&unit, options->qemus);
+	unit.skip_reason = find_skip_reason(&unit, options);
 	if (request->timings)
 		unit.expected_us =
 			timings_get(request->timings, unit.id, engine->name);

@@ -10,6 +10,7 @@
 
 #include "../lib/test/protocol.h"
 #include "alloc.h"
+#include "bochs.h"
 #include "child.h"
 #include "options.h"
 
@@ -317,8 +318,11 @@ static char *kernel_path(const struct image *image)
 
 char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 {
-	char **words = NULL, *args = qemu_guest_args(unit, boot);
+	char **words = NULL, *args;
 
+	if (unit->engine->accel == ACCEL_BOCHS)
+		return bochs_argv(unit, boot);
+	args = qemu_guest_args(unit, boot);
 	add(&words, unit->engine->binary);
 	if (unit->engine->data_dir)
 		add_pair(&words, "-L", unit->engine->data_dir);
@@ -398,16 +402,16 @@ char *qemu_command(const struct unit *unit, const struct qemu_boot *boot)
 static void add_exec_options(char ***words, const struct unit *unit)
 {
 	const struct target *target = unit->image->target;
-	const char *cpu = unit->engine->accel == ACCEL_KVM ? target->cpu_kvm :
-							     target->cpu_tcg;
-	const char *firmware = target->firmware ? target->firmware : "";
+	const char *machine = engine_machine(unit->engine, target);
+	const char *cpu = engine_cpu(unit->engine, target);
+	const char *firmware = engine_firmware(unit->engine, target);
 
 	words_add(words, xasprintf("--engine=%s", unit->engine->name));
-	if (unit->machine && strcmp(unit->machine, target->machine))
+	if (unit->machine && strcmp(unit->machine, machine))
 		words_add(words, xasprintf("--machine=%s", unit->machine));
 	if (unit->cpu && strcmp(unit->cpu, cpu))
 		words_add(words, xasprintf("--cpu=%s", unit->cpu));
-	if (unit->firmware && strcmp(unit->firmware, firmware))
+	if (unit->firmware && (!firmware || strcmp(unit->firmware, firmware)))
 		words_add(words, xasprintf("--firmware=%s", unit->firmware));
 }
 

@@ -98,7 +98,7 @@ struct image {
 
 /* -------------------------------------------------------------- engines -- */
 
-enum accel { ACCEL_TCG, ACCEL_KVM };
+enum accel { ACCEL_TCG, ACCEL_KVM, ACCEL_BOCHS };
 
 struct engine {
 	char *name;	/* "qemu-tcg", "qemu-kvm", "qemu-10-tcg" */
@@ -108,6 +108,7 @@ struct engine {
 	unsigned int version[3]; /* of the VMM; KVM: of the host kernel */
 	char *version_text;	 /* "QEMU 7.2.22 (Debian ...)" */
 	unsigned int factor;	 /* multiplies deadlines */
+	bool extra;		 /* beside the default one: runs when named */
 	char *data_dir;		 /* -L, NULL: the binary's own */
 	/* capabilities, from one probe per binary, cached: */
 	char **machines, **cpus, **devices; /* NULL-ended */

@@ -339,11 +339,20 @@ static bool has_hardware_kvm(const struct session *session)
 	return session->kvm.usable && !session->kvm.software;
 }
 
-/* Of each binary: hardware KVM, else TCG. */
+static bool all_extra(struct engine *const *engines)
+{
+	while (*engines && (*engines)->extra)
+		engines++;
+	return !*engines;
+}
+
+/* Of each binary that is no extra: hardware KVM, else TCG. */
 static bool is_default(const struct session *session,
 		       struct engine *const *engines,
 		       const struct engine *engine)
 {
+	if (engine->extra && !all_extra(engines))
+		return false;
 	if (engine->accel == ACCEL_KVM)
 		return has_hardware_kvm(session);
 	for (; has_hardware_kvm(session) && *engines; engines++)
@@ -353,15 +362,28 @@ static bool is_default(const struct session *session,
 	return true;
 }
 
+/* An engine's own name stands for it alone, not for others of its kind. */
+static bool is_named(const struct session *session, const struct engine *engine)
+{
+	for (char **glob = session->options->engines; *glob; glob++) {
+		char *one[] = { *glob, NULL };
+
+		if (has_engine(session, *glob) ? !strcmp(*glob, engine->name) :
+						 engine_matches(engine, one))
+			return true;
+	}
+	return false;
+}
+
 static void choose_for(struct session *session, struct target_engines *target)
 {
-	char *const *named = session->options->engines;
+	bool named = session->options->engines;
 	struct engine **all =
 		copy_list(target->engines, count(target->engines));
 	size_t kept = 0;
 
 	for (struct engine **e = all; *e; e++)
-		if (!(*e)->binary || (named ? engine_matches(*e, named) :
+		if (!(*e)->binary || (named ? is_named(session, *e) :
 					      is_default(session, all, *e)))
 			target->engines[kept++] = *e;
 	target->engines[kept] = NULL;

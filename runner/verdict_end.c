@@ -187,6 +187,8 @@ static void end_ended(struct verdict *v, const struct vm_end *end,
 				 "inconsistent: after '# end' %s", how);
 	else if (!v->set.unit->image->target->exit_status)
 		status = 0;
+	if (end->no_status)
+		return;
 	if (cause != VM_EXITED && cause != VM_POWEROFF)
 		return;
 	if (end->status != status)

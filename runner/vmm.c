@@ -120,9 +120,14 @@ void vmm_free(struct vmm *v)
 
 bool vmm_noise(const char *line, size_t len)
 {
-	static const char terminating[] = "terminating on signal";
+	/* QEMU, then what Bochs says before it has read its configuration */
+	static const char *const noise[] = { "terminating on signal",
+					     "i[PLUGIN]", "i[      ]" };
 
-	return memmem(line, len, terminating, sizeof(terminating) - 1);
+	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
+		if (memmem(line, len, noise[i], strlen(noise[i])))
+			return true;
+	return false;
 }
 
 char *vmm_message(const struct vmm *v)

@@ -100,7 +100,7 @@ target_packages() # target
 {
 	case $1 in
 	x86_64 | i386)
-		echo qemu-system-x86:qemu-system-x86_64
+		echo qemu-system-x86:qemu-system-x86_64 bochs:bochs
 		case $machine in
 		x86_64)	echo "lib32gcc-$gcc-dev" ;;
 		i?86)	;;

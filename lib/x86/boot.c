@@ -84,13 +84,19 @@ static void module(uint64_t start, uint64_t bytes)
 	boot_ram_remove(&boot_info, start, start + bytes);
 }
 
+enum {
+	MAPPED_END = 1 << 30 /* tables.S */
+};
+
 static void pvh_modules(const struct hvm_start_info *start)
 {
 	const struct hvm_module *list = phys_to_virt(start->modlist_paddr);
 
 	for (unsigned int i = 0; i < start->nr_modules; i++) {
 		module(list[i].paddr, list[i].size);
-		if (list[i].cmdline_paddr)
+		/* one that is out of reach is no string of anybody's */
+		if (list[i].cmdline_paddr &&
+		    list[i].cmdline_paddr < MAPPED_END)
 			keep_string(phys_to_virt(list[i].cmdline_paddr));
 	}
 	keep(list, start->nr_modules * sizeof(*list));

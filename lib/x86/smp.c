@@ -12,6 +12,8 @@
 #include <dev/fwcfg.h>
 #include <errno.h>
 #include <smp.h>
+#include <test/harness.h>
+#include <test/protocol.h>
 #include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/percpu.h>
@@ -52,13 +54,24 @@ static bool count_by_madt(void)
 	return madt != NULL;
 }
 
-/* Only how many; QEMU gives the first ones consecutive ids. */
-static void count_by_fwcfg(void)
+/* Only how many; QEMU and Bochs give the first ones consecutive ids. */
+static void count_alone(unsigned int nr)
 {
-	unsigned int nr = fwcfg_present() ? fwcfg_u16(FWCFG_NB_CPUS) : 1;
-
 	for (unsigned int i = 1; i < nr; i++)
 		add_cpu(hwids[0] + i);
+}
+
+/* Bochs without firmware has neither: then whoever started it has to say. */
+static void count_by_other_means(void)
+{
+	const char *said = args_get(PROTO_ARG_CPUS);
+	uint64_t nr = 1;
+
+	if (fwcfg_present())
+		nr = fwcfg_u16(FWCFG_NB_CPUS);
+	else if (said && args_number(said, &nr) < 0)
+		panic(PROTO_ARG_CPUS "%s is no number", said);
+	count_alone(nr);
 }
 
 unsigned int arch_cpu_count(void)
@@ -68,7 +81,7 @@ unsigned int arch_cpu_count(void)
 	hwids[0] = apic_id();
 	nr_cpus = 1;
 	if (!count_by_madt())
-		count_by_fwcfg();
+		count_by_other_means();
 	return nr_cpus;
 }
 

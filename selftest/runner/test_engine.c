@@ -222,6 +222,38 @@ static void test_named(void **state)
 	free(path);
 }
 
+/* What scripts/fetch-qemu-10 leaves; never the default, nor beside --qemu. */
+static void test_fetched(void **state)
+{
+	char *path = below("qemu-system-x86_64");
+	char *binaries[] = { path, NULL };
+	char *copy = xasprintf(
+		"cd '%s' && /bin/mkdir -p engines/qemu-10/bin engines/qemu-9/bin"
+		" && /bin/cp -L qemu-system-x86_64 engines/qemu-10/bin/"
+		" && /bin/cp /bin/true engines/qemu-9/bin/qemu-system-x86_64",
+		dir);
+	struct engine **e;
+	struct error error;
+
+	(void)state;
+	assert_int_equal(system(copy), 0);
+	kvm.usable = false;
+	e = find(NULL, false, 0, &error);
+	assert_string_equal(e[0]->name, "qemu-tcg");
+	assert_false(e[0]->extra);
+	assert_string_equal(e[1]->name, "qemu-7-tcg");
+	assert_string_equal(e[1]->kind, "qemu-tcg");
+	assert_true(e[1]->extra);
+	assert_null(e[2]);
+	engines_free(e);
+	e = find(binaries, false, 0, &error);
+	assert_null(e[1]);
+	engines_free(e);
+	kvm.usable = true;
+	free(copy);
+	free(path);
+}
+
 static void test_refused(void **state)
 {
 	char *missing[] = { (char *)"/nonexistent/qemu", NULL };
@@ -304,7 +336,7 @@ int main(int argc, char **argv)
 		TEST(test_cache),	  TEST(test_changed_binary),
 		TEST(test_named),	  TEST(test_refused),
 		TEST(test_not_installed), TEST(test_lacks),
-		TEST(test_kvm_facts),
+		TEST(test_kvm_facts),	  TEST(test_fetched),
 	};
 
 	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))

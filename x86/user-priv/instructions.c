@@ -245,6 +245,9 @@ static void set_up(const struct row *r, struct registers *in)
 	if (r->code.at == lidt_at)
 		operand.table = idt_init_ptr();
 	operand.table.limit -= 8;
+	/* Intel SDM vol. 2, INVPCID: bits 63:12 of the descriptor are reserved */
+	if (r->code.at == invpcid_at)
+		memset(&operand, 0, sizeof(operand));
 	*in = (struct registers){
 		.ax = r->value ? r->value() : r->ax,
 		.bx = 0xb0b1b2b3,

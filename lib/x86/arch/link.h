@@ -20,7 +20,8 @@
 /* clang-format on */
 
 #define LINK_ENTRY   start
-#define LINK_NEEDS   multiboot2 /* header.S, which no code refers to */
+/* header.S and rom.S, which no code refers to */
+#define LINK_NEEDS multiboot2 rom_stub
 #define LINK_ADDRESS 0x100000
 #define LINK_END     0x200000 /* exclusive; .bss included */
 
