@@ -274,5 +274,6 @@ void record_end_parse(const json_t *object, struct recording *recording)
 	recording->interrupted = json_get_true(object, "interrupted");
 	recording->could_not_run = json_get_true(object, "could_not_run");
 	recording->exit_status = (int)json_get_number(object, "exit_status");
+	free(recording->exit_meaning); /* a run that was resumed ended before */
 	recording->exit_meaning = json_get_text(object, "exit_meaning");
 }

@@ -89,9 +89,9 @@ here "group" "--group: there is no group 'quikc'; did you mean 'quick'?" --group
 here "empty group" "--group: no case of group 'manual' is built" --group=manual
 here "shard" "--shard=2/2 is empty: 1 of them would hold all units" --shard=2/2
 here "run to report" "$build/results: no run is recorded there" report
-here "engine" "--engine=bochs: there is no such engine; there are: $(
+here "engine" "--engine=vmware: there is no such engine; there are: $(
 	"$HVCHECK" --build-dir="$build" list --engines --format=names | paste -sd, | sed 's/,/, /g')" \
-	--engine=bochs
+	--engine=vmware
 
 # ---------------------------------------------------------- configuration ----
 
