@@ -222,9 +222,12 @@ static void take_pending(unsigned int vector)
 	trap_handle(X86_INTERRUPT(vector), throw_away, NULL);
 	for (unsigned int i = 0; i < 1000 && apic_test_bit(APIC_IRR, vector);
 	     i++) {
-		sti();
-		cpu_relax(); /* behind STI's shadow */
-		cli();
+		/* not PAUSE: QEMU's TCG keeps STI's shadow across it */
+		asm volatile("sti\n\t"
+			     "nop\n\t"
+			     "nop\n\t"
+			     "cli" ::
+				     : "memory");
 	}
 	trap_handle(X86_INTERRUPT(vector), NULL, NULL);
 	irq_restore(flags);

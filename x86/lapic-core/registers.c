@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bits of the registers, and what the software enable bit does. */
+#include "suite.h"
+
+static const struct bits {
+	const char *name;
+	uint16_t reg;
+	uint32_t write, read;
+} rows[] = {
+	{ "TPR-ones", APIC_TPR, 0xffffffff, 0xff },
+	{ "TPR-pattern", APIC_TPR, 0xa5, 0xa5 },
+	{ "LDR-ones", APIC_LDR, 0xffffffff, 0xff000000 },
+	{ "LDR-pattern", APIC_LDR, 0x5a123456, 0x5a000000 },
+	{ "DFR-flat", APIC_DFR, 0xffffffff, 0xffffffff },
+	{ "DFR-cluster", APIC_DFR, 0, 0x0fffffff },
+	{ "SPIV-vector", APIC_SPIV, 0x1a5, 0x1a5 },
+	{ "SPIV-vector-low", APIC_SPIV, 0x1ff, 0x1ff },
+	{ "SPIV-other", APIC_SPIV, 0x15a, 0x15a },
+	{ "SPIV-off", APIC_SPIV, 0x0ff, 0x0ff },
+	{ "LVTT", APIC_LVTT, 0x300a5, 0x300a5 },
+	{ "LVTT-reserved", APIC_LVTT, 0xfff9efff, 0x100ff },
+	{ "LVTPC", APIC_LVTPC, 0x1045a, 0x1045a },
+	{ "LVTTHMR", APIC_LVTTHMR, 0x1045a, 0x1045a },
+	{ "LVT0", APIC_LVT0, 0x1a75a, 0x1a75a },
+	{ "LVT0-reserved", APIC_LVT0, 0xffff0fff, 0x107ff },
+	{ "LVT1", APIC_LVT1, 0x1a75a, 0x1a75a },
+	{ "LVTERR", APIC_LVTERR, 0x100a5, 0x100a5 },
+	{ "LVTERR-reserved", APIC_LVTERR, 0xffffefff, 0x100ff },
+	{ "TDCR-1", APIC_TDCR, 0xb, 0xb },
+	{ "TDCR-ones", APIC_TDCR, 0xffffffff, 0xb },
+	{ "TMCCT-read-only", APIC_TMCCT, 0xffffffff, 0 },
+	{ "ICR2", APIC_ICR2, 0x5a000000, 0x5a000000 },
+	{ "ICR2-reserved", APIC_ICR2, 0xffffffff, 0xff000000 },
+	{ "ISR-read-only", APIC_ISR + 0x10, 0xffffffff, 0 },
+	{ "TMR-read-only", APIC_TMR + 0x10, 0xffffffff, 0 },
+	{ "IRR-read-only", APIC_IRR + 0x10, 0xffffffff, 0 },
+};
+
+static void put_back(uint32_t reg, uint64_t value)
+{
+	apic_write(reg, (uint32_t)value);
+}
+
+TEST_EACH(bits, const struct bits *r, rows, "keeps the bits it has")
+{
+	test_defer2(put_back, r->reg, apic_read(r->reg));
+	apic_write(r->reg, r->write);
+	EXPECT_EQ(apic_read(r->reg), r->read);
+	window();
+	EXPECT_EQ(nr_taken, 0);
+}
+
+TEST(version, "names an integrated APIC and its LVT entries")
+{
+	uint32_t lvr = apic_read(APIC_LVR);
+
+	EXPECT_GE(lvr & 0xff, 0x10);
+	EXPECT_LE(lvr & 0xff, 0x15);
+	EXPECT_GE(APIC_LVR_MAX_LVT(lvr), 3);
+	EXPECT_LE(APIC_LVR_MAX_LVT(lvr), 6);
+	EXPECT_EQ(lvr & 0xfe00ff00, 0);
+	apic_write(APIC_LVR, ~lvr);
+	EXPECT_EQ(apic_read(APIC_LVR), lvr);
+}
+
+/* 10.4.7.2: what is pending stays, what comes now is not kept. */
+TEST(disabled_pending, "keeps IRR while the APIC is software-disabled")
+{
+	self_ipi(0x55);
+	apic_write(APIC_SPIV, VECTOR_SPURIOUS);
+	EXPECT_TRUE(only_bit(APIC_IRR, 0x55));
+	window();
+	EXPECT_EQ(nr_taken, 0);
+	apic_write(APIC_SPIV, APIC_SPIV_ENABLE | VECTOR_SPURIOUS);
+	window();
+	EXPECT_EQ(taken[0][0x55], 1);
+	EXPECT_EQ(nr_taken, 1);
+}
+
+TEST(disabled_lvts, "masks every LVT entry while software-disabled")
+{
+	apic_write(APIC_LVTT, 0x44);
+	apic_write(APIC_SPIV, VECTOR_SPURIOUS);
+	EXPECT_EQ(apic_read(APIC_LVTT), APIC_LVT_MASKED | 0x44);
+	apic_write(APIC_LVTT, 0x45);
+	EXPECT_EQ(apic_read(APIC_LVTT), APIC_LVT_MASKED | 0x45);
+	apic_write(APIC_SPIV, APIC_SPIV_ENABLE | VECTOR_SPURIOUS);
+	EXPECT_EQ(apic_read(APIC_LVTT), APIC_LVT_MASKED | 0x45);
+}
+
+TEST(disabled_timer, "takes no timer interrupt while software-disabled")
+{
+	apic_write(APIC_SPIV, VECTOR_SPURIOUS);
+	apic_timer_start(APIC_LVTT_ONESHOT, 0x44, 1000);
+	delay_us(2000);
+	window();
+	EXPECT_EQ(nr_taken, 0);
+}
+
+static uint32_t esr(void)
+{
+	apic_write(APIC_ESR, 0); /* 10.5.3: latches what has come since */
+	return apic_read(APIC_ESR);
+}
+
+TEST(esr_address, "notes the access to a reserved register")
+{
+	esr();
+	EXPECT_EQ(apic_read(0x40), 0);
+	EXPECT_EQ(esr(), 1 << 7);
+}
+
+TEST(esr_cleared, "forgets what was read, at the next write")
+{
+	apic_read(0x40);
+	esr();
+	EXPECT_EQ(esr(), 0);
+}
+
+static bool on_vector_15(struct trap_frame *frame, void *arg)
+{
+	(void)frame;
+	++*(unsigned int *)arg;
+	apic_eoi();
+	return true;
+}
+
+TEST(esr_send, "notes an IPI whose vector is below 16, and delivers none")
+{
+	static unsigned int came;
+
+	came = 0;
+	trap_handle(X86_INTERRUPT(15), on_vector_15, &came);
+	esr();
+	apic_ipi(0, APIC_ICR_SELF | APIC_ICR_ASSERT | 15);
+	EXPECT_EQ(esr() & 1 << 5, 1 << 5);
+	EXPECT_FALSE(apic_test_bit(APIC_IRR, 15));
+	window();
+	EXPECT_EQ(came, 0);
+}
+
+TEST(icr, "reads back as it was written, and idle")
+{
+	ASSERT_EQ(apic_ipi(0x7f, APIC_ICR_SELF | APIC_ICR_ASSERT | 0x55), 0);
+	EXPECT_EQ(apic_read(APIC_ICR), APIC_ICR_SELF | APIC_ICR_ASSERT | 0x55);
+	EXPECT_EQ(apic_read(APIC_ICR2), 0x7f000000);
+	window();
+	EXPECT_EQ(taken[0][0x55], 1);
+}
