@@ -187,6 +187,8 @@ static void expect_msr(void *arg)
 TEST_EACH(msr, const struct msr_row *row, msr_rows,
 	  "is kept, of each CPU its own")
 {
+	if (row->msr == MSR_IA32_TSC_AUX && !x86_rdtscp_or_rdpid.probe())
+		SKIP("needs %s", x86_rdtscp_or_rdpid.name);
 	on_all_cpus(set_msr, (void *)row);
 	move();
 	on_all_cpus(expect_msr, (void *)row);
