@@ -31,8 +31,7 @@ static bool is_model(const char *line)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-	return islower((unsigned char)*line) &&
-	       !line[strspn(line, letters)];
+	return islower((unsigned char)*line) && !line[strspn(line, letters)];
 }
 
 static void read_line(struct engine *engine, const char *line)
@@ -140,10 +139,9 @@ char **bochs_argv(const struct unit *unit, const struct qemu_boot *boot)
 	words_add(&words, xasprintf("%u", s.cpus));
 	words_add(&words, xasprintf("%u", s.memory_mib));
 	words_add(&words, xstrdup(unit->image->path));
-	words_add(&words, xasprintf("%s%s%s %s%u", args,
-				    s.append && *args ? " " : "",
-				    s.append ? s.append : "", PROTO_ARG_CPUS,
-				    s.cpus));
+	words_add(&words,
+		  xasprintf("%s%s%s %s%u", args, s.append && *args ? " " : "",
+			    s.append ? s.append : "", PROTO_ARG_CPUS, s.cpus));
 	if (odd || s.odd)
 		words_add(&words, xstrdup(odd ? odd : s.odd));
 	free(args);
@@ -216,25 +214,24 @@ static char *file_of(int fd)
  */
 static char *configuration(const char *rom, const char *vga, char *const *argv)
 {
-	return xasprintf(
-		"display_library: rfb, options=\"timeout=0\"\n"
-		"memory: guest=%s, host=%s\n"
-		"romimage: file=%s\n"
-		"vgaromimage: file=%s\n"
-		"cpu: model=%s, count=%s, ips=20000000, "
-		"reset_on_triple_fault=0, ignore_bad_msrs=0\n"
-		"port_e9_hack: enabled=1\n"
-		"com1: enabled=1, mode=null\n"
-		"log: -\n"
-		"logprefix: %%d\n"
-		"panic: action=fatal\n"
-		"error: action=ignore\n"
-		"info: action=ignore\n"
-		"debug: action=ignore\n"
-		"clock: sync=none\n"
-		"sound: waveoutdrv=dummy\n"
-		"speaker: enabled=0\n",
-		argv[3], argv[3], rom, vga, argv[1], argv[2]);
+	return xasprintf("display_library: rfb, options=\"timeout=0\"\n"
+			 "memory: guest=%s, host=%s\n"
+			 "romimage: file=%s\n"
+			 "vgaromimage: file=%s\n"
+			 "cpu: model=%s, count=%s, ips=20000000, "
+			 "reset_on_triple_fault=0, ignore_bad_msrs=0\n"
+			 "port_e9_hack: enabled=1\n"
+			 "com1: enabled=1, mode=null\n"
+			 "log: -\n"
+			 "logprefix: %%d\n"
+			 "panic: action=fatal\n"
+			 "error: action=ignore\n"
+			 "info: action=ignore\n"
+			 "debug: action=ignore\n"
+			 "clock: sync=none\n"
+			 "sound: waveoutdrv=dummy\n"
+			 "speaker: enabled=0\n",
+			 argv[3], argv[3], rom, vga, argv[1], argv[2]);
 }
 
 static int complain(const char *what)
@@ -245,9 +242,10 @@ static int complain(const char *what)
 
 static int become(const char *binary, const char *rc, const char *go)
 {
-	char *const argv[] = { (char *)binary, (char *)"-q",  (char *)"-f",
-			       (char *)rc,     (char *)"-rc", (char *)go,
-			       NULL };
+	char *const argv[] = {
+		(char *)binary, (char *)"-q", (char *)"-f", (char *)rc,
+		(char *)"-rc",	(char *)go,   NULL
+	};
 
 	/*
 	 * As long as it has no client, its display takes descriptor 0 for one:
@@ -277,10 +275,11 @@ int bochs_main(char *const *argv)
 		return complain(words_count(argv) > 6 ?
 					"Bochs has no such option" :
 					BOCHS_OPTION
-				"is for hvcheck's own use");
+					"is for hvcheck's own use");
 	if (parse_uint(argv[2], 1, CPUS_MAX, &cpus) ||
 	    parse_uint(argv[3], 2, BOCHS_MEMORY_MAX_MIB, &request.memory_mib))
-		return complain("so many CPUs, or so much memory, is not for Bochs");
+		return complain(
+			"so many CPUs, or so much memory, is not for Bochs");
 	request.image = argv[4];
 	request.args = argv[5];
 	if (rom_make(&request, &rom, &size, &error))

@@ -257,7 +257,8 @@ static int fill(struct rom *r, Elf *elf, const struct rom_request *request)
 	if (ret)
 		return ret;
 	/* The piece after the last one is all zeros: it ends the table. */
-	stub->table = put(r, r->pieces, (r->nr_pieces + 1) * sizeof(*r->pieces));
+	stub->table =
+		put(r, r->pieces, (r->nr_pieces + 1) * sizeof(*r->pieces));
 	return stub->table ? 0 : bad(r, "it does not fit in a ROM of 2 MiB");
 }
 

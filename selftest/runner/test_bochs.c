@@ -83,8 +83,8 @@ static void test_argv_and_lacks(void **state)
 	static const char *const wanted[] = { BOCHS_OPTION, binary, "ryzen",
 					      "3",	    "64",   "msr.elf",
 					      "more cpus=3" };
-	char *words[] = { (char *)"-m",	     (char *)"64", (char *)"-append",
-			  (char *)"more", NULL, NULL };
+	char *words[] = { (char *)"-m",	  (char *)"64", (char *)"-append",
+			  (char *)"more", NULL,		NULL };
 	struct image image = { .target = target_find("x86_64"),
 			       .path = (char *)"msr.elf" };
 	struct section section = { .qemu = words };
