@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "suite.h"
+#include <x86/run.h>
 
 #include <string.h>
-#include <x86/desc.h>
-#include <x86/msr.h>
+#include <test/test.h>
 #include <x86/user.h>
 
-union operand operand;
+#ifdef __x86_64__
+#define SP "rsp"
+#else
+#define SP "esp"
+#endif
 
-/* In the image, for CPL 3: what go() loads, and where it jumps. */
+/* In the image, for CPL 3: what go() loads, where it jumps, and its stack. */
 static struct registers load;
 static const char *target;
+static unsigned long sp;
 
-static struct trap_frame last;
+static struct {
+	struct trap_frame frame;
+	unsigned long cr2;
+	unsigned int nr;
+} last;
 
-/*
- * Loads the registers and jumps; what it jumps to does not return but traps.
- * BP and, with 64 bits, R8 to R15 get BX's value.
- */
+/* Loads the registers and jumps; what it jumps to does not return but traps. */
 static void go(const void *arg)
 {
 	(void)arg;
-	asm volatile("push %[flags]\n\t"
+	asm volatile("mov %%" SP ", %[sp]\n\t"
+		     "push %[flags]\n\t"
 		     "popf\n\t"
 #ifdef __x86_64__
 		     "mov %%rbx, %%r8\n\t"
@@ -37,7 +43,7 @@ static void go(const void *arg)
 		     "mov %%ebx, %%ebp\n\t"
 #endif
 		     "jmp *%[target]"
-		     :
+		     : [sp] "=m"(sp)
 		     : [flags] "m"(load.flags), [target] "m"(target),
 		       "a"(load.ax), "b"(load.bx), "c"(load.cx), "d"(load.dx),
 		       "S"(load.si), "D"(load.di)
@@ -49,21 +55,28 @@ static void go(const void *arg)
 static bool see(struct trap_frame *frame, void *arg)
 {
 	(void)arg;
-	last = *frame;
+	last.frame = *frame;
+	last.cr2 = read_cr2();
+	last.nr++;
 	return false;
 }
 
 static struct outcome outcome_of(struct trap trap, const struct code *code)
 {
+	const struct trap_frame *f = &last.frame;
 	struct outcome outcome = {
 		.trap = trap,
-		.out = { .ax = last.ax,
-			 .bx = last.bx,
-			 .cx = last.cx,
-			 .dx = last.dx,
-			 .si = last.si,
-			 .di = last.di,
-			 .flags = last.flags & ~(unsigned long)EFLAGS_RF },
+		.out = { .ax = f->ax,
+			 .bx = f->bx,
+			 .cx = f->cx,
+			 .dx = f->dx,
+			 .si = f->si,
+			 .di = f->di,
+			 .flags = f->flags & ~(unsigned long)EFLAGS_RF },
+		.frame = *f,
+		.cr2 = last.cr2,
+		.sp = sp,
+		.nr = last.nr,
 		.finished = trap.cause == X86_UD &&
 			    trap.pc == (uintptr_t)code->after,
 	};
@@ -93,9 +106,10 @@ struct outcome run_kernel(const struct code *code, const struct registers *in)
 	return outcome_of(trap_catch(go, NULL), code);
 }
 
-static void expect_unchanged(const struct registers *out,
-			     const struct registers *in)
+void expect_registers(const struct outcome *outcome, const struct registers *in)
 {
+	const struct registers *out = &outcome->out;
+
 	EXPECT_EQ(out->ax, in->ax);
 	EXPECT_EQ(out->bx, in->bx);
 	EXPECT_EQ(out->cx, in->cx);
@@ -103,16 +117,16 @@ static void expect_unchanged(const struct registers *out,
 	EXPECT_EQ(out->si, in->si);
 	EXPECT_EQ(out->di, in->di);
 	EXPECT_EQ(out->flags, in->flags);
-	EXPECT_EQ(last.bp, in->bx);
+	EXPECT_EQ(outcome->frame.bp, in->bx);
 #ifdef __x86_64__
-	EXPECT_EQ(last.r8, in->bx);
-	EXPECT_EQ(last.r9, in->bx);
-	EXPECT_EQ(last.r10, in->bx);
-	EXPECT_EQ(last.r11, in->bx);
-	EXPECT_EQ(last.r12, in->bx);
-	EXPECT_EQ(last.r13, in->bx);
-	EXPECT_EQ(last.r14, in->bx);
-	EXPECT_EQ(last.r15, in->bx);
+	EXPECT_EQ(outcome->frame.r8, in->bx);
+	EXPECT_EQ(outcome->frame.r9, in->bx);
+	EXPECT_EQ(outcome->frame.r10, in->bx);
+	EXPECT_EQ(outcome->frame.r11, in->bx);
+	EXPECT_EQ(outcome->frame.r12, in->bx);
+	EXPECT_EQ(outcome->frame.r13, in->bx);
+	EXPECT_EQ(outcome->frame.r14, in->bx);
+	EXPECT_EQ(outcome->frame.r15, in->bx);
 #endif
 }
 
@@ -121,7 +135,8 @@ void expect_refused(const struct outcome *outcome, const char *at,
 {
 	EXPECT_TRAP(outcome->trap, cause);
 	EXPECT_EQ(outcome->trap.pc, (uintptr_t)at);
-	expect_unchanged(&outcome->out, in);
+	EXPECT_EQ(outcome->nr, 1);
+	expect_registers(outcome, in);
 }
 
 void expect_done(const struct outcome *outcome)
@@ -129,32 +144,4 @@ void expect_done(const struct outcome *outcome)
 	EXPECT_TRUE(outcome->finished);
 	if (!outcome->finished) /* says what happened instead */
 		EXPECT_TRAP(outcome->trap, TRAP_NONE);
-}
-
-struct machine machine_state(void)
-{
-	struct machine m = {
-		.gdt = sgdt(),
-		.idt = sidt(),
-		.ldt = sldt(),
-		.task = str(),
-		.cr0 = read_cr0(),
-		.cr2 = read_cr2(),
-		.cr3 = read_cr3(),
-		.cr4 = read_cr4(),
-		.dr0 = read_dr0(),
-		.dr3 = read_dr3(),
-		.dr6 = read_dr6(),
-		.dr7 = read_dr7(),
-	};
-
-#ifdef __x86_64__
-	m.cr8 = read_cr8();
-	m.efer = rdmsr(MSR_IA32_EFER);
-#endif
-	if (x86_sep.probe())
-		m.sysenter_cs = rdmsr(MSR_IA32_SYSENTER_CS);
-	if (m.cr4 & CR4_OSXSAVE)
-		m.xcr0 = xgetbv(0);
-	return m;
 }
