@@ -137,27 +137,38 @@ static uint16_t tss_selector(const struct cpu *cpu)
 	return TSS_SEL_BASE + cpu->index * TSS_SEL_STEP;
 }
 
-static uint64_t tss_descriptor(const struct cpu *cpu, uint64_t type)
+static uint64_t tss_descriptor(const struct cpu *cpu, uint32_t limit,
+			       uint64_t type)
 {
-	return desc_segment((uint32_t)(uintptr_t)&cpu->tss,
-			    sizeof(cpu->tss) - 1, type | DESC_P);
+	return desc_segment((uint32_t)(uintptr_t)&cpu->tss, limit,
+			    type | DESC_P);
 }
 
-void tss_load(struct cpu *cpu)
+static void load_limited(struct cpu *cpu, uint32_t limit)
 {
 	uint64_t *entry = gdt_entry(tss_selector(cpu));
 
 	/* LTR wants it available, and marks it busy */
-	entry[0] = tss_descriptor(cpu, DESC_TSS);
+	entry[0] = tss_descriptor(cpu, limit, DESC_TSS);
 	entry[1] = (uint64_t)(uintptr_t)&cpu->tss >> 32;
 	ltr(tss_selector(cpu));
+}
+
+void tss_load(struct cpu *cpu)
+{
+	load_limited(cpu, sizeof(cpu->tss) - 1);
+}
+
+void tss_set_limit(uint32_t limit)
+{
+	load_limited(cpu_self(), limit);
 }
 
 bool tss_loaded(const struct cpu *cpu)
 {
 	return str() == tss_selector(cpu) &&
 	       *gdt_entry(tss_selector(cpu)) ==
-		       tss_descriptor(cpu, DESC_TSS_BUSY);
+		       tss_descriptor(cpu, sizeof(cpu->tss) - 1, DESC_TSS_BUSY);
 }
 
 /*

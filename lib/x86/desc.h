@@ -182,4 +182,12 @@ struct tss_area {
  */
 struct tss_area *tss_this(void);
 
+/**
+ * tss_set_limit - load TR again, with another limit for this CPU's TSS
+ *
+ * Until the end of the case. Below IST_DF's entry (x86_64) or the fields that a
+ * task switch saves (i386) a double fault is a triple fault.
+ */
+void tss_set_limit(uint32_t limit);
+
 #endif

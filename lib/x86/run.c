@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <test/test.h>
+#include <x86/apic.h>
 #include <x86/user.h>
 
 #ifdef __x86_64__
@@ -27,8 +28,6 @@ static void go(const void *arg)
 {
 	(void)arg;
 	asm volatile("mov %%" SP ", %[sp]\n\t"
-		     "push %[flags]\n\t"
-		     "popf\n\t"
 #ifdef __x86_64__
 		     "mov %%rbx, %%r8\n\t"
 		     "mov %%rbx, %%r9\n\t"
@@ -42,6 +41,8 @@ static void go(const void *arg)
 #else
 		     "mov %%ebx, %%ebp\n\t"
 #endif
+		     "push %[flags]\n\t"
+		     "popf\n\t"
 		     "jmp *%[target]"
 		     : [sp] "=m"(sp)
 		     : [flags] "m"(load.flags), [target] "m"(target),
@@ -89,15 +90,20 @@ static void prepare(const char *at, const struct registers *in)
 	load = *in;
 	target = at;
 	memset(&last, 0, sizeof(last));
-	for (unsigned int vector = 0; vector < 32; vector++)
-		trap_handle(X86_INTERRUPT(vector), see, NULL);
+	for (unsigned int vector = 0; vector < VECTOR_PIC; vector++) {
+		if (vector != X86_VECTOR(X86_NMI))
+			trap_handle(X86_INTERRUPT(vector), see, NULL);
+	}
 }
 
 struct outcome run_user(const char *at, const struct code *code,
 			const struct registers *in)
 {
+	unsigned long flags = in->flags & (EFLAGS_IF | EFLAGS_IOPL);
+
+	/* the other flags are POPF's, right before the instruction */
 	prepare(at, in);
-	return outcome_of(user_catch_flags(go, NULL, in->flags), code);
+	return outcome_of(user_catch_flags(go, NULL, flags), code);
 }
 
 struct outcome run_kernel(const struct code *code, const struct registers *in)

@@ -23,15 +23,16 @@
  * INSN - an instruction as code: id##_at, with UD2 behind it at id##_after, and
  * id##_forced with KVM's forced-emulation prefix in front of it
  */
-#define INSN(id, text)                                          \
-	extern const char id##_at[], id##_after[], id##_forced[]; \
-	asm(".pushsection .text\n"                              \
-	    #id "_forced: " FORCED_EMULATION                    \
-	    #id "_at: " text "\n"                               \
-	    #id "_after: ud2\n"                                 \
+#define INSN(id, text)                                                  \
+	extern const char id##_at[], id##_after[], id##_forced[];       \
+	asm(".pushsection .text\n" #id "_forced: " FORCED_EMULATION #id \
+	    "_at: " text "\n" #id "_after: ud2\n"                       \
 	    ".popsection")
 
-#define CODE(id) { id##_at, id##_after, id##_forced }
+#define CODE(id)                                 \
+	{                                        \
+		id##_at, id##_after, id##_forced \
+	}
 
 struct code {
 	const char *at, *after, *forced;
@@ -53,7 +54,7 @@ struct outcome {
 	struct trap_frame frame;
 	unsigned long cr2; /* of the CPU when the trap was taken */
 	unsigned long sp;  /* when the instruction began */
-	unsigned int nr;   /* exceptions taken, of vectors 0 to 31 */
+	unsigned int nr;   /* traps taken, of vectors below VECTOR_PIC */
 	bool finished;	   /* it got to the UD2 behind it */
 };
 
@@ -62,7 +63,8 @@ struct outcome {
  * run_kernel - run at CPL 0
  *
  * Whatever @at jumps to has to end in a trap. One CPU at a time. Takes the
- * handlers of vectors 0 to 31 for the rest of the case.
+ * handlers of all vectors, but the library's own and NMI's, for the rest of the
+ * case.
  */
 struct outcome run_user(const char *at, const struct code *code,
 			const struct registers *in);
