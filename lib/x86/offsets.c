@@ -6,12 +6,14 @@
 #include <arch/trap.h>
 #include <stddef.h>
 #include <x86/boot.h>
+#include <x86/capture.h>
 #include <x86/percpu.h>
 
 #define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))
 #define FRAME(name, field)   NUMBER(name, offsetof(struct trap_frame, field))
 #define ENTRY(name, field)   NUMBER(name, offsetof(struct x86_entry_state, field))
+#define CAPTURE(name, field) NUMBER(name, offsetof(struct capture, field))
 #define CONTEXT(name, field) NUMBER(name, offsetof(struct arch_context, field))
 
 void offsets(void);
@@ -59,4 +61,18 @@ void offsets(void)
 
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
+
+	NUMBER(CAPTURE_WORDS, CAPTURE_WORDS);
+	CAPTURE(CAPTURE_NR, nr);
+	CAPTURE(CAPTURE_SP, sp);
+	CAPTURE(CAPTURE_FLAGS, flags);
+	CAPTURE(CAPTURE_CS, cs);
+	CAPTURE(CAPTURE_SS, ss);
+	CAPTURE(CAPTURE_DS, ds);
+	CAPTURE(CAPTURE_WORDS_AT, words);
+	CAPTURE(CAPTURE_DROP, drop);
+	CAPTURE(CAPTURE_RESUME, resume);
+	CAPTURE(CAPTURE_SAVED_AX, saved_ax);
+	CAPTURE(CAPTURE_SAVED_CX, saved_cx);
+	NUMBER(CAPTURE_STACK_END, sizeof(struct capture));
 }
