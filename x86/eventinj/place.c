@@ -112,17 +112,17 @@ uintptr_t stack_top(void)
 }
 
 /*
- * Vectors 0 to 4, or those from VECTOR on, are on a page of their own; the gate
+ * Vectors 0 to 13, or those from VECTOR on, are on a page of their own; the gate
  * of #PF is on the other.
  */
 static uint8_t *idt_page(unsigned int vector)
 {
-	return vector < 5 ? place.idt : place.idt + PAGE_SIZE;
+	return vector < 14 ? place.idt : place.idt + PAGE_SIZE;
 }
 
 static struct gate *idt_base(unsigned int vector)
 {
-	unsigned int first = vector < 5 ? 5 : VECTOR;
+	unsigned int first = vector < 14 ? 14 : VECTOR;
 
 	return (struct gate *)(place.idt + PAGE_SIZE) - first;
 }

@@ -28,6 +28,7 @@ EVENT(event_int_n, "", "int $0x85", "");
 EVENT(event_int3, "", "int3", "");
 EVENT(event_de, "xor %ecx, %ecx; xor %edx, %edx; mov $1500, %eax", "div %ecx",
       "");
+EVENT(event_gp, "mov $0xfff8, %eax", "mov %eax, %fs", ""); /* beyond the GDT */
 EVENT(event_sti, "sti; nop", "cli", ""); /* interrupted at the CLI */
 ONLY_32(EVENT(event_into, "movb $0x7f, %al; addb $0x7f, %al", "into", "");)
 
@@ -37,11 +38,14 @@ static const struct event {
 	const char *at, *pushed; /* where a fault is, and what is pushed */
 	const char *resume;	 /* where the handler returns to; NULL: there */
 	bool interrupt;
+	bool has_error;
 } int_n = { VECTOR, event_int_n, event_int_n_at, event_int_n_after },
   int3 = { 3, event_int3, event_int3_at, event_int3_after },
   ONLY_32(into = { 4, event_into, event_into_at,
 		   event_into_after }, ) de = { 0, event_de, event_de_at,
 						event_de_at, event_de_after },
+  gp = { 13,	      event_gp,	      event_gp_at,
+	 event_gp_at, event_gp_after, .has_error = true },
   interrupt = { VECTOR, event_sti, event_sti_at, event_sti_at, NULL, true };
 
 static const struct row {
@@ -82,10 +86,12 @@ static const struct row {
 	PAGES("int3-user", &int3, true), STACKS("int3-user", &int3, true),
 	EACH("int3-user", &int3, true), SEGMENTS("int3-user", &int3, true),
 	PAGES("de-user", &de, true), STACKS("de-user", &de, true), EACH("de-user", &de, true),
-	PAGES("int-n", &int_n, false), PAGES("int3", &int3, false), PAGES("de", &de, false),
+	PAGES("gp-user", &gp, true), STACKS("gp-user", &gp, true), EACH("gp-user", &gp, true),
+	PAGES("int-n", &int_n, false), PAGES("int3", &int3, false), PAGES("de", &de, false), PAGES("gp", &gp, false),
 	ONLY_64(STACKS("int-n", &int_n, false), EACH("int-n", &int_n, false),)
 	ONLY_64(STACKS("int3", &int3, false), EACH("int3", &int3, false),)
 	ONLY_64(STACKS("de", &de, false), EACH("de", &de, false),)
+	ONLY_64(STACKS("gp", &gp, false), EACH("gp", &gp, false),)
 	ONLY_64(SEGMENTS("int-n", &int_n, false), SEGMENTS("int3", &int3, false),)
 	ONLY_32(PAGES("into", &into, false), PAGES("into-user", &into, true),)
 	ONLY_32(STACKS("into-user", &into, true), EACH("into-user", &into, true),)
@@ -163,6 +169,7 @@ static void run(const struct row *r)
 {
 	place_event(r->event->vector, r->user);
 	captured.resume = (uintptr_t)r->event->resume;
+	captured.drop = r->event->has_error ? sizeof(long) : 0;
 	if (r->event->interrupt) {
 		apic_init();
 		apic_ipi(apic_id(), APIC_ICR_ASSERT | VECTOR);
@@ -178,16 +185,20 @@ static void run(const struct row *r)
 
 static void expect_frame(const struct row *r)
 {
-	uintptr_t sp = stack_top() - 5 * sizeof(long);
+	unsigned int first = r->event->has_error ? 1 : 0;
+	uintptr_t sp = stack_top() - (5 + first) * sizeof(long);
+	const unsigned long *frame = captured.words + first;
 
 	EXPECT_EQ(captured.nr, 1);
-	EXPECT_EQ(captured.words[0], (uintptr_t)r->event->pushed);
-	EXPECT_EQ(captured.words[1], r->user ? USER_CS : KERNEL_CS);
+	if (r->event->has_error)
+		EXPECT_EQ(captured.words[0], 0xfff8);
+	EXPECT_EQ(frame[0], (uintptr_t)r->event->pushed);
+	EXPECT_EQ(frame[1], r->user ? USER_CS : KERNEL_CS);
 	EXPECT_EQ(captured.cs, EVENT_CS | (r->user ? 1 : 0));
 	if (r->user || ON_64)
 		EXPECT_EQ(captured.sp, sp);
 	if (r->user)
-		EXPECT_EQ(captured.words[4], USER_DS);
+		EXPECT_EQ(frame[4], USER_DS);
 }
 
 TEST_EACH(event, const struct row *r, rows,
