@@ -433,7 +433,8 @@ BENCH_SOURCES := $(call sources,selftest/bench/*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
 BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf) \
-	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS)))
+	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS))) \
+	$(patsubst %,$(B)/%/bench/main.elf,$(BENCH_TARGETS) $(filter arm64,$(TARGETS)))
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
 	$(Q)$(or $(S),./)scripts/bench.sh "$(CURDIR)/$(B)" $(TESTS)
 
@@ -455,6 +456,16 @@ $(filter %/image.img,$(BENCH_IMAGES)): $(B)/%/bench/image.img: \
 	$(Q)mkdir -p $(@D)
 	$(Q)$($*.CC) -c -o $(@:.img=.o) $<
 	$(Q)$($*.OBJCOPY) -O binary $(@:.img=.o) $@
+
+# Beside the ELF file, the form that an engine loads.
+$(filter %/main.elf,$(BENCH_IMAGES)): $(B)/%/bench/main.elf: \
+		$(S)selftest/bench/guest/main.c $(B)/%/link.ld $(B)/%/lib.a $(B)/%/libc.a
+	$(call say,LD,bench/main.elf,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) $($*.CFLAGS) -c -o $(@:.elf=.o) $<
+	$(Q)$($*.LD) -T $(B)/$*/link.ld -o $@ $($*.START) $(@:.elf=.o) \
+		--start-group $(B)/$*/lib.a $(B)/$*/libc.a $($*.LIBGCC) --end-group
+	$(Q)$(if $($*.FORM),$($*.OBJCOPY) $($*.FORM_FLAGS) $@ $(@:.elf=.$($*.FORM)))
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh "$(CURDIR)/$(B)"

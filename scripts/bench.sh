@@ -141,14 +141,13 @@ END
 		'END { printf "%.2f", NR / units }' "$work/started")" '' '<=' 1.00
 }
 
-boot_ratio() # engine, limit, unit, the ten instructions
+boot_ratio() # engine, limit, unit, image of main(), of the ten instructions
 {
 	command=$("$hvcheck" run --dry-run --engine="$1" "$3" 2>/dev/null |
 		grep -v '^#' | head -n 1)
 	[ -n "$command" ] || return
-	# A selection that no case matches: from main() straight to the exit.
-	echo "exec $command -append cases=-none-" >"$work/main.sh"
-	echo "exec $command -kernel $4" >"$work/ten.sh"
+	echo "exec $command -kernel $4" >"$work/main.sh"
+	echo "exec $command -kernel $5" >"$work/ten.sh"
 	i=0
 	while [ $i -lt 21 ]; do
 		for what in main ten; do
@@ -166,18 +165,17 @@ boot_ratio() # engine, limit, unit, the ten instructions
 
 bench_boot()
 {
-	[ ! -e "$build/arm64/bench/image.img" ] ||
-		boot_ratio qemu-tcg 1.10 arm64/time "$build/arm64/bench/image.img"
-	ten=$build/$target/bench/pvh.elf
-	[ -e "$ten" ] || return
-	quick_units
-	unit=$(head -n 1 "$work/quick" | cut -f 2)
-	boot_ratio qemu-tcg 1.10 "$unit" "$ten"
+	[ ! -e "$build/arm64/bench/main.img" ] ||
+		boot_ratio qemu-tcg 1.10 arm64/time "$build/arm64/bench/main.img" \
+			"$build/arm64/bench/image.img"
+	[ -e "$build/$target/bench/main.elf" ] || return
+	set -- "$target/time" "$build/$target/bench/main.elf" "$build/$target/bench/pvh.elf"
+	boot_ratio qemu-tcg 1.10 "$@"
 	[ -w /dev/kvm ] || return
 	if grep -qs '^kvm_\(intel\|amd\) ' /proc/modules; then
-		boot_ratio qemu-kvm 1.10 "$unit" "$ten"
+		boot_ratio qemu-kvm 1.10 "$@"
 	else
-		boot_ratio qemu-kvm 1.50 "$unit" "$ten"
+		boot_ratio qemu-kvm 1.50 "$@"
 	fi
 }
 
