@@ -90,8 +90,10 @@ static void prepare(const char *at, const struct registers *in)
 	load = *in;
 	target = at;
 	memset(&last, 0, sizeof(last));
-	for (unsigned int vector = 0; vector < VECTOR_PIC; vector++)
-		trap_handle(X86_INTERRUPT(vector), see, NULL);
+	for (unsigned int vector = 0; vector < VECTOR_PIC; vector++) {
+		if (vector != X86_VECTOR(X86_NMI))
+			trap_handle(X86_INTERRUPT(vector), see, NULL);
+	}
 }
 
 struct outcome run_user(const char *at, const struct code *code,

@@ -63,7 +63,8 @@ struct outcome {
  * run_kernel - run at CPL 0
  *
  * Whatever @at jumps to has to end in a trap. One CPU at a time. Takes the
- * handlers of all vectors but the library's own for the rest of the case.
+ * handlers of all vectors, but the library's own and NMI's, for the rest of the
+ * case.
  */
 struct outcome run_user(const char *at, const struct code *code,
 			const struct registers *in);
