@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The first exceptions: how each is provoked, at CPL 0 and at CPL 3. */
-#include "suite.h"
+#include <x86/provoke.h>
+
+#include <mm/page.h>
+#include <mm/vmap.h>
+#include <x86/features.h>
 
 /* Read by the code below, hence not static, and prefixed. */
-const uint32_t df_zero = 0;
-const double df_zero_double = 0;
-const int32_t df_bounds[2] = { 0, -1 }; /* nothing is within */
-const uint16_t df_bad_selector = SEL_BEYOND;
-uint16_t df_absent_selector;
+const uint32_t provoke_zero = 0;
+const double provoke_zero_double = 0;
+const int32_t provoke_bounds[2] = { 0, -1 }; /* nothing is within */
+const uint16_t provoke_bad_selector = PROVOKE_SEL_BEYOND;
+uint16_t provoke_absent_selector;
 
-INSN(de, "divl df_zero");
+INSN(de, "divl provoke_zero");
 INSN(db, "nop");
 INSN(bp, "int3");
 INSN(ud, "ud2");
 INSN(nm, "fnop");
-INSN(np, "mov df_absent_selector, %fs");
-INSN(ss, "mov df_absent_selector, %ss");
-INSN(gp, "mov df_bad_selector, %fs");
+INSN(np, "mov provoke_absent_selector, %fs");
+INSN(ss, "mov provoke_absent_selector, %ss");
+INSN(gp, "mov provoke_bad_selector, %fs");
 INSN(pf, "movb (" R "di), %al");
 INSN(mf, "fwait");
 INSN(xm, "divps %xmm0, %xmm1");
@@ -26,9 +29,13 @@ INSN(int_n, "int $0x85");
 INSN(ts, "int $0x86");
 #else
 INSN(ts, "iretl");
-INSN(br, "bound %eax, df_bounds");
+INSN(br, "bound %eax, provoke_bounds");
 INSN(of, "into");
 #endif
+
+enum {
+	TS_VECTOR = 0x86 /* spelled out above, as is PROVOKE_INT_VECTOR */
+};
 
 static uint8_t aligned[64] __attribute__((aligned(64)));
 
@@ -36,18 +43,19 @@ static uint8_t aligned[64] __attribute__((aligned(64)));
 
 static void absent_data(bool user)
 {
-	df_absent_selector = user ? SEL_ABSENT_DATA3 : SEL_ABSENT_DATA0;
+	provoke_absent_selector = user ? PROVOKE_SEL_ABSENT3 :
+					 PROVOKE_SEL_ABSENT0;
 }
 
 static unsigned long absent_error(bool user)
 {
-	return user ? SEL_ABSENT_DATA3 & ~3 : SEL_ABSENT_DATA0;
+	return user ? PROVOKE_SEL_ABSENT3 & ~3 : PROVOKE_SEL_ABSENT0;
 }
 
 static unsigned long beyond_error(bool user)
 {
 	(void)user;
-	return SEL_BEYOND;
+	return PROVOKE_SEL_BEYOND;
 }
 
 static unsigned long page_error(bool user)
@@ -86,7 +94,7 @@ static void x87_pending(bool user)
 		     "fld1\n\t"
 		     "fdivl %1"
 		     :
-		     : "m"(control), "m"(df_zero_double)
+		     : "m"(control), "m"(provoke_zero_double)
 		     : "memory");
 }
 
@@ -154,39 +162,61 @@ static unsigned long ts_error(bool user)
 
 /* --------------------------------------------------------- the table ---- */
 
-#define FIRST(id) const struct first first_##id
+#define RAISE(id) const struct provocation provoke_##id
 
-FIRST(de) = { X86_DE, CONTRIBUTORY, CODE(de) };
-FIRST(np) = { X86_NP, CONTRIBUTORY, CODE(np), .prepare = absent_data,
+RAISE(de) = { X86_DE, CONTRIBUTORY, CODE(de) };
+RAISE(np) = { X86_NP, CONTRIBUTORY, CODE(np), .prepare = absent_data,
 	      .error = absent_error };
-FIRST(ss) = { X86_SS, CONTRIBUTORY, CODE(ss), .prepare = absent_data,
+RAISE(ss) = { X86_SS, CONTRIBUTORY, CODE(ss), .prepare = absent_data,
 	      .error = absent_error };
-FIRST(gp) = { X86_GP, CONTRIBUTORY, CODE(gp), .error = beyond_error };
-FIRST(pf) = { X86_PF, PAGE_FAULT, CODE(pf), .error = page_error };
+RAISE(gp) = { X86_GP, CONTRIBUTORY, CODE(gp), .error = beyond_error };
+RAISE(pf) = { X86_PF, PAGE_FAULT, CODE(pf), .error = page_error };
 /* a trap: after the JMP that leads there */
-FIRST(db) = { X86_DB, BENIGN, CODE(db), .flags = EFLAGS_TF };
-FIRST(ud) = { X86_UD, BENIGN, CODE(ud) };
-FIRST(nm) = { X86_NM, BENIGN, CODE(nm), .prepare = task_switched };
-FIRST(mf) = { X86_MF, BENIGN, CODE(mf), .prepare = x87_pending };
-FIRST(xm) = { X86_XM, BENIGN, CODE(xm), .prepare = sse_unmasked,
+RAISE(db) = { X86_DB, BENIGN, CODE(db), .flags = EFLAGS_TF };
+RAISE(ud) = { X86_UD, BENIGN, CODE(ud) };
+RAISE(nm) = { X86_NM, BENIGN, CODE(nm), .prepare = task_switched };
+RAISE(mf) = { X86_MF, BENIGN, CODE(mf), .prepare = x87_pending };
+RAISE(xm) = { X86_XM, BENIGN, CODE(xm), .prepare = sse_unmasked,
 	      .feature = &x86_sse };
-FIRST(ac) = { X86_AC, BENIGN, CODE(ac), .prepare = alignment_checked,
+RAISE(ac) = { X86_AC, BENIGN, CODE(ac), .prepare = alignment_checked,
 	      .flags = EFLAGS_AC };
-FIRST(bp) = { X86_BP, SOFTWARE, CODE(bp), .pc = bp_after };
-FIRST(int_n) = { X86_INTERRUPT(INT_VECTOR), SOFTWARE, CODE(int_n),
+RAISE(bp) = { X86_BP, SOFTWARE, CODE(bp), .pc = bp_after };
+RAISE(int_n) = { X86_INTERRUPT(PROVOKE_INT_VECTOR), SOFTWARE, CODE(int_n),
 		 .pc = int_n_after };
 #ifdef __x86_64__
-FIRST(ts) = { X86_TS, CONTRIBUTORY, CODE(ts), .prepare = stack_beyond_tss,
+RAISE(ts) = { X86_TS, CONTRIBUTORY, CODE(ts), .prepare = stack_beyond_tss,
 	      .error = ts_error };
 #else
-FIRST(ts) = { X86_TS, CONTRIBUTORY, CODE(ts), .prepare = bad_link,
-	      .error = ts_error, .flags = EFLAGS_NT };
-FIRST(br) = { X86_BR, BENIGN, CODE(br) };
-FIRST(of) = { X86_OF, SOFTWARE, CODE(of), .pc = of_after, .flags = EFLAGS_OF };
+RAISE(ts) = { X86_TS,
+	      CONTRIBUTORY,
+	      CODE(ts),
+	      .prepare = bad_link,
+	      .error = ts_error,
+	      .flags = EFLAGS_NT };
+RAISE(br) = { X86_BR, BENIGN, CODE(br) };
+RAISE(of) = { X86_OF, SOFTWARE, CODE(of), .pc = of_after, .flags = EFLAGS_OF };
 #endif
 
-struct outcome run_both(const struct first *f, const struct second *s,
-			bool user, struct registers *in)
+static void absent_segments(void)
+{
+	uint64_t data = DESC_DATA_RW | DESC_S | DESC_G;
+
+	*gdt_entry(PROVOKE_SEL_ABSENT0) = desc_segment(0, 0xfffff, data);
+	*gdt_entry(PROVOKE_SEL_ABSENT3) =
+		desc_segment(0, 0xfffff, data | DESC_DPL(3));
+}
+
+static uintptr_t nowhere(void)
+{
+	static uint8_t *page;
+
+	if (!page)
+		page = vmap_alloc(PAGE_SIZE, PAGE_SIZE);
+	return (uintptr_t)page;
+}
+
+void provoke_prepare(const struct provocation *p, bool user,
+		     struct registers *in)
 {
 	*in = (struct registers){
 		.ax = 0x1a2b3c4d,
@@ -194,16 +224,25 @@ struct outcome run_both(const struct first *f, const struct second *s,
 		.cx = 0x13579bdf,
 		.dx = 0x02468ace,
 		.si = (uintptr_t)aligned,
-		.di = (uintptr_t)damaged_page(UNMAPPED) + 0x123,
-		.flags = EFLAGS_FIXED | EFLAGS_CF | EFLAGS_SF | f->flags,
+		.di = nowhere() + 0x123,
+		.flags = EFLAGS_FIXED | EFLAGS_CF | EFLAGS_SF | p->flags,
 	};
-	if (f->feature && !f->feature->probe())
-		SKIP("needs %s (%s)", f->feature->name, f->feature->where);
-	descriptors();
-	idt_set_type(INT_VECTOR, GATE_INT | GATE_DPL(3));
-	if (f->prepare)
-		f->prepare(user);
-	s->damage(X86_VECTOR(f->cause));
-	return user ? run_user(f->code.at, &f->code, in) :
-		      run_kernel(&f->code, in);
+	if (p->feature && !p->feature->probe())
+		SKIP("needs %s (%s)", p->feature->name, p->feature->where);
+	absent_segments();
+	idt_set_type(PROVOKE_INT_VECTOR, GATE_INT | GATE_DPL(3));
+	if (p->prepare)
+		p->prepare(user);
+}
+
+struct outcome provoke_run(const struct provocation *p, bool user,
+			   const struct registers *in)
+{
+	return user ? run_user(p->code.at, &p->code, in) :
+		      run_kernel(&p->code, in);
+}
+
+unsigned long provoke_error(const struct provocation *p, bool user)
+{
+	return p->error ? p->error(user) : 0;
 }
