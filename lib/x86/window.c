@@ -24,6 +24,8 @@ static char *frame;	/* one to one */
 static char *window;	/* the page */
 static char *user_code; /* the code below, for CPL 3 */
 
+static unsigned int leaf_now;
+
 static struct arch_context back;
 static struct trap_frame seen;
 
@@ -56,6 +58,11 @@ unsigned long *window_word(void)
 uint64_t *window_entry(unsigned int level)
 {
 	return entries[level];
+}
+
+unsigned int window_leaf(void)
+{
+	return leaf_now;
 }
 
 void window_flush(void)
@@ -106,6 +113,15 @@ static bool see(struct trap_frame *f, void *arg)
 	return true;
 }
 
+static void watch(trap_handler *handler)
+{
+	static const enum trap_cause causes[] = { X86_PF, X86_UD, X86_GP,
+						  X86_SS, X86_AC };
+
+	for (unsigned int i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		trap_handle(causes[i], handler, NULL);
+}
+
 static void make_segments(unsigned int cpl)
 {
 	const uint64_t bits = DESC_S | DESC_P | DESC_G | DESC_ACCESSED |
@@ -120,13 +136,8 @@ static void make_segments(unsigned int cpl)
 
 void window_setup(void)
 {
-	static const enum trap_cause causes[] = { X86_PF, X86_UD, X86_GP,
-						  X86_SS, X86_AC };
-
 	if (!frame)
 		make_tables();
-	for (unsigned int i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
-		trap_handle(causes[i], see, NULL);
 	make_segments(1);
 	make_segments(2);
 	idt_set_gate(WINDOW_VECTOR, gate_make((void *)window_at(), KERNEL_CS,
@@ -141,6 +152,7 @@ void window_map(unsigned int leaf, uint64_t bits)
 	*(volatile uint64_t *)entries[leaf] =
 		(virt_to_phys(frame) & ~(mmu_page_bytes(leaf) - 1)) | bits |
 		(leaf > 1 ? PTE_PS : 0);
+	leaf_now = leaf;
 	*window_word() = WINDOW_BEFORE;
 	window_flush();
 }
@@ -232,7 +244,9 @@ struct window_result window_access(const struct window_access *access)
 	if (!a.at)
 		a.at = window_at();
 	seen.vector = 0xff;
+	watch(see);
 	run(code, &a);
+	watch(NULL);
 	arch_trap_decode(&seen, &r.trap);
 	if (finished(&a, code))
 		r.trap.cause = TRAP_NONE;

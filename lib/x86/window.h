@@ -57,7 +57,7 @@ struct window_result {
 	unsigned int cpl;    /* at which it came */
 };
 
-/** window_setup - tables, handlers and the code of CPL 3; for each case */
+/** window_setup - tables, segments and the code of CPL 3; for each case */
 void window_setup(void);
 
 /** window_at - the address of the word; window_word - the same, always there */
@@ -79,6 +79,9 @@ uint64_t *window_entry(unsigned int level);
  */
 void window_map(unsigned int leaf, uint64_t bits);
 
+/** window_leaf - the level that maps the page */
+unsigned int window_leaf(void);
+
 /** window_flush - INVLPG of the page */
 void window_flush(void);
 
@@ -88,6 +91,9 @@ struct window_result window_access(const struct window_access *access);
 /**
  * window_expect_made - do it, and check that it had its effect, and all of it
  * window_expect_refused - that it ended in #PF(@error), and had none
+ *
+ * The accessed and dirty flags included, but for the accessed flag of a page of
+ * 1 GiB that refuses, which is for suite access.
  */
 void window_expect_made(const struct window_access *access);
 void window_expect_refused(const struct window_access *access,

@@ -116,7 +116,6 @@ TEST_EACH(way, const struct way *w, ways, "to a user page is refused there",
 	void *at = (void *)window_at();
 	struct trap t;
 
-	trap_reset(); /* trap_catch() is to see them */
 	window_map(1, WINDOW_BITS);
 	smep_set(false);
 	t = trap_catch(w->go, at);
