@@ -15,6 +15,7 @@ CET_SUITE;
 
 enum {
 	BUSY = 1,
+	OTHER = 400, /* word of another token */
 	VECTOR = 0x41,
 };
 
@@ -76,6 +77,36 @@ TEST(iret, "to another address than the interrupt's raises #CP(2)", NEEDS_SS)
 			 (uintptr_t)bad_handler_iret);
 }
 
+/* 17.2.5: a gate with IST takes its shadow stack from IA32_INTERRUPT_SSP_TABLE. */
+static uint64_t ssp_table[8];
+
+CODE(ist_handler, "rdsspq %rax\n mov %rax, cet_out\n"
+		  "mov 24(%rax), %rcx\n mov %rcx, cet_out + 16\n"
+		  "iretq\n");
+
+TEST(ist, "the stack is that of the table's token, which IRET frees", NEEDS_SS)
+{
+	struct trap t;
+
+	cet_supervisor_memory[OTHER] = cet_supervisor_word(OTHER);
+	ssp_table[IST_MC] = cet_supervisor_word(OTHER);
+	test_defer2(wrmsr, MSR_IA32_INTERRUPT_SSP_TABLE, 0);
+	wrmsr(MSR_IA32_INTERRUPT_SSP_TABLE, (uintptr_t)ssp_table);
+	idt_set_gate(VECTOR, gate_make((void *)ist_handler, KERNEL_CS, GATE_INT,
+				       IST_MC));
+	t = cet_run(interrupt);
+	EXPECT_TRAP(t, X86_UD);
+	EXPECT_EQ(t.pc, (uintptr_t)interrupt_end);
+	EXPECT_EQ(cet_out[0], cet_supervisor_word(OTHER - 3));
+	EXPECT_EQ(cet_out[2], cet_supervisor_word(OTHER) | BUSY);
+	EXPECT_EQ(cet_out[1], cet_supervisor_word(CET_TOKEN));
+	EXPECT_EQ(cet_supervisor_memory[OTHER], cet_supervisor_word(OTHER));
+	EXPECT_EQ(cet_supervisor_memory[OTHER - 1], KERNEL_CS);
+	EXPECT_EQ(cet_supervisor_memory[OTHER - 2], (uintptr_t)interrupt_back);
+	EXPECT_EQ(cet_supervisor_memory[OTHER - 3],
+		  cet_supervisor_word(CET_TOKEN));
+}
+
 /* ------------------------------------------------------------- from CPL 3 ---- */
 
 /* IRET to CPL 3 gives the stack up; cet_out: RIP there. */
@@ -84,19 +115,18 @@ CODE(go_out, "push $0x23\n push $0\n push $2\n push $0x2b\n"
 
 _Static_assert(USER_DS == 0x23 && USER_CS64 == 0x2b, "of go_out");
 
-static void *user_ud2(void)
+static void *user_code(const char *code, size_t bytes)
 {
-	static char *page;
-	void *frame;
+	static char *page, *frame;
 
-	if (page)
-		return page;
-	frame = page_alloc(0, PAGE_ZERO);
-	memcpy(frame, "\x0f\x0b", 2);
-	page = vmap_alloc(PAGE_SIZE, PAGE_SIZE);
-	if (arch_map(page, virt_to_phys(frame), PAGE_SIZE,
-		     MAP_READ | MAP_EXEC | MAP_USER) != 0)
-		ERROR("no memory for a table");
+	if (!page) {
+		frame = page_alloc(0, PAGE_ZERO);
+		page = vmap_alloc(PAGE_SIZE, PAGE_SIZE);
+		if (arch_map(page, virt_to_phys(frame), PAGE_SIZE,
+			     MAP_READ | MAP_EXEC | MAP_USER) != 0)
+			ERROR("no memory for a table");
+	}
+	memcpy(frame, code, bytes);
 	return page;
 }
 
@@ -105,7 +135,7 @@ TEST(from_cpl3, "a trap takes the stack of PL0_SSP, and keeps CPL 3's SSP",
 {
 	struct trap t;
 
-	cet_out[0] = (uintptr_t)user_ud2();
+	cet_out[0] = (uintptr_t)user_code("\x0f\x0b", 2);
 	wrmsr(MSR_IA32_PL3_SSP, cet_top());
 	wrmsr(MSR_IA32_U_CET, CET_SH_STK_EN);
 	t = cet_run(go_out);
@@ -118,6 +148,43 @@ TEST(from_cpl3, "a trap takes the stack of PL0_SSP, and keeps CPL 3's SSP",
 	EXPECT_EQ(rdmsr(MSR_IA32_PL3_SSP), cet_top());
 	EXPECT_EQ(rdmsr(MSR_IA32_U_CET), CET_SH_STK_EN);
 	EXPECT_EQ(cet_memory[CET_TOP - 1], CET_FILL);
+}
+
+/* SYSCALL leaves CPL 0 without a shadow stack: vol. 2, SYSCALL. */
+CODE(syscall_entry, "mov cet_out + 8, %rsp\n"
+		    "rdsspq %rax\n mov %rax, cet_out\n"
+		    "setssbsy\n"
+		    "syscall_end: ud2\n");
+extern const char syscall_end[];
+
+static uint64_t syscall_stack[64] __attribute__((aligned(16)));
+
+static void set_msr(uint32_t msr, uint64_t value)
+{
+	test_defer2(wrmsr, msr, rdmsr(msr));
+	wrmsr(msr, value);
+}
+
+TEST(syscall, "keeps CPL 3's SSP in PL3_SSP, and SSP is 0",
+     .needs = NEEDS(&x86_cet_ss, &x86_syscall))
+{
+	struct trap t;
+
+	set_msr(MSR_IA32_EFER, rdmsr(MSR_IA32_EFER) | EFER_SCE);
+	set_msr(MSR_IA32_STAR, (uint64_t)KERNEL_CS << 32);
+	set_msr(MSR_IA32_LSTAR, (uintptr_t)syscall_entry);
+	cet_out[0] = (uintptr_t)user_code("\x0f\x05", 2);
+	cet_out[1] = (uintptr_t)(syscall_stack + 64);
+	wrmsr(MSR_IA32_PL3_SSP, cet_top());
+	wrmsr(MSR_IA32_U_CET, CET_SH_STK_EN);
+	t = cet_run(go_out);
+	EXPECT_TRAP(t, X86_UD);
+	EXPECT_EQ(t.pc, (uintptr_t)syscall_end);
+	EXPECT_EQ(cet_out[0], 0);
+	EXPECT_EQ(rdmsr(MSR_IA32_PL3_SSP), cet_top());
+	EXPECT_EQ(cet_memory[CET_TOP - 1], CET_FILL);
+	EXPECT_EQ(cet_supervisor_memory[CET_TOKEN],
+		  cet_supervisor_word(CET_TOKEN) | BUSY);
 }
 
 /* ---------------------------------------------------------------- tracking ---- */

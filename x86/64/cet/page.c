@@ -219,3 +219,27 @@ TEST(wruss_disabled, "WRUSS raises #UD without CR4.CET", NEEDS_SS)
 	write_cr4(read_cr4() & ~(unsigned long)CR4_CET);
 	EXPECT_TRAP(trap_catch(wruss, cet_stack), X86_UD);
 }
+
+/* ---------------------------------------------------------------- CR4.CET ---- */
+
+CODE(incssp_any, "xor %eax, %eax\n incsspq %rax\n ret\n");
+
+static const struct code_row {
+	const char *name;
+	void (*code)(const void *);
+} code_rows[] = {
+	{ "incssp", incssp_any },
+	{ "wrss", wrss },
+	{ "wrussq", wruss },
+};
+
+TEST_EACH(cr4_off, const struct code_row *r, code_rows,
+	  "raises #UD without CR4.CET, whatever the MSRs have", NEEDS_SS)
+{
+	wrmsr(MSR_IA32_PL3_SSP, cet_top());
+	wrmsr(MSR_IA32_U_CET, WR);
+	write_cr4(read_cr4() & ~(unsigned long)CR4_CET);
+	EXPECT_TRAP(user_catch(r->code, cet_stack), X86_UD);
+	EXPECT_TRAP(trap_catch(r->code, cet_stack), X86_UD);
+	EXPECT_EQ(cet_memory[0], CET_FILL);
+}

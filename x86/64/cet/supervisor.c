@@ -113,3 +113,40 @@ TEST(clrssbsy_misaligned, "CLRSSBSY raises #GP(0)", NEEDS_SS)
 	cet_expect_frame(CET_TOKEN, cet_supervisor_word(CET_TOKEN),
 			 (uintptr_t)clear_insn);
 }
+
+/* ------------------------------------------------------------------ pages ---- */
+
+/* RSTORSSP of another page: what CPL 0 may have for a shadow stack. */
+CODE(use_page, "mov cet_out, %rdi\n"
+	       "mov $0x6a2, %ecx\n mov $3, %eax\n xor %edx, %edx\n wrmsr\n"
+	       "mov $0x4321, %eax\n"
+	       "use_page_insn: wrssq %rax, (%rdi)\n ud2\n");
+extern const char use_page_insn[];
+
+TEST(wrss_supervisor, "WRSS of CPL 0 writes to a supervisor's shadow stack",
+     NEEDS_SS)
+{
+	cet_out[0] = cet_supervisor_word(OTHER);
+	EXPECT_TRAP(cet_run(use_page), X86_UD);
+	EXPECT_EQ(cet_supervisor_memory[OTHER], 0x4321);
+}
+
+static void expect_page(uint64_t at)
+{
+	struct trap t;
+
+	cet_out[0] = at;
+	t = cet_run(use_page);
+	EXPECT_TRAP_ERROR(t, X86_PF, PF_P | PF_W | PF_SS);
+	EXPECT_EQ(t.address, at);
+	EXPECT_EQ(t.pc, (uintptr_t)use_page_insn);
+}
+
+TEST(wrss_elsewhere_0,
+     "WRSS of CPL 0 raises #PF on CPL 3's, and on ordinary pages", NEEDS_SS)
+{
+	expect_page(cet_word(0));
+	expect_page((uintptr_t)cet_ordinary);
+	expect_page((uintptr_t)cet_memory);
+	EXPECT_EQ(cet_memory[0], CET_FILL);
+}
