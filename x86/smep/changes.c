@@ -2,7 +2,11 @@
 /* What changes while the TLB has the page, and other ways to it than a jump. */
 #include "suite.h"
 
+#include <arch.h>
+#include <mm/page.h>
+#include <mm/vmap.h>
 #include <smp.h>
+#include <string.h>
 #include <x86/desc.h>
 
 SMEP_SUITE;
@@ -126,6 +130,53 @@ TEST_EACH(way, const struct way *w, ways, "to a user page is refused there",
 	EXPECT_TRAP_ERROR(t, X86_PF, PF_P | PF_I);
 	EXPECT_EQ(t.pc, window_at());
 	EXPECT_EQ(t.address, window_at());
+}
+
+/* MOV EAX, imm32 whose last three bytes are in the next page, and UD2. */
+static const uint8_t across[] = { 0xb8, 0x78, 0x56, 0x34, 0x12, 0x0f, 0x0b };
+
+static const struct pages {
+	const char *name;
+	enum map_flags first, second;
+	unsigned long fault; /* offset of the byte that is refused; 0: none */
+} pages[] = {
+	{ "supervisor", 0, 0, 0 },
+	{ "second-user", 0, MAP_USER, PAGE_SIZE },
+	{ "first-user", MAP_USER, 0, PAGE_SIZE - 2 },
+};
+
+static void map_pages(char *at, char *frames, const struct pages *p)
+{
+	ASSERT_EQ(arch_map(at, virt_to_phys(frames), PAGE_SIZE,
+			   MAP_KERNEL | p->first),
+		  0);
+	ASSERT_EQ(arch_map(at + PAGE_SIZE, virt_to_phys(frames + PAGE_SIZE),
+			   PAGE_SIZE, MAP_KERNEL | p->second),
+		  0);
+}
+
+TEST_EACH(crossing, const struct pages *p, pages,
+	  "an instruction in two pages needs both", NEEDS_SMEP)
+{
+	char *at = vmap_alloc(2 * PAGE_SIZE, PAGE_SIZE);
+	char *frames = page_alloc(1, PAGE_ZERO), *insn = at + PAGE_SIZE - 2;
+	struct trap t;
+
+	test_defer(page_free, frames);
+	test_defer(vmap_free, at);
+	map_pages(at, frames, p);
+	memcpy(frames + PAGE_SIZE - 2, across, sizeof(across));
+	smep_set(true);
+	t = trap_catch(by_call, insn);
+	if (p->fault) {
+		EXPECT_TRAP_ERROR(t, X86_PF, PF_P | PF_I);
+		EXPECT_EQ(t.address, (uintptr_t)at + p->fault);
+		EXPECT_EQ(t.pc, (uintptr_t)insn);
+	} else {
+		EXPECT_TRAP(t, X86_UD);
+		EXPECT_EQ(t.pc, (uintptr_t)insn + 5);
+	}
+	arch_unmap(at, 2 * PAGE_SIZE);
 }
 
 /* -------------------------------------------------------- one processor ---- */

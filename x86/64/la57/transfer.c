@@ -6,6 +6,7 @@
 #include "suite.h"
 
 #include <x86/desc.h>
+#include <x86/msr.h>
 
 LA57_SUITE;
 
@@ -52,14 +53,35 @@ static void by_far_jmp(const void *at)
 	asm volatile("rex.w ljmp *%0" : : "m"(to) : "memory");
 }
 
+/* To CPL 3; of an address that is not canonical Intel's goes nowhere. */
+static void by_sysret(const void *at)
+{
+	asm volatile("mov $2, %%r11d\n\t sysretq"
+		     :
+		     : "c"(at)
+		     : "r11", "memory");
+}
+
+static void prepare_sysret(void)
+{
+	test_defer2(wrmsr, MSR_IA32_EFER, rdmsr(MSR_IA32_EFER));
+	test_defer2(wrmsr, MSR_IA32_STAR, rdmsr(MSR_IA32_STAR));
+	wrmsr(MSR_IA32_EFER, rdmsr(MSR_IA32_EFER) | EFER_SCE);
+	wrmsr(MSR_IA32_STAR, (uint64_t)USER_CS32 << 48);
+}
+
 static const struct way {
 	const char *name;
 	void (*go)(const void *at);
-	bool amd; /* AMD's far JMP has no 64-bit offset */
+	bool intel; /* AMD's are not the same */
 } ways[] = {
-	{ "jmp", by_jmp },   { "call", by_call },
-	{ "ret", by_ret },   { "far-ret", by_far_ret },
-	{ "iret", by_iret }, { "far-jmp", by_far_jmp, true },
+	{ "jmp", by_jmp },
+	{ "call", by_call },
+	{ "ret", by_ret },
+	{ "far-ret", by_far_ret },
+	{ "iret", by_iret },
+	{ "far-jmp", by_far_jmp, true },
+	{ "sysret", by_sysret, true },
 };
 
 /* At the instruction itself: nothing was executed at the address. */
@@ -67,8 +89,9 @@ static void check_way(const struct way *w)
 {
 	const unsigned int width = la57_width();
 
-	if (w->amd && !x86_intel.probe())
-		SKIP("needs a far JMP with a 64-bit offset");
+	if (w->intel && !x86_intel.probe())
+		SKIP("needs an Intel processor (CPUID.0)");
+	prepare_sysret();
 	for (unsigned int i = 1; i < la57_nr_addresses; i++) {
 		const uint64_t address = la57_addresses[i];
 		const bool good = canonical(address, width);
@@ -77,7 +100,8 @@ static void check_way(const struct way *w)
 		test_context("0x%llx", (unsigned long long)address);
 		t = trap_catch(w->go, (void *)address);
 		EXPECT_EQ(t.cause, good ? X86_PF : X86_GP);
-		EXPECT_EQ(t.error & ~PF_I, 0);
+		EXPECT_EQ(t.error & ~(good ? PF_I | PF_U : 0ul), 0);
+		EXPECT_EQ(t.user, good && w->go == by_sysret);
 		if (good)
 			EXPECT_EQ(t.pc, address);
 		else

@@ -56,7 +56,11 @@ bool paging_have(unsigned int mode);
 /** paging_root - what CR3 is to be */
 uint32_t paging_root(unsigned int mode);
 
-/** paging_leaf - the entry of the word, of 4 or of 8 bytes: bits 31:0 */
+/** paging_levels - how many levels of tables a mode has */
+unsigned int paging_levels(unsigned int mode);
+
+/** paging_entry - the word's entry of a level, of 4 or of 8 bytes: bits 31:0 */
+volatile uint32_t *paging_entry(unsigned int mode, unsigned int level);
 volatile uint32_t *paging_leaf(unsigned int mode);
 
 /** paging_frame - where its word is */

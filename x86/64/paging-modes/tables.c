@@ -49,11 +49,24 @@ static uint64_t *entry(unsigned int mode, unsigned int level)
 	return &tables[mode][level][mmu_index(word, level)];
 }
 
+unsigned int paging_levels(unsigned int mode)
+{
+	static const uint8_t levels[PAGING_MODES] = { 0, 2, 3, 4, 5 };
+
+	return levels[mode];
+}
+
+volatile uint32_t *paging_entry(unsigned int mode, unsigned int level)
+{
+	if (mode != PAGING_2_LEVEL)
+		return (uint32_t *)entry(mode, level);
+	return level == 1 ? &table_2[PAGING_WORD >> 12 & 0x3ff] :
+			    &directory[PAGING_WORD >> 22];
+}
+
 volatile uint32_t *paging_leaf(unsigned int mode)
 {
-	if (mode == PAGING_2_LEVEL)
-		return &table_2[PAGING_WORD >> 12 & 0x3ff];
-	return (uint32_t *)entry(mode, 1);
+	return paging_entry(mode, 1);
 }
 
 volatile uint64_t *paging_pdpt(void)

@@ -181,6 +181,55 @@ TEST_EACH(fault, const struct mode_row *m, modes,
 	EXPECT_EQ(*paging_frame(m->mode), paging_modes[m->mode].value);
 }
 
+/* Those of levels 4 and 5 lead to the code as well. */
+static const struct table_row {
+	const char *name;
+	unsigned int mode, level;
+	uint32_t clear;
+	uint32_t read, write; /* error codes; P where there is no fault */
+} table_rows[] = {
+	{ "2-level-pde-p", PAGING_2_LEVEL, 2, PTE_P, 0, PF_W },
+	{ "2-level-pde-w", PAGING_2_LEVEL, 2, PTE_W, PF_P, PF_P | PF_W },
+	{ "2-level-pte-p", PAGING_2_LEVEL, 1, PTE_P, 0, PF_W },
+	{ "pae-pde-p", PAGING_PAE, 2, PTE_P, 0, PF_W },
+	{ "pae-pde-w", PAGING_PAE, 2, PTE_W, PF_P, PF_P | PF_W },
+	{ "pae-pdpte-p", PAGING_PAE, 3, PTE_P, 0, PF_W },
+	{ "4-level-pde-p", PAGING_4_LEVEL, 2, PTE_P, 0, PF_W },
+	{ "4-level-pde-w", PAGING_4_LEVEL, 2, PTE_W, PF_P, PF_P | PF_W },
+	{ "4-level-pdpte-p", PAGING_4_LEVEL, 3, PTE_P, 0, PF_W },
+	{ "4-level-pdpte-w", PAGING_4_LEVEL, 3, PTE_W, PF_P, PF_P | PF_W },
+	{ "5-level-pdpte-p", PAGING_5_LEVEL, 3, PTE_P, 0, PF_W },
+	{ "5-level-pdpte-w", PAGING_5_LEVEL, 3, PTE_W, PF_P, PF_P | PF_W },
+};
+
+static void expect_access(const struct mode_step *step, uint32_t error)
+{
+	const uint32_t write = step->op == MODE_WRITE ? PF_W : 0;
+
+	if (error == PF_P && !write)
+		EXPECT_EQ(step->cause, TRAP_NONE);
+	else
+		expect_fault(step, error);
+}
+
+TEST_EACH(table, const struct table_row *r, table_rows,
+	  "takes away a right of all below it")
+{
+	volatile uint32_t *entry = paging_entry(r->mode, r->level);
+	struct script s;
+	unsigned int at;
+
+	*entry &= ~r->clear;
+	begin(&s, r->mode);
+	at = s.nr;
+	script_add(&s, MODE_READ, PAGING_WORD);
+	script_add(&s, MODE_WRITE, PAGING_WORD);
+	modes_run(s.step, s.nr);
+	expect_access(&s.step[at], r->read);
+	expect_access(&s.step[at + 1], r->write);
+	EXPECT_EQ(*paging_frame(r->mode), paging_modes[r->mode].value);
+}
+
 /* 4.1.3: CR0.WP, which needs no flush. */
 TEST_EACH(write_protect, const struct mode_row *m, modes,
 	  "CR0.WP says whether CPL 0 may write to a read-only page")
