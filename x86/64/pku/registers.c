@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * RDPKRU, WRPKRU and what CR4.PKE has to do with them. (Suite access has the
- * keys against all page rights.)
+ * RDPKRU, WRPKRU and what CR4.PKE has to do with them.
  *
  * Intel SDM vol. 2, RDPKRU, WRPKRU; vol. 3, 4.6.2 (protection keys).
  */
-#include <test/test.h>
+#include "suite.h"
+
 #include <x86/cpu.h>
-#include <x86/features.h>
 
-static void prepare(void)
+PKU_SUITE;
+
+void pku_setup(void)
 {
-	test_defer(write_cr4, read_cr4());
+	keys_setup();
 }
-
-TEST_SUITE("pku", .summary = "RDPKRU and WRPKRU", .setup = prepare);
 
 static bool no_pku(void)
 {
@@ -160,4 +159,13 @@ TEST_EACH(absent, const struct level *l, levels, "both raise #UD",
 	in = (struct operands){ 0 };
 	EXPECT_TRAP(l->call(do_rdpkru, NULL), X86_UD);
 	EXPECT_TRAP(l->call(do_wrpkru, NULL), X86_UD);
+}
+
+TEST(absent_enable, "CR4.PKE raises #GP(0) and stays 0",
+     .needs = NEEDS(&without_pku))
+{
+	const unsigned long cr4 = read_cr4();
+
+	EXPECT_EQ(write_cr4_safe(cr4 | CR4_PKE), X86_GP);
+	EXPECT_EQ(read_cr4(), cr4);
 }
