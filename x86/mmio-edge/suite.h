@@ -16,9 +16,9 @@
 #include <x86/cpu.h>
 #include <x86/features.h>
 
-#define MMIO_EDGE_SUITE                                                     \
-	TEST_SUITE("mmio-edge",                                             \
-		   .summary = "accesses to devices, and across their edges",\
+#define MMIO_EDGE_SUITE                                                      \
+	TEST_SUITE("mmio-edge",                                              \
+		   .summary = "accesses to devices, and across their edges", \
 		   .needs = NEEDS(&x86_pc_testdev), .setup = window_prepare)
 
 #define IOMEM	    0xff000000u
@@ -38,20 +38,27 @@ extern uint8_t *window; /* WINDOW_BYTES */
 void window_prepare(void);
 
 #ifdef __x86_64__
-#define R "%r" /* the pointer-sized register: R "di" */
+#define R	   "%r" /* the pointer-sized register: R "di" */
 #define WORD_BYTES 8
 #else
-#define R "%e"
+#define R	   "%e"
 #define WORD_BYTES 4
 #endif
 
 /* CODE - code that ends in RET, as id */
-#define CODE(id, text)                 \
-	extern const char id[];        \
-	asm(".pushsection .text\n" #id \
-	    ": " text "\n"             \
-	    "ret\n"                    \
+#define CODE(id, text)                                \
+	extern const char id[];                       \
+	asm(".pushsection .text\n" #id ": " text "\n" \
+	    "ret\n"                                   \
 	    ".popsection")
+
+/* What code finds and leaves. */
+struct regs {
+	unsigned long ax, bx, cx, dx, si, di, flags;
+};
+
+/** call_code - with these registers, which it then leaves there */
+struct trap call_code(const char *code, struct regs *regs);
 
 /* Where DI and SI point. The other one has a scratch buffer in RAM. */
 enum where {

@@ -17,15 +17,16 @@ static void enable_sse(void)
 	window_prepare();
 }
 
-TEST_SUITE("mmio-edge", .summary = "accesses to devices, and across their edges",
+TEST_SUITE("mmio-edge",
+	   .summary = "accesses to devices, and across their edges",
 	   .needs = NEEDS(&x86_pc_testdev, &x86_sse2), .setup = enable_sse);
 
 #define SI "(" R "si)"
 #define DI "(" R "di)"
 
 /* id_to: from RAM to the device, id_from: back */
-#define PAIR(id, load, store, reg)                                          \
-	CODE(id##_to, load " " SI ", %" reg "\n" store " %" reg ", " DI);   \
+#define PAIR(id, load, store, reg)                                        \
+	CODE(id##_to, load " " SI ", %" reg "\n" store " %" reg ", " DI); \
 	CODE(id##_from, load " " DI ", %" reg "\n" store " %" reg ", " SI)
 PAIR(movdqu, "movdqu", "movdqu", "xmm0");
 PAIR(movups, "movups", "movups", "xmm1");
@@ -64,9 +65,11 @@ CODE(fxrstor, "movdqu " SI ", %xmm0\n fxsave " SI "\n"
 	      "mov " R "bx, " R "di\n pxor %xmm0, %xmm0\n fxrstor " DI "\n"
 	      "movdqu %xmm0, -512" SI "\n xor %ebx, %ebx");
 
-#define BOTH_WAYS(id, bytes, ...)                     \
-	{ #id "-to", id##_to, bytes, __VA_ARGS__ },   \
-	{ #id "-from", id##_from, bytes, __VA_ARGS__ }
+#define BOTH_WAYS(id, bytes, ...)                          \
+	{ #id "-to", id##_to, bytes, __VA_ARGS__ },        \
+	{                                                  \
+#id "-from", id##_from, bytes, __VA_ARGS__ \
+	}
 
 static const struct form forms[] = {
 	BOTH_WAYS(movdqu, 16, .align = 0),

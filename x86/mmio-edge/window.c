@@ -15,7 +15,7 @@ enum {
 };
 
 uint8_t *window;
-static uint8_t *ram[2];				    /* at its ends */
+static uint8_t *ram[2]; /* at its ends */
 static uint8_t mirror[WINDOW_BYTES] __attribute__((aligned(0x1000)));
 static uint8_t scratch[ZONE_MAX] __attribute__((aligned(64)));
 
@@ -41,11 +41,6 @@ void window_prepare(void)
 	map(3, virt_to_phys(ram[1]));
 }
 
-/* What code finds and leaves. */
-struct regs {
-	unsigned long ax, bx, cx, dx, si, di, flags;
-};
-
 /* Static: i386 has no register left for a pointer to them. */
 static const char *code;
 static struct regs now;
@@ -65,12 +60,23 @@ static void do_call(const void *unused)
 		     : "memory", "cc");
 }
 
+struct trap call_code(const char *at, struct regs *regs)
+{
+	struct trap t;
+
+	code = at;
+	now = *regs;
+	t = trap_catch(do_call, NULL);
+	*regs = now;
+	return t;
+}
+
 /* -------------------------------------------------- one place, two runs ---- */
 
 struct place {
 	const struct form *form;
 	unsigned int offset; /* in the window */
-	bool match; /* AX and DX have what is there, for CMPXCHG */
+	bool match;	     /* AX and DX have what is there, for CMPXCHG */
 	uint8_t before[ZONE_MAX], source[ZONE_MAX];
 	struct regs in;
 };
@@ -128,23 +134,23 @@ static struct trap run(const struct place *p, uint8_t *base, struct regs *out,
 	const struct form *f = p->form;
 	uint8_t *at = base + p->offset, *zone = base + zone_start(p);
 	uint8_t *other = scratch + f->below;
+	unsigned long si, di;
 	struct trap t;
 
 	for (unsigned int i = 0; i < zone_bytes(p); i += 4)
 		mmio_write32(zone + i, *(const uint32_t *)(p->before + i));
 	memcpy(scratch, p->source, ZONE_MAX);
-	code = f->code;
-	now = p->in;
-	now.di = (uintptr_t)(f->where == AT_SI ? other :
-				f->where == AT_DI ? at :
-						    at + 0x200);
-	now.si = (uintptr_t)(f->where == AT_DI ? other : at);
-	*out = now;
-	t = trap_catch(do_call, NULL);
-	now.si -= out->si;
-	now.di -= out->di;
-	now.flags &= ~(unsigned long)f->undefined;
-	*out = now;
+	*out = p->in;
+	out->di = (uintptr_t)(f->where == AT_SI ? other :
+			      f->where == AT_DI ? at :
+						  at + 0x200);
+	out->si = (uintptr_t)(f->where == AT_DI ? other : at);
+	si = out->si;
+	di = out->di;
+	t = call_code(f->code, out);
+	out->si -= si;
+	out->di -= di;
+	out->flags &= ~(unsigned long)f->undefined;
 	for (unsigned int i = 0; i < zone_bytes(p); i += 4)
 		*(uint32_t *)(after + i) = mmio_read32(zone + i);
 	return t;

@@ -30,7 +30,8 @@ static const struct form forms[] = {
 
 TEST_EACH(legacy, const struct form *f, forms, "does what it does to RAM")
 {
-	*gdt_entry(SPARE_SEL_BASE) = desc_segment(
-		0x100, 0xfffff, DESC_DATA_RW | DESC_S | DESC_P | DESC_DB | DESC_G);
+	*gdt_entry(SPARE_SEL_BASE) =
+		desc_segment(0x100, 0xfffff,
+			     DESC_DATA_RW | DESC_S | DESC_P | DESC_DB | DESC_G);
 	form_check(f);
 }
