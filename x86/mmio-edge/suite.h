@@ -64,7 +64,7 @@ struct trap call_code(const char *code, struct regs *regs);
 enum where {
 	AT_DI,
 	AT_SI,
-	AT_BOTH, /* SI to the place, DI half a page further up */
+	AT_BOTH, /* SI to the place, DI a little further up */
 };
 
 struct form {

@@ -10,6 +10,7 @@
 enum {
 	MARGIN = 32, /* bytes on both sides that nobody may touch */
 	ZONE_MAX = 0x600,
+	BOTH_APART = 0x60,
 	FLAGS = EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF |
 		EFLAGS_OF,
 };
@@ -88,10 +89,16 @@ static unsigned int zone_start(const struct place *p)
 
 static unsigned int zone_bytes(const struct place *p)
 {
-	unsigned int reach = p->form->where == AT_BOTH ? 0x200 : 0;
+	unsigned int reach = p->form->where == AT_BOTH ? BOTH_APART : 0;
 	unsigned int end = p->offset + p->form->bytes + reach + MARGIN;
 
 	return ((end + 3) & ~3u) - zone_start(p);
+}
+
+/* Of scratch, with what lies beyond the operand. */
+static unsigned int source_bytes(const struct form *f)
+{
+	return ((f->below + f->bytes + 3) & ~3u) + 2 * MARGIN;
 }
 
 static void randomize(void *to, unsigned int bytes)
@@ -115,8 +122,8 @@ static void choose(struct place *p)
 
 	if (zone_bytes(p) > ZONE_MAX || f->bytes + f->below > ZONE_MAX / 2)
 		ERROR("%s reaches too far", f->name);
-	randomize(p->before, ZONE_MAX);
-	randomize(p->source, ZONE_MAX);
+	randomize(p->before, zone_bytes(p));
+	randomize(p->source, source_bytes(f));
 	randomize(&p->in, sizeof(p->in));
 	p->in.flags = (p->in.flags & FLAGS) | EFLAGS_FIXED;
 	if (f->count)
@@ -139,11 +146,11 @@ static struct trap run(const struct place *p, uint8_t *base, struct regs *out,
 
 	for (unsigned int i = 0; i < zone_bytes(p); i += 4)
 		mmio_write32(zone + i, *(const uint32_t *)(p->before + i));
-	memcpy(scratch, p->source, ZONE_MAX);
+	memcpy(scratch, p->source, source_bytes(f));
 	*out = p->in;
 	out->di = (uintptr_t)(f->where == AT_SI ? other :
 			      f->where == AT_DI ? at :
-						  at + 0x200);
+						  at + BOTH_APART);
 	out->si = (uintptr_t)(f->where == AT_DI ? other : at);
 	si = out->si;
 	di = out->di;
@@ -164,10 +171,10 @@ static void compare(const struct place *p)
 	test_context("%s at 0x%x%s", p->form->name, p->offset,
 		     p->match ? ", equal" : "");
 	ASSERT_TRAP(run(p, mirror, &want, expected), TRAP_NONE);
-	memcpy(copied, scratch, ZONE_MAX);
+	memcpy(copied, scratch, source_bytes(p->form));
 	ASSERT_TRAP(run(p, window, &got, after), TRAP_NONE);
 	EXPECT_MEMEQ(after, expected, zone_bytes(p));
-	EXPECT_MEMEQ(scratch, copied, ZONE_MAX);
+	EXPECT_MEMEQ(scratch, copied, source_bytes(p->form));
 	EXPECT_EQ(got.ax, want.ax);
 	EXPECT_EQ(got.bx, want.bx);
 	EXPECT_EQ(got.cx, want.cx);
@@ -183,7 +190,7 @@ static void check_at(const struct form *f, unsigned int offset)
 
 	if (f->align && offset % f->align)
 		return;
-	for (unsigned int match = 0; match < 2; match++) {
+	for (unsigned int match = 0; match < 1 + (f->bytes <= 16); match++) {
 		p.form = f;
 		p.offset = offset;
 		p.match = match;
@@ -196,7 +203,7 @@ static void check_at(const struct form *f, unsigned int offset)
 static void check_edge(const struct form *f, unsigned int edge)
 {
 	unsigned int reach = f->bytes + f->below;
-	unsigned int step = reach > 64 ? reach / 32 : 1;
+	unsigned int step = reach > 64 ? reach / 16 - 1 : reach > 16 ? 3 : 1;
 
 	for (unsigned int i = 0; i <= reach; i += step)
 		check_at(f, edge + f->below - i);
