@@ -15,7 +15,7 @@ TEST_SUITE("self-modify", .summary = "what is executed is what memory holds",
 	   .needs = two_cpus, .setup = code_prepare);
 
 enum {
-	ROUNDS = 300,
+	ROUNDS = 100,
 	OFFSET = 0x321,
 };
 
