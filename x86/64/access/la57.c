@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* To 5-level paging and back, which 64-bit mode has to be left for. */
-#include "suite.h"
+#include "../../access/suite.h"
 
-#ifdef __x86_64__
 #include <x86/modes.h>
 
 static void leave(unsigned long cr3)
@@ -15,10 +14,3 @@ void access_la57(const uint64_t *root)
 	test_defer(leave, read_cr3());
 	modes_levels(5, root);
 }
-#else
-void access_la57(const uint64_t *root)
-{
-	(void)root;
-	ERROR("i386 has no LA57");
-}
-#endif
