@@ -10,7 +10,7 @@ enum {
 static void open_window(void *arg)
 {
 	(void)arg;
-	window();
+	irqlog_window();
 }
 
 static void logical_id(void *arg)
@@ -27,14 +27,14 @@ static unsigned int reached(uint32_t destination, uint32_t icr)
 	unsigned int cpus = 0;
 
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		taken[cpu][IPI_VECTOR] = 0;
+		irqlog.taken[cpu][IPI_VECTOR] = 0;
 	ASSERT_EQ(apic_ipi(destination, APIC_ICR_ASSERT | IPI_VECTOR | icr), 0);
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
 		on_cpu(cpu, open_window, NULL);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		if (taken[cpu][IPI_VECTOR])
+		if (irqlog.taken[cpu][IPI_VECTOR])
 			cpus |= 1u << cpu;
-		if (taken[cpu][IPI_VECTOR] > 1)
+		if (irqlog.taken[cpu][IPI_VECTOR] > 1)
 			cpus |= 0x10;
 	}
 	return cpus;
@@ -87,7 +87,7 @@ TEST(others_from_1, "leaves out the sender, whichever CPU it is", FOUR)
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		on_cpu(cpu, open_window, NULL);
 		test_context("CPU %u", cpu);
-		EXPECT_EQ(taken[cpu][IPI_VECTOR], cpu != 1);
+		EXPECT_EQ(irqlog.taken[cpu][IPI_VECTOR], cpu != 1);
 	}
 }
 
@@ -190,6 +190,6 @@ TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		on_cpu(cpu, open_window, NULL);
 		EXPECT_EQ(nmis[cpu], 1);
-		EXPECT_EQ(taken[cpu][0x55], 0);
+		EXPECT_EQ(irqlog.taken[cpu][0x55], 0);
 	}
 }

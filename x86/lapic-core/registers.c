@@ -46,8 +46,8 @@ TEST_EACH(bits, const struct bits *r, rows, "keeps the bits it has")
 	test_defer2(put_back, r->reg, apic_read(r->reg));
 	apic_write(r->reg, r->write);
 	EXPECT_EQ(apic_read(r->reg), r->read);
-	window();
-	EXPECT_EQ(nr_taken, 0);
+	irqlog_window();
+	EXPECT_EQ(irqlog.nr, 0);
 }
 
 TEST(version, "names an integrated APIC and its LVT entries")
@@ -69,12 +69,12 @@ TEST(disabled_pending, "keeps IRR while the APIC is software-disabled")
 	self_ipi(0x55);
 	apic_write(APIC_SPIV, VECTOR_SPURIOUS);
 	EXPECT_TRUE(only_bit(APIC_IRR, 0x55));
-	window();
-	EXPECT_EQ(nr_taken, 0);
+	irqlog_window();
+	EXPECT_EQ(irqlog.nr, 0);
 	apic_write(APIC_SPIV, APIC_SPIV_ENABLE | VECTOR_SPURIOUS);
-	window();
-	EXPECT_EQ(taken[0][0x55], 1);
-	EXPECT_EQ(nr_taken, 1);
+	irqlog_window();
+	EXPECT_EQ(irqlog.taken[0][0x55], 1);
+	EXPECT_EQ(irqlog.nr, 1);
 }
 
 TEST(disabled_lvts, "masks every LVT entry while software-disabled")
@@ -93,8 +93,8 @@ TEST(disabled_timer, "takes no timer interrupt while software-disabled")
 	apic_write(APIC_SPIV, VECTOR_SPURIOUS);
 	apic_timer_start(APIC_LVTT_ONESHOT, 0x44, 1000);
 	delay_us(2000);
-	window();
-	EXPECT_EQ(nr_taken, 0);
+	irqlog_window();
+	EXPECT_EQ(irqlog.nr, 0);
 }
 
 static uint32_t esr(void)
@@ -135,7 +135,7 @@ TEST(esr_send, "notes an IPI whose vector is below 16, and delivers none")
 	apic_ipi(0, APIC_ICR_SELF | APIC_ICR_ASSERT | 15);
 	EXPECT_EQ(esr() & 1 << 5, 1 << 5);
 	EXPECT_FALSE(apic_test_bit(APIC_IRR, 15));
-	window();
+	irqlog_window();
 	EXPECT_EQ(came, 0);
 }
 
@@ -144,6 +144,6 @@ TEST(icr, "reads back as it was written, and idle")
 	ASSERT_EQ(apic_ipi(0x7f, APIC_ICR_SELF | APIC_ICR_ASSERT | 0x55), 0);
 	EXPECT_EQ(apic_read(APIC_ICR), APIC_ICR_SELF | APIC_ICR_ASSERT | 0x55);
 	EXPECT_EQ(apic_read(APIC_ICR2), 0x7f000000);
-	window();
-	EXPECT_EQ(taken[0][0x55], 1);
+	irqlog_window();
+	EXPECT_EQ(irqlog.taken[0][0x55], 1);
 }
