@@ -7,12 +7,6 @@ enum {
 	NR = 4
 };
 
-static void open_window(void *arg)
-{
-	(void)arg;
-	irqlog_window();
-}
-
 static void logical_id(void *arg)
 {
 	const uint32_t *model = arg;
@@ -26,11 +20,11 @@ static unsigned int reached(uint32_t destination, uint32_t icr)
 {
 	unsigned int cpus = 0;
 
+	irqlog_windows(); /* the first one starts the CPUs */
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
 		irqlog.taken[cpu][IPI_VECTOR] = 0;
 	ASSERT_EQ(apic_ipi(destination, APIC_ICR_ASSERT | IPI_VECTOR | icr), 0);
-	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		on_cpu(cpu, open_window, NULL);
+	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		if (irqlog.taken[cpu][IPI_VECTOR])
 			cpus |= 1u << cpu;
@@ -82,10 +76,11 @@ static void send_others(void *arg)
 
 TEST(others_from_1, "leaves out the sender, whichever CPU it is", FOUR)
 {
+	irqlog_windows();
 	on_cpu(1, send_others, NULL);
+	irqlog_windows();
 	EXPECT_EQ(sent_from_1, 0);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		on_cpu(cpu, open_window, NULL);
 		test_context("CPU %u", cpu);
 		EXPECT_EQ(irqlog.taken[cpu][IPI_VECTOR], cpu != 1);
 	}
@@ -179,6 +174,7 @@ TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 {
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
 		nmis[cpu] = 0;
+	irqlog_windows(); /* an NMI is not for a CPU that was never started */
 	trap_handle(X86_NMI, on_nmi, NULL);
 	apic_write(APIC_TPR, 0xff);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
@@ -187,8 +183,8 @@ TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 			  0);
 		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
 	}
+	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		on_cpu(cpu, open_window, NULL);
 		EXPECT_EQ(nmis[cpu], 1);
 		EXPECT_EQ(irqlog.taken[cpu][0x55], 0);
 	}
