@@ -121,6 +121,26 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	hang_begin(&g->hang, send_control, g);
 }
 
+void guest_freeze(struct guest *g)
+{
+	if (!g->exited)
+		child_kill(g->process.pid, SIGSTOP);
+}
+
+void guest_thaw(struct guest *g, uint64_t frozen_ms)
+{
+	if (g->exited)
+		return;
+	if (g->deadline != UINT64_MAX)
+		g->deadline += frozen_ms;
+	/* Of a VM that is on its way out the respite begins once more. */
+	if (g->phase == PHASE_TERMINATED || g->phase == PHASE_KILLED)
+		start_timer(g, GUEST_GRACE_MS);
+	else if (g->phase == PHASE_EVIDENCE)
+		start_timer(g, HANG_LIMIT_MS);
+	child_kill(g->process.pid, SIGCONT);
+}
+
 /* ----------------------------------------------------------------- end -- */
 
 static enum vm_cause own_cause(const struct guest *g)
