@@ -123,22 +123,27 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 
 void guest_freeze(struct guest *g)
 {
-	if (!g->exited)
-		child_kill(g->process.pid, SIGSTOP);
+	if (g->phase == PHASE_GONE)
+		return;
+	vmm_freeze(g->vmm);
+	if (g->next)
+		vmm_freeze(g->next);
 }
 
 void guest_thaw(struct guest *g, uint64_t frozen_ms)
 {
-	if (g->exited)
+	if (g->phase == PHASE_GONE)
 		return;
 	if (g->deadline != UINT64_MAX)
 		g->deadline += frozen_ms;
-	/* Of a VM that is on its way out the respite begins once more. */
-	if (g->phase == PHASE_TERMINATED || g->phase == PHASE_KILLED)
-		start_timer(g, GUEST_GRACE_MS);
-	else if (g->phase == PHASE_EVIDENCE)
+	g->hop.began += frozen_ms;
+	if (g->phase == PHASE_EVIDENCE)
 		start_timer(g, HANG_LIMIT_MS);
-	child_kill(g->process.pid, SIGCONT);
+	else if (g->phase == PHASE_RUNNING)
+		guest_timer(g);
+	vmm_thaw(g->vmm);
+	if (g->next)
+		vmm_thaw(g->next);
 }
 
 /* ----------------------------------------------------------------- end -- */

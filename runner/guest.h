@@ -68,7 +68,7 @@ void guest_stop(struct guest *guest, enum vm_cause cause,
 /** guest_kill - SIGKILL at once, without evidence */
 void guest_kill(struct guest *guest);
 
-/** guest_freeze - SIGSTOP to the VM; its deadline is wrong until guest_thaw() */
+/** guest_freeze - SIGSTOP to its VMMs; deadlines are wrong until guest_thaw() */
 void guest_freeze(struct guest *guest);
 /** guest_thaw - SIGCONT, and a deadline that is @frozen_ms later */
 void guest_thaw(struct guest *guest, uint64_t frozen_ms);

@@ -143,6 +143,25 @@ wait $runner
 is 'SIGCONT: the limit holds: exit status 1' $? 1
 like 'SIGCONT: the limit is as long as it was' "$(cat "$TMPDIR/out")" 'TIMEOUT.*hangs.spin'
 
+# shellcheck disable=SC2317
+one_vm()
+{
+	[ "$(vms | wc -l)" = 1 ]
+}
+wait_for no_vms
+"$HVCHECK" exec "$build/$target/x86/hangs.elf" -- -append cases=hangs.spin \
+	>"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null &
+runner=$!
+ok 'exec: a VM runs' wait_for one_vm
+vm=$(vms)
+kill -TSTP $runner
+ok 'exec: SIGTSTP stops it and its VM' wait_for all_stopped $runner "$vm"
+kill -CONT $runner
+kill -TERM $runner
+wait $runner
+is 'exec: SIGTERM after SIGCONT: exit status 130' $? 130
+ok 'exec: no VM is left' wait_for no_vms
+
 # ------------------------------------------------------- SIGKILL of a VM ----
 
 start -j1 hangs.spin hangs.after
