@@ -136,6 +136,32 @@ TEST_EACH(logical, const struct logical *r, logicals,
 	}
 }
 
+/* 10.6.2.2: ones are everybody, in both models. */
+TEST(logical_broadcast, "destination FFH is every CPU, once", FOUR)
+{
+	static uint32_t clusters[NR + 1] = { 0x11, 0x12, 0x24, 0x48,
+					     APIC_DFR_CLUSTER };
+
+	test_defer(flat, 0);
+	for (unsigned int cpu = 0; cpu < NR; cpu++)
+		on_cpu(cpu, logical_id, clusters);
+	EXPECT_EQ(reached(0xff, APIC_ICR_LOGICAL), 0xf);
+	flat(0);
+	EXPECT_EQ(reached(0xff, 0), 0xf);
+}
+
+/* Level-triggered de-assert: arbitration ids alone, and since the P4 nothing. */
+TEST(init_deassert, "INIT level de-assert resets no CPU", FOUR)
+{
+	irqlog_windows();
+	EXPECT_EQ(apic_ipi(0, APIC_ICR_ALL | APIC_ICR_INIT | APIC_ICR_LEVEL),
+		  0);
+	for (unsigned int cpu = 0; cpu < NR; cpu++) {
+		test_context("CPU %u", cpu);
+		EXPECT_EQ(reached((uint32_t)arch_cpu_hwid(cpu), 0), 1u << cpu);
+	}
+}
+
 TEST(logical_lowest, "picks exactly one of the CPUs that match", FOUR)
 {
 	static uint32_t model[NR + 1] = { 1, 2, 4, 8, APIC_DFR_FLAT };

@@ -14,7 +14,11 @@ bool only_bit(unsigned int reg, int vector)
 					1u << vector % 32 :
 					0;
 
-		if (apic_read(reg + 0x10 * (unsigned int)word) != bits)
+		/* a vector below 16, once accepted, stays in IRR for good */
+		uint32_t seen = apic_read(reg + 0x10 * (unsigned int)word) &
+				(word ? ~0u : ~0xffffu);
+
+		if (seen != bits)
 			return false;
 	}
 	return true;
