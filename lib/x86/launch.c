@@ -3,8 +3,10 @@
 
 #include <arch.h>
 #include <mm/page.h>
+#include <string.h>
 #include <test/test.h>
 #include <x86/cpu.h>
+#include <x86/selectors.h>
 
 static const struct trap_frame *starting; /* NULL: it has been entered */
 static struct trap_frame last;
@@ -60,6 +62,50 @@ void *launch_page(void)
 		     MAP_KERNEL | MAP_USER) != 0)
 		ERROR("no memory for page tables");
 	return page;
+}
+
+unsigned long launch_copy(void *to, const struct launch_code *code)
+{
+	size_t bytes = (size_t)(code->end - code->start);
+
+	memcpy(to, code->start, bytes + 2);
+	return (unsigned long)to + bytes;
+}
+
+struct trap_frame launch_registers(void *ip, void *sp, unsigned int cpl)
+{
+	unsigned long top = sizeof(long) == 8 ? 0x8182838400000000ull : 0;
+	struct trap_frame frame = {
+#ifdef __x86_64__
+		.r8 = top | 0x80b1b108,
+		.r9 = top | 0x90c1c109,
+		.r10 = top | 0xa0d1d10a,
+		.r11 = top | 0xb0e1e10b,
+		.r12 = top | 0xc0f1f10c,
+		.r13 = top | 0xd0a2a20d,
+		.r14 = top | 0xe0b2b20e,
+		.r15 = top | 0xf0c2c20f,
+#else
+		.ds = USER_DS,
+		.es = USER_DS,
+		.fs = USER_DS,
+		.gs = USER_DS,
+#endif
+		.ax = top | 0x10a0a001,
+		.bx = top | 0x20b0b002,
+		.cx = top | 0x30c0c003,
+		.dx = top | 0x40d0d004,
+		.si = top | 0x50e0e005,
+		.di = top | 0x60f0f006,
+		.bp = top | 0x70a1a107,
+		.ip = (uintptr_t)ip,
+		.sp = (uintptr_t)sp,
+		.cs = cpl ? USER_CS : KERNEL_CS,
+		.ss = cpl ? USER_DS : KERNEL_DS,
+		.flags = EFLAGS_FIXED,
+	};
+
+	return frame;
 }
 
 void launch_expect(const struct trap_frame *actual,

@@ -32,6 +32,35 @@ struct landing launch(const struct trap_frame *start);
  */
 void *launch_page(void);
 
+/*
+ * LAUNCH_CODE - an instruction, or a few, as code that runs wherever it lies,
+ * with UD2 behind it; LAUNCH(id) is its struct launch_code
+ */
+#define LAUNCH_CODE(id, text)                                      \
+	extern const char id[], id##_end[];                        \
+	asm(".pushsection .rodata\n"                               \
+	    ".globl " #id ", " #id "_end\n" #id ": " text "\n" #id \
+	    "_end: ud2\n"                                          \
+	    ".popsection")
+#define LAUNCH(id)           \
+	{                    \
+		id, id##_end \
+	}
+
+struct launch_code {
+	const char *start, *end; /* the UD2 */
+};
+
+/** launch_copy - put code, with its UD2, at @to; returns where the UD2 is */
+unsigned long launch_copy(void *to, const struct launch_code *code);
+
+/**
+ * launch_registers - a start with a different value in every register
+ * @ip: at CPL 0 if @cpl is 0, at CPL 3 if 3, in code of the image's width
+ * @sp: the top of its stack
+ */
+struct trap_frame launch_registers(void *ip, void *sp, unsigned int cpl);
+
 /**
  * launch_expect - every register is as in @expected
  *
