@@ -6,6 +6,7 @@
 #include <arch/trap.h>
 #include <stddef.h>
 #include <x86/boot.h>
+#include <x86/exec.h>
 #include <x86/percpu.h>
 
 #define NUMBER(name, value) \
@@ -57,6 +58,7 @@ void offsets(void)
 	ENTRY(ENTRY_TR, tr);
 	ENTRY(ENTRY_GDT, gdt_limit);
 
+	NUMBER(EXEC_FLAGS, offsetof(struct exec_state, flags));
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
 }

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the operands of a family are. */
+#include "suite.h"
+
+static const struct place_row {
+	const char *name;
+	enum exec_page page;
+	unsigned int offset; /* of the window; 0xff4: the operand is split */
+} ram[] = {
+	{ "RAM", EXEC_RAM0, 0x100 },
+	{ "two pages of RAM", EXEC_RAM1, 0xff7 },
+}, mmio[] = {
+	{ "MMIO", EXEC_MMIO0, 0x100 },
+	{ "two pages of MMIO", EXEC_MMIO0, 0xff7 },
+	{ "RAM and MMIO", EXEC_RAM0, 0xff7 },
+	{ "MMIO and RAM", EXEC_MMIO1, 0xff7 },
+};
+
+static void run_at(const struct exec *how, family *fn, const struct insn_row *r,
+		   const struct place_row *p)
+{
+	struct exec x = *how;
+	struct exec_place place;
+
+	x.few = test_arg("few");
+	if (p) {
+		place = exec_place_at(p->name, p->page, p->offset);
+		x.place = &place;
+	}
+	fn(&x, r);
+}
+
+void run_kernel(family *fn, const struct insn_row *r)
+{
+	run_at(&exec_kernel, fn, r, NULL);
+	run_at(&exec_kernel, fn, r, &ram[0]);
+	run_at(&exec_kernel, fn, r, &ram[1]);
+}
+
+void run_user(family *fn, const struct insn_row *r)
+{
+	run_at(&exec_user, fn, r, NULL);
+	run_at(&exec_user, fn, r, &ram[0]);
+}
+
+void run_forced(family *fn, const struct insn_row *r)
+{
+	run_at(&exec_forced, fn, r, NULL);
+	run_at(&exec_forced, fn, r, &ram[1]);
+}
+
+void run_mmio(family *fn, const struct insn_row *r)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		run_at(&exec_kernel, fn, r, &mmio[i]);
+}
