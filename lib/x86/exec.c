@@ -202,6 +202,9 @@ static void run_user(const struct exec *x, struct exec_state *states,
 	if (t.cause != TRAP_NONE)
 		ERROR("CPL 3 ended in vector %u at 0x%lx", X86_VECTOR(t.cause),
 		      t.pc);
+	/* not for CPL 3 to change, and some have it set there: suite user-priv */
+	for (unsigned int i = 0; i < nr; i++)
+		user_job.states[i].flags &= ~(uint64_t)EFLAGS_IF;
 	memcpy(states, user_job.states, nr * sizeof(*states));
 }
 

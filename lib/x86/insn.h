@@ -107,7 +107,7 @@ void insn_load(const struct exec *x, const struct insn_code *c);
 
 /**
  * insn_want - the loaded code leads from one state to another
- * @undefined: flags that may have any value
+ * @undefined: flags, and INSN_ANY_REG(), that may have any value
  *
  * Run at the latest by insn_flush(), which a family ends with. The first
  * state that comes out otherwise is printed, and ends the case.
@@ -118,6 +118,8 @@ void insn_flush(const struct exec *x);
 
 /** insn_prepare - exec_prepare(), and nothing is queued */
 void insn_prepare(void);
+
+#define INSN_ANY_REG(reg) (((uint32_t)(reg) + 1) << 24)
 
 /* One instruction with operands, as its model sees it. */
 struct insn {

@@ -14,11 +14,12 @@
 #include <x86/insn.h>
 
 /* Group 1 by its digit, and TEST. */
-#define INSN_ALU_ROWS(SIZES)                                           \
-	SIZES("add", 0)                                                \
-	SIZES("or", 1) SIZES("adc", 2) SIZES("sbb", 3) SIZES("and", 4) \
-		SIZES("sub", 5) SIZES("xor", 6) SIZES("cmp", 7)        \
-			SIZES("test", 8)
+#define INSN_ALU_ROWS(SIZES)                                            \
+	SIZES("add", 0)                                                 \
+	SIZES("or", 1)                                                  \
+	SIZES("adc", 2)                                                 \
+	SIZES("sbb", 3) SIZES("and", 4) SIZES("sub", 5) SIZES("xor", 6) \
+		SIZES("cmp", 7) SIZES("test", 8)
 void insn_alu(const struct exec *x, const struct insn_row *r);
 
 enum {
@@ -45,8 +46,10 @@ void insn_exchange(const struct exec *x, const struct insn_row *r);
 /* Group 2 by its digit; 6 is another SHL. */
 #define INSN_SHIFT_ROWS(SIZES)                                          \
 	SIZES("rol", 0)                                                 \
-	SIZES("ror", 1) SIZES("rcl", 2) SIZES("rcr", 3) SIZES("shl", 4) \
-		SIZES("shr", 5) SIZES("sal", 6) SIZES("sar", 7)
+	SIZES("ror", 1)                                                 \
+	SIZES("rcl", 2)                                                 \
+	SIZES("rcr", 3) SIZES("shl", 4) SIZES("shr", 5) SIZES("sal", 6) \
+		SIZES("sar", 7)
 void insn_shift(const struct exec *x, const struct insn_row *r);
 
 enum {
@@ -69,6 +72,8 @@ void insn_mul(const struct exec *x, const struct insn_row *r);
 void insn_imul(const struct exec *x, const struct insn_row *r);
 #define INSN_DIV_ROWS(SIZES) SIZES("div", INSN_DIV) SIZES("idiv", INSN_IDIV)
 void insn_div(const struct exec *x, const struct insn_row *r);
+#define INSN_DIV_MINIMUM_ROWS(SIZES) SIZES("idiv", INSN_IDIV)
+void insn_div_minimum(const struct exec *x, const struct insn_row *r);
 
 /* Group 8 by its digit. */
 #define INSN_BIT_ROWS(SIZES) \
