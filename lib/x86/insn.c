@@ -123,7 +123,9 @@ void insn_modrm(struct insn_code *c, const struct exec *x, unsigned int bytes,
 		uint32_t opcode, unsigned int reg, unsigned int rm)
 {
 	unsigned int bx = x->bits == 16 ? 7 : 3; /* [BX] */
-	bool rex = wants_rex(rm, bytes);
+	/* a digit in place of a register gets one too: it changes nothing */
+	bool rex = wants_rex(rm, bytes) ||
+		   (x->bits == 64 && rm == OP_MEM && wants_rex(reg, bytes));
 
 	put_prefixes(c, x, bytes, reg, rm, rex);
 	put_opcode(c, opcode);

@@ -25,7 +25,11 @@ struct insn_row {
 #define INSN_SIZES_16(name, op) { name "-16", op, 2 }, { name "-32", op, 4 },
 #ifdef __x86_64__
 #define INSN_SIZES(name, op) INSN_SIZES_16(name, op){ name "-64", op, 8 },
+#define INSN_64(rows)	     rows
+#define INSN_NOT_64(rows)
 #else
+#define INSN_64(rows)
+#define INSN_NOT_64(rows) rows
 #define INSN_SIZES(name, op) INSN_SIZES_16(name, op)
 #endif
 #define INSN_SIZES_8(name, op)	  { name "-8", op, 1 }, INSN_SIZES(name, op)

@@ -87,4 +87,75 @@ enum {
 #define INSN_SCAN_ROWS(SIZES) SIZES("bsf", INSN_BSF) SIZES("bsr", INSN_BSR)
 void insn_scan(const struct exec *x, const struct insn_row *r);
 
+#define INSN_MOV_ROWS(SIZES) SIZES("mov", 0)
+void insn_mov(const struct exec *x, const struct insn_row *r);
+
+/* The source's size; the destination's is the row's. */
+enum {
+	INSN_SIGNED = 0x10
+};
+#define INSN_MOVX_ROWS                                               \
+	{ "movzx-16-8", 1, 2 }, { "movzx-32-8", 1, 4 },              \
+		{ "movzx-32-16", 2, 4 },                             \
+		{ "movsx-16-8", 1 | INSN_SIGNED, 2 },                \
+		{ "movsx-32-8", 1 | INSN_SIGNED, 4 },                \
+		{ "movsx-32-16", 2 | INSN_SIGNED, 4 },
+#define INSN_MOVX_ROWS_64                                                      \
+	{ "movzx-64-8", 1, 8 }, { "movzx-64-16", 2, 8 },                       \
+		{ "movsx-64-8", 1 | INSN_SIGNED, 8 },                          \
+		{ "movsx-64-16", 2 | INSN_SIGNED, 8 },                         \
+		{ "movsxd-64-32", 4 | INSN_SIGNED, 8 },                        \
+		{ "movsxd-32-32", 4 | INSN_SIGNED, 4 },
+void insn_movx(const struct exec *x, const struct insn_row *r);
+#define INSN_BSWAP_ROWS { "bswap-32", 0, 4 },
+#define INSN_BSWAP_ROWS_64 { "bswap-64", 0, 8 },
+void insn_bswap(const struct exec *x, const struct insn_row *r);
+#define INSN_MOVBE_ROWS(SIZES) SIZES("movbe", 0)
+void insn_movbe(const struct exec *x, const struct insn_row *r);
+enum {
+	INSN_CBW,
+	INSN_CWD
+};
+#define INSN_CONVERT_ROWS(SIZES) SIZES("cbw", INSN_CBW) SIZES("cwd", INSN_CWD)
+void insn_convert(const struct exec *x, const struct insn_row *r);
+
+/* The sixteen conditions. */
+#define INSN_CONDITION_ROWS                                                    \
+	{ "o", 0, 0 }, { "no", 1, 0 }, { "b", 2, 0 }, { "ae", 3, 0 },          \
+		{ "e", 4, 0 }, { "ne", 5, 0 }, { "be", 6, 0 }, { "a", 7, 0 },  \
+		{ "s", 8, 0 }, { "ns", 9, 0 }, { "p", 10, 0 }, { "np", 11, 0 }, \
+		{ "l", 12, 0 }, { "ge", 13, 0 }, { "le", 14, 0 }, { "g", 15, 0 }
+void insn_setcc(const struct exec *x, const struct insn_row *r);
+void insn_cmov(const struct exec *x, const struct insn_row *r);
+void insn_jcc(const struct exec *x, const struct insn_row *r);
+#define INSN_LOOP_ROWS                                             \
+	{ "loopne", 0, 0 }, { "loope", 1, 0 }, { "loop", 2, 0 },   \
+	{ "jcxz", 3, 0 }
+void insn_loop(const struct exec *x, const struct insn_row *r);
+
+/* Not in 64-bit mode. */
+enum {
+	INSN_DAA,
+	INSN_DAS,
+	INSN_AAA,
+	INSN_AAS,
+	INSN_AAM,
+	INSN_AAD
+};
+#define INSN_BCD_ROWS                                                     \
+	{ "daa", INSN_DAA, 1 }, { "das", INSN_DAS, 1 },                   \
+		{ "aaa", INSN_AAA, 2 }, { "aas", INSN_AAS, 2 },           \
+		{ "aam", INSN_AAM, 2 }, { "aad", INSN_AAD, 2 }
+void insn_bcd(const struct exec *x, const struct insn_row *r);
+
+/* By the opcode. */
+#define INSN_FLAG_ROWS                                                      \
+	{ "nop", 0x90, 0 }, { "sahf", 0x9e, 0 }, { "lahf", 0x9f, 0 },       \
+		{ "cmc", 0xf5, 0 }, { "clc", 0xf8, 0 }, { "stc", 0xf9, 0 }, \
+		{ "cld", 0xfc, 0 }, { "std", 0xfd, 0 },
+#define INSN_SALC_ROWS { "salc", 0xd6, 0 },
+void insn_flag_op(const struct exec *x, const struct insn_row *r);
+#define INSN_XLAT_ROWS { "xlat", 0, 1 },
+void insn_xlat(const struct exec *x, const struct insn_row *r);
+
 #endif

@@ -5,7 +5,7 @@
 static const struct place_row {
 	const char *name;
 	enum exec_page page;
-	unsigned int offset; /* of the window; 0xff4: the operand is split */
+	unsigned int offset; /* of the window; 0xff7: the operand is split */
 } ram[] = {
 	{ "RAM", EXEC_RAM0, 0x100 },
 	{ "two pages of RAM", EXEC_RAM1, 0xff7 },
