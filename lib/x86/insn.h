@@ -109,6 +109,9 @@ struct exec_state insn_state(const struct exec *x);
 /** insn_load - what insn_want() speaks of from now on; flushes */
 void insn_load(const struct exec *x, const struct insn_code *c);
 
+/** insn_start - the address of what is loaded */
+uint64_t insn_start(void);
+
 /**
  * insn_want - the loaded code leads from one state to another
  * @undefined: flags, and INSN_ANY_REG(), that may have any value

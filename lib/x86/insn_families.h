@@ -158,4 +158,42 @@ void insn_flag_op(const struct exec *x, const struct insn_row *r);
 #define INSN_XLAT_ROWS { "xlat", 0, 1 },
 void insn_xlat(const struct exec *x, const struct insn_row *r);
 
+enum {
+	INSN_PUSH,
+	INSN_POP,
+	INSN_PUSH_IMM,
+	INSN_PUSHF,
+	INSN_POPF,
+	INSN_PUSHA,
+	INSN_POPA,
+	INSN_LEAVE,
+	INSN_ENTER,
+	INSN_CALL,
+	INSN_RET,
+	INSN_RET_FAR_UP /* by 32 KiB and more: the constant has no sign */
+};
+/* 16 bits, and the size that is the code's own; of CALL and RET that only. */
+#define INSN_STACK_ROWS                                                 \
+	INSN_STACK("push", INSN_PUSH) INSN_STACK("pop", INSN_POP)       \
+	INSN_STACK("push-imm", INSN_PUSH_IMM)                           \
+	INSN_STACK("pushf", INSN_PUSHF) INSN_STACK("popf", INSN_POPF)   \
+	INSN_STACK("leave", INSN_LEAVE) INSN_STACK("enter", INSN_ENTER)
+#ifdef __x86_64__
+#define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-64", op, 8 },
+#define INSN_CALL_ROWS { "call", INSN_CALL, 8 }, { "ret", INSN_RET, 8 }, { "ret-0xfff0", INSN_RET_FAR_UP, 8 }
+#else
+#define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-32", op, 4 },
+#define INSN_CALL_ROWS { "call", INSN_CALL, 4 }, { "ret", INSN_RET, 4 }, { "ret-0xfff0", INSN_RET_FAR_UP, 4 }
+#endif
+#define INSN_PUSHA_ROWS                                                   \
+	{ "pusha-16", INSN_PUSHA, 2 }, { "pusha-32", INSN_PUSHA, 4 },     \
+		{ "popa-16", INSN_POPA, 2 }, { "popa-32", INSN_POPA, 4 },
+void insn_stack(const struct exec *x, const struct insn_row *r);
+
+/* By the opcode. */
+#define INSN_STRING_ROWS(SIZES)                                    \
+	SIZES("movs", 0xa4) SIZES("cmps", 0xa6) SIZES("stos", 0xaa) \
+	SIZES("lods", 0xac) SIZES("scas", 0xae)
+void insn_string(const struct exec *x, const struct insn_row *r);
+
 #endif

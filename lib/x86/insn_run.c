@@ -136,6 +136,11 @@ void insn_load(const struct exec *x, const struct insn_code *c)
 	queue.start = x->code(x, c->bytes, c->nr);
 }
 
+uint64_t insn_start(void)
+{
+	return queue.start;
+}
+
 void insn_want(const struct exec *x, const struct exec_state *in,
 	       const struct exec_state *want, uint32_t undefined)
 {
