@@ -123,6 +123,16 @@ void insn_want(const struct exec *x, const struct exec_state *in,
 	       const struct exec_state *want, uint32_t undefined);
 void insn_flush(const struct exec *x);
 
+/** insn_once - load, want and flush of one state */
+void insn_once(const struct exec *x, const struct insn_code *c,
+	       const struct exec_state *in, const struct exec_state *want,
+	       uint32_t undefined);
+
+/* Code as bytes: INSN_CODE(0x0f, 0x0b) */
+#define INSN_CODE(...)                                         \
+	((struct insn_code){ { __VA_ARGS__ },                  \
+			     sizeof((uint8_t[]){ __VA_ARGS__ }) })
+
 /** insn_prepare - exec_prepare(), and nothing is queued */
 void insn_prepare(void);
 

@@ -155,6 +155,15 @@ void insn_want(const struct exec *x, const struct exec_state *in,
 		insn_flush(x);
 }
 
+void insn_once(const struct exec *x, const struct insn_code *c,
+	       const struct exec_state *in, const struct exec_state *want,
+	       uint32_t undefined)
+{
+	insn_load(x, c);
+	insn_want(x, in, want, undefined);
+	insn_flush(x);
+}
+
 void insn_prepare(void)
 {
 	exec_prepare();

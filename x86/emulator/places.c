@@ -54,3 +54,20 @@ void run_mmio(family *fn, const struct insn_row *r)
 	for (unsigned int i = 0; i < 4; i++)
 		run_at(&exec_kernel, fn, r, &mmio[i]);
 }
+
+struct exec setting_exec(const struct setting *s)
+{
+	static struct exec_place place;
+	struct exec x = *s->how;
+
+	place = exec_place_at(s->name, s->page, s->offset);
+	if (place.mmio && !x86_pc_testdev.probe())
+		SKIP("needs %s (%s)", x86_pc_testdev.name,
+		     x86_pc_testdev.where);
+	if (x.forced && !x86_forced_emulation.probe())
+		SKIP("needs %s (%s)", x86_forced_emulation.name,
+		     x86_forced_emulation.where);
+	x.place = &place;
+	x.few = test_arg("few");
+	return x;
+}

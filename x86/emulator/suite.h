@@ -25,6 +25,29 @@ void run_user(family *fn, const struct insn_row *r);
 void run_forced(family *fn, const struct insn_row *r);
 void run_mmio(family *fn, const struct insn_row *r);
 
+/* A setting for a case of its own: what is run there, and where operands are. */
+struct setting {
+	const char *name;
+	const struct exec *how;
+	enum exec_page page;
+	unsigned int offset;
+};
+
+/* Rows for cases that are alike in RAM, MMIO, on the way from one to the other. */
+#define SETTING_ROWS                                               \
+	{ "ram", &exec_kernel, EXEC_RAM0, 0x100 },                 \
+		{ "ram-split", &exec_kernel, EXEC_RAM1, 0xff7 },   \
+		{ "mmio", &exec_kernel, EXEC_MMIO0, 0x100 },       \
+		{ "mmio-split", &exec_kernel, EXEC_MMIO0, 0xff7 }, \
+		{ "ram-mmio", &exec_kernel, EXEC_RAM0, 0xff7 },    \
+		{ "mmio-ram", &exec_kernel, EXEC_MMIO1, 0xff7 },   \
+	{                                                          \
+		"forced", &exec_forced, EXEC_RAM0, 0x100           \
+	}
+
+/** setting_exec - how to run there; SKIPs where the machine lacks it */
+struct exec setting_exec(const struct setting *s);
+
 /*
  * A family of instructions in one of these settings. A case each, on lines of
  * their own: the harness sorts cases by line.
