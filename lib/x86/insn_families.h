@@ -52,6 +52,11 @@ void insn_exchange(const struct exec *x, const struct insn_row *r);
 		SIZES("sar", 7)
 void insn_shift(const struct exec *x, const struct insn_row *r);
 
+#define INSN_SHIFT_WHOLE_ROWS                                     \
+	{ "rcl-8", 2, 1 }, { "rcl-16", 2, 2 }, { "rcr-8", 3, 1 }, \
+	{ "rcr-16", 3, 2 }
+void insn_shift_whole(const struct exec *x, const struct insn_row *r);
+
 enum {
 	INSN_SHLD,
 	INSN_SHRD

@@ -143,8 +143,16 @@ static void try_cl(const struct exec *x, const struct insn_row *r,
 		try_values(x, &insn, shift_model, counts[i]);
 }
 
+/* RCL and RCR by the size and CF: everything is where it was. */
+static bool whole_turn(const struct insn_row *r, unsigned int count)
+{
+	return (r->op == RCL || r->op == RCR) && r->bytes < 4 && count & 31 &&
+	       (count & 31) % (r->bytes * 8u + 1) == 0;
+}
+
+/* With the whole turns, which an emulator may take for no turn, or without. */
 static void try_constants(const struct exec *x, const struct insn_row *r,
-			  unsigned int dst)
+			  unsigned int dst, bool whole)
 {
 	struct insn insn = { .row = r, .dst = dst, .src = OP_IMM, .imm = 1 };
 	struct insn_code c = { .nr = 0 };
@@ -152,7 +160,9 @@ static void try_constants(const struct exec *x, const struct insn_row *r,
 	insn_modrm(&c, x, r->bytes, 0xd0 | (r->bytes > 1), r->op, dst);
 	insn_load(x, &c);
 	try_values(x, &insn, shift_model, 0);
-	for (unsigned int i = 0; i < NR_COUNTS; i += x->few ? 6 : 1) {
+	for (unsigned int i = 0; i < NR_COUNTS; i += x->few && !whole ? 6 : 1) {
+		if (whole_turn(r, counts[i]) != whole)
+			continue;
 		c.nr = 0;
 		insn_modrm(&c, x, r->bytes, 0xc0 | (r->bytes > 1), r->op, dst);
 		insn_imm(&c, counts[i], 1);
@@ -169,13 +179,19 @@ void insn_shift(const struct exec *x, const struct insn_row *r)
 
 	if (x->place) {
 		try_cl(x, r, OP_MEM);
-		try_constants(x, r, OP_MEM);
+		try_constants(x, r, OP_MEM, false);
 	} else {
 		for (unsigned int i = 0; i < nr; i++)
 			try_cl(x, r, pairs[i].dst);
-		try_constants(x, r, pairs[0].dst);
-		try_constants(x, r, pairs[1].dst);
+		try_constants(x, r, pairs[0].dst, false);
+		try_constants(x, r, pairs[1].dst, false);
 	}
+	insn_flush(x);
+}
+
+void insn_shift_whole(const struct exec *x, const struct insn_row *r)
+{
+	try_constants(x, r, x->place ? OP_MEM : REG_AX, true);
 	insn_flush(x);
 }
 

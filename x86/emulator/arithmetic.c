@@ -9,6 +9,7 @@ static const struct insn_row unary_rows[] = { INSN_UNARY_ROWS(INSN_SIZES_8) };
 static const struct insn_row exchange_rows[] = { INSN_EXCHANGE_ROWS(
 	INSN_SIZES_8) };
 static const struct insn_row shift_rows[] = { INSN_SHIFT_ROWS(INSN_SIZES_8) };
+static const struct insn_row shift_whole_rows[] = { INSN_SHIFT_WHOLE_ROWS };
 static const struct insn_row double_shift_rows[] = { INSN_DOUBLE_SHIFT_ROWS(
 	INSN_SIZES) };
 static const struct insn_row mul_rows[] = { INSN_MUL_ROWS(INSN_SIZES_8) };
@@ -42,6 +43,15 @@ MMIO(shift, insn_shift, shift_rows,
      "computes the result and the flags, for every count");
 FORCED(shift, insn_shift, shift_rows,
        "computes the result and the flags, for every count");
+
+KERNEL(shift_whole, insn_shift_whole, shift_whole_rows,
+       "turns by the size and CF");
+USER(shift_whole, insn_shift_whole, shift_whole_rows,
+     "turns by the size and CF");
+MMIO(shift_whole, insn_shift_whole, shift_whole_rows,
+     "turns by the size and CF");
+FORCED(shift_whole, insn_shift_whole, shift_whole_rows,
+       "turns by the size and CF");
 
 KERNEL(double_shift, insn_double_shift, double_shift_rows,
        "computes the result and the flags, for every count");
