@@ -231,7 +231,12 @@ static void try_enter_level(const struct exec *x, const struct insn_row *r,
 	struct insn_code c = { .nr = 0 };
 	uint64_t frame, bp;
 
-	insn_put(&in, REG_BP, stack_bytes(x), window(x) + 8);
+	/* 16-bit stacks: whether 32 bits of SP are the frame, manuals differ */
+	if (x->bits == 16)
+		in.gpr[REG_SP] &= 0xffff;
+	in.gpr[REG_BP] = (in.gpr[REG_SP] & ~0xffffull) | 0x1234;
+	if (level)
+		insn_put(&in, REG_BP, stack_bytes(x), window(x) + 8);
 	want = in;
 	push(x, &want, r->bytes, in.gpr[REG_BP]);
 	frame = sp(x, &want);
@@ -241,7 +246,7 @@ static void try_enter_level(const struct exec *x, const struct insn_row *r,
 		     get(x, &want, bp - i * r->bytes, r->bytes));
 	if (level % 32)
 		push(x, &want, r->bytes, frame);
-	insn_put(&want, REG_BP, r->bytes, frame);
+	insn_put(&want, REG_BP, stack_bytes(x), frame);
 	set_sp(x, &want, sp(x, &want) - bytes);
 	insn_op(&c, x, prefixed(x, r), 0xc8, 0);
 	insn_imm(&c, bytes, 2);

@@ -59,6 +59,8 @@ void offsets(void)
 	ENTRY(ENTRY_GDT, gdt_limit);
 
 	NUMBER(EXEC_FLAGS, offsetof(struct exec_state, flags));
+	NUMBER(EXEC_CAUSE, offsetof(struct exec_state, cause));
+	NUMBER(EXEC_IP, offsetof(struct exec_state, ip));
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
 }
