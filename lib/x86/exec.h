@@ -61,6 +61,9 @@ struct exec {
 	const struct exec_place *place;
 	uint32_t stack; /* what SP has in 16-bit code; 0: exec_stack() */
 
+	/* a byte at an offset of SS or DS, where these differ; NULL: they do not */
+	uint8_t (*byte_at)(bool stack, uint64_t offset);
+
 	/** code - what run() runs from now on; returns the address of it */
 	uint64_t (*code)(const struct exec *x, const uint8_t *bytes,
 			 unsigned int len);

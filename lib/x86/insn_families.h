@@ -208,4 +208,10 @@ void insn_stack(const struct exec *x, const struct insn_row *r);
 	SIZES("lods", 0xac) SIZES("scas", 0xae)
 void insn_string(const struct exec *x, const struct insn_row *r);
 
+/* By mod; the size is that of addresses. */
+#define INSN_ADDRESS_ROWS(name, bytes)                             \
+	{ "mod0-" name, 0, bytes }, { "mod1-" name, 1, bytes },    \
+		{ "mod2-" name, 2, bytes },
+void insn_address(const struct exec *x, const struct insn_row *r);
+
 #endif

@@ -224,8 +224,20 @@ static void run(const struct exec *x, struct exec_state *states,
 		decode(&states[i]);
 }
 
+static uint8_t byte_at(bool stack, uint64_t offset)
+{
+	const uint8_t *in = page + STUB_IN;
+	unsigned int segment = stack ? in[4] | in[5] << 8 : in[0] | in[1] << 8;
+
+	return *(const uint8_t *)(uintptr_t)(segment * 16ul + offset);
+}
+
 const struct exec exec_real = {
-	.bits = 16, .stack = REAL_STACK, .code = code, .run = run
+	.bits = 16,
+	.stack = REAL_STACK,
+	.code = code,
+	.run = run,
+	.byte_at = byte_at,
 };
 
 struct exec real_exec(bool in_memory)

@@ -86,6 +86,7 @@ real_stub_done:
 
 /* eax = flags; out: bp = the state */
 store:	cld
+	cli
 	movl	%ebp, %cs:(STUB_BP)
 	movw	%cs:(STUB_STACK - 2), %bp
 	movl	%eax, %cs:EXEC_FLAGS(%bp)

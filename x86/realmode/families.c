@@ -2,12 +2,30 @@
 /* The families of suite emulator in 16-bit code, with operands of 8, 16 and 32 bits. */
 #include "suite.h"
 
+#include <string.h>
+
 REALMODE_SUITE;
 
 void realmode_prepare(void)
 {
 	insn_prepare();
 	real_prepare();
+}
+
+void put16(struct exec_state *s, unsigned int offset, unsigned int value)
+{
+	s->mem[offset] = (uint8_t)value;
+	s->mem[offset + 1] = (uint8_t)(value >> 8);
+}
+
+struct exec_state stack_state(const struct exec *x)
+{
+	struct exec_state s = insn_state(x);
+
+	memset(s.mem + 8, 0,
+	       8); /* what 32-bit pushes of selectors leave alone */
+	s.gpr[REG_SP] = 0x12340000 | (REAL_WINDOW + MIDDLE);
+	return s;
 }
 
 typedef void family(const struct exec *x, const struct insn_row *r);

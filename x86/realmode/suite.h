@@ -21,4 +21,14 @@
 
 void realmode_prepare(void);
 
+enum {
+	MIDDLE = 16 /* of the window: SP in stack_state() */
+};
+
+/** stack_state - the stack in the middle of the window, so that it is compared */
+struct exec_state stack_state(const struct exec *x);
+
+/** put16 - a word of the window */
+void put16(struct exec_state *s, unsigned int offset, unsigned int value);
+
 #endif
