@@ -8,6 +8,7 @@
 #include <x86/boot.h>
 #include <x86/capture.h>
 #include <x86/modes.h>
+#include <x86/exec.h>
 #include <x86/percpu.h>
 
 #define NUMBER(name, value) \
@@ -73,6 +74,9 @@ void offsets(void)
 	STEP(STEP_CR4, cr4);
 	STEP(STEP_EFER, efer);
 
+	NUMBER(EXEC_FLAGS, offsetof(struct exec_state, flags));
+	NUMBER(EXEC_CAUSE, offsetof(struct exec_state, cause));
+	NUMBER(EXEC_IP, offsetof(struct exec_state, ip));
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
 
