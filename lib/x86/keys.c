@@ -130,14 +130,14 @@ struct state {
 	bool enabled, wp, others;
 };
 
-static struct state state_of(uint64_t number)
+static struct state state_of(unsigned int cpl, uint64_t number)
 {
 	struct state s = { .enabled = window_digit(&number, 2) };
 
 	s.access.kind = window_digit(&number, 3);
 	s.page |= window_digit(&number, 2) ? PTE_U : 0;
 	s.page |= window_digit(&number, 2) ? PTE_W : 0;
-	s.access.cpl = window_digit(&number, 4);
+	s.access.cpl = cpl;
 	s.wp = window_digit(&number, 2);
 	s.rights = window_digit(&number, 4);
 	s.others = window_digit(&number, 2);
@@ -243,9 +243,10 @@ static void check(const struct window_access *access, unsigned long error)
  * for its own suite, and for access.keys. So is the bit PK where CPL 3 has no
  * right to a supervisor page anyhow, of which the manual says nothing.
  */
-void keys_check_state(const struct key_register *reg, uint64_t number)
+void keys_check_state(const struct key_register *reg, unsigned int cpl,
+		      uint64_t number)
 {
-	const struct state s = state_of(number);
+	const struct state s = state_of(cpl, number);
 	const bool denied = key_denies(reg, &s);
 	unsigned int kernel;
 

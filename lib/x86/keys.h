@@ -39,11 +39,13 @@ uint32_t keys_first(const struct key_register *reg);
 void keys_enable(const struct key_register *reg, bool on);
 
 /*
- * Every key, rights, page, CPL and kind of access, with the register enabled and
- * not: one of KEYS_STATES. The other register says the opposite.
+ * Every key, rights, page and kind of access at a CPL, with the register enabled
+ * and not: one of KEYS_STATES. The other register says the opposite.
  */
-#define KEYS_STATES (2 * 3 * 2 * 2 * 4 * 2 * 4 * 2 * 16)
-void keys_check_state(const struct key_register *reg, uint64_t number);
+#define KEYS_PER_KEY (2 * 3 * 2 * 2 * 2 * 4 * 2)
+#define KEYS_STATES  (KEYS_PER_KEY * 16) /* key 0 first */
+void keys_check_state(const struct key_register *reg, unsigned int cpl,
+		      uint64_t number);
 
 /** keys_kernel_has_0 - key 0 is the kernel's again, after states of key 0 */
 void keys_kernel_has_0(void);

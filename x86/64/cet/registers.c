@@ -2,6 +2,8 @@
 /* MSRs and CR4.CET. */
 #include "suite.h"
 
+#include <x86/canonical.h>
+
 CET_SUITE;
 
 static bool no_cet(void)
@@ -84,29 +86,30 @@ TEST_EACH(low_bits, const struct msr *m, msrs, "are taken or raise #GP(0)",
 		put(m, 1u << bit, m->low >> bit & 1);
 }
 
-static const struct address {
-	uint64_t value;
-	bool canonical;
-} addresses[] = {
-	{ 0, true },
-	{ 0x1000, true },
-	{ 0x00007ffffffff000, true },
-	{ 0x0000800000000000, false },
-	{ 0x0100000000000000, false },
-	{ 0x8000000000000000, false },
-	{ 0xaaaaaaaaaaaaa000, false },
-	{ 0xffff7ffffffff000, false },
-	{ 0xffff800000000000, true },
-	{ 0xfffffffffffff000, true },
+static const uint64_t addresses[] = {
+	0,
+	0x1000,
+	0x00007ffffffff000,
+	0x0000800000000000,
+	0x00fffffffffff000,
+	0x0100000000000000,
+	0x8000000000000000,
+	0xaaaaaaaaaaaaa000,
+	0xfefffffffffff000,
+	0xff00000000000000,
+	0xffff7ffffffff000,
+	0xffff800000000000,
+	0xfffffffffffff000,
 };
 
-TEST_EACH(canonical, const struct msr *m, msrs,
+TEST_EACH(address, const struct msr *m, msrs,
 	  "the address is canonical, or raises #GP(0)", NEEDS_BOTH)
 {
 	write_cr4(read_cr4() & ~(unsigned long)CR4_CET);
 	for (unsigned int i = 0; i < sizeof(addresses) / sizeof(addresses[0]);
 	     i++)
-		put(m, addresses[i].value, addresses[i].canonical);
+		put(m, addresses[i],
+		    canonical(addresses[i], canonical_width_cpu()));
 }
 
 TEST(suppress_tracker, "both of SUPPRESS and TRACKER raise #GP(0)", NEEDS_IBT)

@@ -82,7 +82,7 @@ static void use_other_stack(void)
 /* Nothing is mapped at any of these but 0x7fff..., which nobody has either. */
 static void check(const struct row *r)
 {
-	const unsigned int width = la57_width();
+	const unsigned int width = canonical_width_now();
 
 	for (unsigned int i = 1; i < la57_nr_addresses; i++) {
 		const uint64_t address = la57_addresses[i] &

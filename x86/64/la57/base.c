@@ -149,7 +149,7 @@ static uint64_t before(const struct place *p)
 
 static void check(const struct place *p, bool accepted)
 {
-	const unsigned int width = la57_cpu_width();
+	const unsigned int width = canonical_width_cpu();
 	uint64_t old;
 
 	if (p->need && !p->need->probe())

@@ -51,13 +51,3 @@ void la57_enter(void)
 	test_defer(leave, read_cr3());
 	modes_levels(5, root);
 }
-
-unsigned int la57_width(void)
-{
-	return read_cr4() & CR4_LA57 ? 57 : 48;
-}
-
-unsigned int la57_cpu_width(void)
-{
-	return x86_la57.probe() ? 57 : 48;
-}

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <test/test.h>
+#include <x86/canonical.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
 
@@ -26,19 +27,8 @@ void la57_setup(void);
 /** la57_enter - five levels, until the case ends */
 void la57_enter(void);
 
-/** la57_width - how many bits count: with CR4.LA57, or for the processor */
-unsigned int la57_width(void);
-unsigned int la57_cpu_width(void);
-
 /* Both sides of every boundary. */
 extern const uint64_t la57_addresses[];
 extern const unsigned int la57_nr_addresses;
-
-static inline bool canonical(uint64_t address, unsigned int width)
-{
-	const int64_t high = (int64_t)address >> (width - 1);
-
-	return high == 0 || high == -1;
-}
 
 #endif

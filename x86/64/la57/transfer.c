@@ -87,7 +87,7 @@ static const struct way {
 /* At the instruction itself: nothing was executed at the address. */
 static void check_way(const struct way *w)
 {
-	const unsigned int width = la57_width();
+	const unsigned int width = canonical_width_now();
 
 	if (w->intel && !x86_intel.probe())
 		SKIP("needs an Intel processor (CPUID.0)");

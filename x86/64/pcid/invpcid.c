@@ -5,6 +5,7 @@
 #include <arch.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
+#include <x86/canonical.h>
 #include <x86/mmu.h>
 
 PCID_SUITE;
@@ -19,8 +20,12 @@ static const struct feature without_invpcid = { "a processor without INVPCID",
 						no_invpcid };
 
 #define CANONICAL     0xffff928140c07000
-#define NON_CANONICAL 0x0000800000000000
+#define NON_CANONICAL 0x0000800000000000 /* with four levels */
 #define HIGH_HOLE     0xffff7fffffffffff
+#define LAST_LOW_57   0x00ffffffffffffff
+#define FIRST_HIGH_57 0xff00000000000000
+#define NEVER	      0x0100000000000000
+#define HIGH_NEVER    0xfeffffffffffffff
 #define HIGHEST_LOW   0x00007fffffffffff
 #define LOWEST_HIGH   0xffff800000000000
 
@@ -58,14 +63,14 @@ static const struct row {
 	{ "type-32", 1ull << 32, { 0, CANONICAL }, X86_GP, X86_GP },
 	{ "type-63", 1ull << 63, { 0, CANONICAL }, X86_GP, X86_GP },
 	{ "type-ones", ~0ull, { 0, CANONICAL }, X86_GP, X86_GP },
-	{ "hole-first", 0, { 0, NON_CANONICAL }, X86_GP, X86_GP },
-	{ "hole-last", 0, { 0, HIGH_HOLE }, X86_GP, X86_GP },
+	{ "never-first", 0, { 0, NEVER }, X86_GP, X86_GP },
+	{ "never-last", 0, { 0, HIGH_NEVER }, X86_GP, X86_GP },
 	{ "below-hole", 0, { 0, HIGHEST_LOW }, TRAP_NONE, TRAP_NONE },
 	{ "above-hole", 0, { 0, LOWEST_HIGH }, TRAP_NONE, TRAP_NONE },
 	{ "zero", 0, { 0, 0 }, TRAP_NONE, TRAP_NONE },
-	{ "hole-type-1", 1, { 0, NON_CANONICAL }, TRAP_NONE, TRAP_NONE },
-	{ "hole-type-2", 2, { 0, NON_CANONICAL }, TRAP_NONE, TRAP_NONE },
-	{ "hole-type-3", 3, { 0, NON_CANONICAL }, TRAP_NONE, TRAP_NONE },
+	{ "hole-type-1", 1, { 0, NEVER }, TRAP_NONE, TRAP_NONE },
+	{ "hole-type-2", 2, { 0, NEVER }, TRAP_NONE, TRAP_NONE },
+	{ "hole-type-3", 3, { 0, NEVER }, TRAP_NONE, TRAP_NONE },
 };
 
 static void run(const struct row *r, enum trap_cause cause)
@@ -96,6 +101,22 @@ TEST_EACH(operand_enabled, const struct row *r, rows,
 	run(r, r->enabled);
 	pcid_go(0, 0x10, false);
 	run(r, r->enabled);
+}
+
+/* 4.5.2: what the processor could have counts, not how many levels there are. */
+TEST(width, "an address of 57 bits is for processors with LA57",
+     .needs = NEEDS(&x86_invpcid))
+{
+	static const uint64_t addresses[] = { NON_CANONICAL, HIGH_HOLE,
+					      LAST_LOW_57, FIRST_HIGH_57 };
+
+	pcid_go(0, 0, false);
+	for (unsigned int i = 0; i < 4; i++) {
+		const struct row r = { .desc.address = addresses[i] };
+
+		test_context("0x%llx", (unsigned long long)addresses[i]);
+		run(&r, canonical_width_cpu() == 57 ? TRAP_NONE : X86_GP);
+	}
 }
 
 TEST(reserved_pcid, "bits 63:12 of the descriptor raise #GP(0), for all types",

@@ -13,10 +13,25 @@ PKU_SUITE;
 
 #define KEYS (&keys_user)
 
-TEST_NUMBERED(matrix, uint64_t number, KEYS_STATES,
-	      "a key's rights, whatever the others' are", NEEDS_PKU)
+#define KEYS_1_15 (KEYS_STATES - KEYS_PER_KEY)
+
+TEST_NUMBERED(matrix, uint64_t number, KEYS_1_15 * 3,
+	      "a key's rights below CPL 3, whatever the others' are", NEEDS_PKU)
 {
-	keys_check_state(KEYS, number);
+	keys_check_state(KEYS, number % 3, KEYS_PER_KEY + number / 3);
+}
+
+TEST_NUMBERED(matrix_cpl3, uint64_t number, KEYS_1_15,
+	      "a key's rights at CPL 3, whatever the others' are", NEEDS_PKU)
+{
+	keys_check_state(KEYS, 3, KEYS_PER_KEY + number);
+}
+
+/* The kernel's own, unless it is in the way. */
+TEST_NUMBERED(key_0, uint64_t number, KEYS_PER_KEY * 4,
+	      "key 0 is a key like any other", NEEDS_PKU)
+{
+	keys_check_state(KEYS, number % 4, number / 4);
 }
 
 TEST_NUMBERED(size, uint64_t number, KEYS_SIZES,
