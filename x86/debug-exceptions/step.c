@@ -54,6 +54,40 @@ SEQ(step_rep, "mov " R "di, " R "si\n"
 	      "mov $3, %ecx\n" STEP_ON "6: rep lodsb" HIT_AT("6b", BS)
 		      HIT_AT("6b", BS) HIT(BS) "rep lodsb" HIT(BS) /* CX is 0 */
     "mov $1, %ecx" HIT(BS) "rep lodsb" HIT(BS) STEP_OFF);
+SEQ(step_strings,
+    "lea 16(" R "di), " R "si\n"
+    "mov $2, %ecx\n"
+    "mov $0x1010101, %eax\n" STEP_ON "7: rep movsb" HIT_AT("7b", BS) HIT(
+	    BS) "mov $2, %ecx" HIT(BS) "8: rep stosl" HIT_AT("8b", BS)
+	    HIT(BS) "mov $3, %ecx" HIT(
+		    BS) "mov %ds:-1(" R
+			"di), %al" HIT(BS) "std" HIT(BS) "dec " R "di" HIT(
+				BS) "9: repe scasb" HIT_AT("9b",
+							   BS) HIT_AT("9b", BS)
+				HIT(BS) "cld" HIT(BS) "mov $3, %ecx" HIT(
+					BS) "mov " R "di, " R
+					    "si" HIT(BS) "repne cmpsb" HIT(
+						    BS) /* equal at once */
+    STEP_OFF);
+/* branches that are not in the instruction itself */
+SEQ(step_indirect, LOAD_ADDRESS("2f", "bx") STEP_ON
+    "call *" R "bx" HIT_AT("2f", BS) HIT(BS) "jmp 3f" HIT_AT(
+	    "3f", BS) "2: ret $0\n"
+		      "3: " LOAD_ADDRESS("4f", "bx")
+			      HIT(BS) "jmp *" R "bx" HIT_AT(
+				      "4f", BS) "nop\n"
+						"4: xor %ecx, %ecx" HIT(BS) JCXZ
+    " 5f" HIT_AT("5f",
+		 BS) "nop\n"
+		     "5: mov $2, %ecx" HIT(BS) "loope 6f" HIT_AT(
+			     "6f",
+			     BS) "nop\n"
+				 "6: mov %cs, %eax" HIT(BS) "push " R "ax" HIT(
+					 BS) LOAD_ADDRESS("7f", "bx")
+					 HIT(BS) "push " R "bx" HIT(BS)
+						 LRET HIT_AT("7f",
+							     BS) "7: nop" HIT(BS)
+							 STEP_OFF);
 /* the handler of an INT or fault begins with TF=0; its IRET is a step of TF=1 */
 SEQ(step_int, STEP_ON "nop" HIT(BS) "int3\n"
 				    "nop" HIT(BS) "ud2\n"
@@ -63,6 +97,7 @@ SEQ(step_int, STEP_ON "nop" HIT(BS) "int3\n"
 static struct tables {
 	struct desc_ptr idt __attribute__((aligned(16)));
 	struct desc_ptr gdt __attribute__((aligned(16)));
+	uint8_t bytes[64];
 } tables;
 
 static const struct step {
@@ -78,6 +113,9 @@ static const struct step {
 	  step_branches_hits_end },
 	{ "pause", step_pause, step_pause_hits, step_pause_hits_end },
 	{ "rep", step_rep, step_rep_hits, step_rep_hits_end },
+	{ "strings", step_strings, step_strings_hits, step_strings_hits_end },
+	{ "indirect", step_indirect, step_indirect_hits,
+	  step_indirect_hits_end },
 }, kernel_steps[] = {
 	{ "privileged", step_privileged, step_privileged_hits,
 	  step_privileged_hits_end },
