@@ -107,11 +107,13 @@ static void check_error(const struct source *s, const struct defect *d,
 	}
 
 /* clang-format off: a table */
-#define APIC .needs = NEEDS(&x86_apic)
+#define APIC   .needs = NEEDS(&x86_apic)
+#define FORCED .needs = NEEDS(&x86_forced_emulation)
 CASES(int_n_kernel, defects, REFUSED, check(&int_n, d, false))
 CASES(int_n_user, defects, REFUSED, check(&int_n, d, true))
 CASES(int_n_inner, kernel_defects, INNER, check(&int_n, d, false))
 CASES(int_n_error, defects, ERROR_CODE, check_error(&int_n, d, false))
+CASES(int_n_forced, defects, REFUSED, check(&int_n_forced, d, false), FORCED)
 CASES(int3_kernel, defects, REFUSED, check(&int3, d, false))
 CASES(int3_user, defects, REFUSED, check(&int3, d, true))
 CASES(int3_inner, kernel_defects, INNER, check(&int3, d, false))

@@ -84,6 +84,17 @@ TEST_EACH(user_length, const struct length *l, lengths, "the same at CPL 3")
 	check(l, true, 0);
 }
 
+/* KVM's emulator delivers what the processor would. */
+TEST_EACH(forced, const struct length *l, lengths,
+	  "the same where KVM emulates the instruction",
+	  .needs = NEEDS(&x86_forced_emulation))
+{
+	struct length forced = *l;
+
+	forced.code.at = l->code.forced;
+	check(&forced, false, 0);
+}
+
 /* in_regs() has OF set; INT 4 does not ask for it, INTO does. */
 TEST(int_4_without_of, "INT 4 does not depend on OF")
 {

@@ -19,6 +19,10 @@ extern const char source_behind_sti[];
 const struct source int_n = {
 	"int-n", VECTOR, CODE(source_int_n), source_int_n_at, source_int_n_after,
 	.soft = true,
+}, int_n_forced = {
+	"int-n-forced", VECTOR,
+	{ source_int_n_forced, source_int_n_after, source_int_n_forced },
+	source_int_n_at, source_int_n_after, .soft = true,
 }, int3 = {
 	"int3", 3, CODE(source_int3), source_int3_at, source_int3_after, .soft = true,
 }, into = {
