@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where #DB meets something else: IRET, branches alone (DEBUGCTL.BTF), MOV SS
- * before an instruction breakpoint, locked accesses that are split.
+ * Where #DB meets something else: IRET, another hit of the same instruction, MOV SS
+ * before an instruction breakpoint, branches alone (DEBUGCTL.BTF), split locks.
  */
 #include "suite.h"
 
@@ -33,6 +33,65 @@ TEST_EACH(iret, const struct mode *m, modes,
 {
 	run_steps(m->user, iret_step, NULL);
 	EXPECT_HITS(iret_step);
+}
+
+/* ---------------------------------------------- several hits ---- */
+
+/* clang-format off: lists of instructions; 771 is where DR0 is */
+SEQ(exec_rep, "lea 16(" R "di), " R "si\n"
+	      "mov $3, %ecx\n"
+	      "771: rep movsb\n" HIT_AT("771b", B0));
+SEQ(exec_watch, "mov $1, %eax\n"
+		"771: mov %eax, (" R "di)\n" HIT_AT("771b", B0)
+			HIT_AT("772f", B1) "772: nop\n");
+SEQ(exec_stepped,
+    STEP_ON "nop\n"
+	    "771: nop\n" HIT_AT("771b", BS) HIT_AT("771b", B0)
+		    HIT_AT("772f", BS) "772: nop" HIT(BS) STEP_OFF);
+/* clang-format on */
+
+static uint8_t bytes[32];
+
+/* RF has to last until all of the instruction is done: 17.3.1.1. */
+TEST_EACH(exec_rep, const struct mode *m, modes,
+	  "hits REP once, before the first iteration")
+{
+	bytes[16] = bytes[17] = bytes[18] = 0x77;
+	memset(bytes, 0, 16);
+	write_dr0(exec_rep_hits[0].pc);
+	run_debug(m->user, exec_rep, bytes, DR6_INIT, DR7_INIT | DR7_L(0));
+	EXPECT_HITS(exec_rep);
+	EXPECT_EQ(recorded.hits[0].cx, 3);
+	EXPECT_MEMEQ(bytes, bytes + 16, 3);
+}
+
+TEST_EACH(exec_watch, const struct mode *m, modes,
+	  "and a data breakpoint of the instruction hits behind it")
+{
+	write_dr0(exec_watch_hits[0].pc);
+	write_dr1((uintptr_t)bytes);
+	run_debug(m->user, exec_watch, bytes, DR6_INIT,
+		  DR7_INIT | DR7_L(0) | DR7_L(1) | DR7_RW(1, 1));
+	EXPECT_HITS(exec_watch);
+}
+
+/*
+ * The step of the one before comes first (table 6-2, priorities 4 and 7), but B0
+ * may be set with BS already, and is then dealt with: its condition holds.
+ */
+TEST_EACH(exec_stepped, const struct mode *m, modes,
+	  "a step, then the breakpoint, then the next step")
+{
+	bool both;
+
+	write_dr0(exec_stepped_hits[0].pc);
+	run_debug(m->user, exec_stepped, NULL, DR6_INIT, DR7_INIT | DR7_L(0));
+	both = recorded.hits[0].dr6 == BS_B0;
+	expect_hit(0, exec_stepped_hits[0].pc, both ? BS_B0 : BS);
+	EXPECT_EQ(recorded.nr, both ? 4 : 5);
+	for (unsigned int i = 1; i < recorded.nr; i++)
+		expect_hit(i, exec_stepped_hits[i + both].pc,
+			   exec_stepped_hits[i + both].dr6);
 }
 
 /* ------------------------------------------------------ MOV SS, Intel ---- */

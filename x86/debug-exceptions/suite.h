@@ -80,6 +80,7 @@
 /* Whole values of DR6, as the asm above takes them. */
 #define BS	0xffff4ff0
 #define B0	0xffff0ff1
+#define B1	0xffff0ff2
 #define BS_B0	0xffff4ff1
 #define BD	0xffff2ff0
 #define BS_BD	0xffff6ff0
