@@ -17,7 +17,8 @@ static const struct defect {
 	uint64_t segment; /* what SEL_A is; SEL_B and SEL_C follow */
 	unsigned long offset;
 } defects[] = {
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define GATE(name) ONLY_64("gate64-" name) ONLY_32("gate32-" name)
 #define GATE3	   (GATE_INT | GATE_DPL(3))
 #define CODE_BITS  (DESC_CODE_XR | DESC_S | DESC_G | DESC_P)
@@ -106,7 +107,8 @@ static void check_error(const struct source *s, const struct defect *d,
 		call;                                                       \
 	}
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define APIC   .needs = NEEDS(&x86_apic)
 #define FORCED .needs = NEEDS(&x86_forced_emulation)
 CASES(int_n_kernel, defects, REFUSED, check(&int_n, d, false))

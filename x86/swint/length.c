@@ -4,7 +4,8 @@
 
 SWINT_SUITE;
 
-/* clang-format off: code */
+/* Code */
+/* clang-format off */
 #define P1    ".byte 0x2e\n"
 #define P3    ".byte 0x66, 0x26, 0x3e\n"
 #define P11   P3 P3 P3 P1 P1
@@ -126,7 +127,8 @@ static void check_into(const char *pc)
 	expect_registers(&o, &in);
 }
 
-/* clang-format off: one of the two */
+/* One of the two */
+/* clang-format off */
 ONLY_64(TEST(into_in_64_bit, "INTO is #UD") { check_into(bare_into_at); })
 ONLY_32(TEST(into_without_of, "INTO does nothing") {
 	check_into(bare_into_after);

@@ -6,7 +6,8 @@
 
 unsigned long inner_stack[STACK_WORDS];
 
-/* clang-format off: code and tables */
+/* Code and tables */
+/* clang-format off */
 INSN(source_int_n, "int $0x85");
 INSN(source_int3, "int3");
 INSN(source_into, ONLY_32("into") ONLY_64("ud2"));
