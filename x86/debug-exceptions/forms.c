@@ -67,7 +67,7 @@ static const struct form {
 	ROW(xchg, STORE),      ROW(xadd, STORE),
 	ROW(cmpxchg, STORE),   ROW(cmpxchg_not, STORE),
 	ROW(cmpxchg8b, STORE), ROW(cmpxchg8b_not, STORE),
-	ROW(bts, STORE),       ROW(setz, STORE),
+	ROW(bts, STORE), ROW(shl, STORE),       ROW(setz, STORE),
 	ROW(stos, STORE),      ROW(movs_to, STORE),
 	ROW(sidt, STORE),      ROW(cmp, LOAD),
 	ROW(test, LOAD),       ROW(bt, LOAD),
