@@ -80,7 +80,7 @@ $(NEWLIB): $(NEWLIB_SOURCE) $(S)lib/libc/rules.mk
 # ---------------------------------------------------------------- targets ----
 
 # One file is one suite, so is a folder; the folder of a width is not part of
-# the suite's name.
+# the suite's name: x86/64/access/ has what only that width has of x86/access/.
 sources = $(patsubst $(S)%,%,$(wildcard $(addprefix $(S),$1)))
 
 LIB_SOURCES := $(call sources,lib/*.c lib/test/*.c lib/mm/*.c lib/dev/*.c \
@@ -201,8 +201,8 @@ define suites
 $(foreach f,$(filter $(addsuffix /%,$4),$3),$(if \
 	$(filter $4,$(patsubst %/,%,$(dir $f))),$(eval \
 	$(call suite,$1,$2,$(basename $(notdir $f)),$f))))
-$(foreach d,$(filter-out $4,$(call folders,$3)),$(eval \
-	$(call suite,$1,$2,$(notdir $d),$(filter $d/%,$3))))
+$(foreach n,$(sort $(notdir $(filter-out $4,$(call folders,$3)))),$(eval \
+	$(call suite,$1,$2,$n,$(filter $(addsuffix /$n/%,$4),$3))))
 endef
 
 # $(call further_image,target,folder of the suite and its sources,word of BUILDS)

@@ -38,14 +38,21 @@ static bool is_wide(const struct target *target)
 	return strstr(target->name, "64") || !strcmp(target->name, "s390x");
 }
 
-/* Whether an image's sources, "x86/64/...", are for @target's width, too. */
+static bool all_in(const struct image *image, const char *folder)
+{
+	for (size_t i = 0; i < image->nr_cases; i++)
+		if (!strstr(image->cases[i].file, folder))
+			return false;
+	return true;
+}
+
+/*
+ * Whether an image's sources are for @target's width, too. One that has any
+ * outside of "x86/64/" and "x86/32/" is for both.
+ */
 static bool has_width(const struct image *image, const struct target *target)
 {
-	const char *file = image->cases[0].file;
-
-	if (strstr(file, "/64/"))
-		return is_wide(target);
-	return !strstr(file, "/32/") || !is_wide(target);
+	return !all_in(image, is_wide(target) ? "/32/" : "/64/");
 }
 
 /* Whether the sources hold @suite for @target. */

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <x86/boot.h>
 #include <x86/capture.h>
+#include <x86/modes.h>
+#include <x86/exec.h>
 #include <x86/percpu.h>
 
 #define NUMBER(name, value) \
@@ -14,6 +16,7 @@
 #define FRAME(name, field)   NUMBER(name, offsetof(struct trap_frame, field))
 #define ENTRY(name, field)   NUMBER(name, offsetof(struct x86_entry_state, field))
 #define CAPTURE(name, field) NUMBER(name, offsetof(struct capture, field))
+#define STEP(name, field)    NUMBER(name, offsetof(struct mode_step, field))
 #define CONTEXT(name, field) NUMBER(name, offsetof(struct arch_context, field))
 
 void offsets(void);
@@ -59,6 +62,21 @@ void offsets(void)
 	ENTRY(ENTRY_TR, tr);
 	ENTRY(ENTRY_GDT, gdt_limit);
 
+	NUMBER(STEP_BYTES, sizeof(struct mode_step));
+	STEP(STEP_OP, op);
+	STEP(STEP_OPERAND, operand);
+	STEP(STEP_VALUE, value);
+	STEP(STEP_CAUSE, cause);
+	STEP(STEP_ERROR, error);
+	STEP(STEP_CR0, cr0);
+	STEP(STEP_CR2, cr2);
+	STEP(STEP_CR3, cr3);
+	STEP(STEP_CR4, cr4);
+	STEP(STEP_EFER, efer);
+
+	NUMBER(EXEC_FLAGS, offsetof(struct exec_state, flags));
+	NUMBER(EXEC_CAUSE, offsetof(struct exec_state, cause));
+	NUMBER(EXEC_IP, offsetof(struct exec_state, ip));
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
 

@@ -4,12 +4,9 @@
 
 static void check_success(const struct state *s, const char *code)
 {
-	static const unsigned int bytes[] = {
-		[READ] = sizeof(long) == 8 ? 3 : 2,
-		[WRITE] = sizeof(long) == 8 ? 3 : 2,
-	};
-	uintptr_t end = s->kind == FETCH ? access_virt :
-					   (uintptr_t)code + bytes[s->kind];
+	uintptr_t end = s->kind == FETCH ?
+				access_virt :
+				(uintptr_t)code + access_layout.load_bytes;
 
 	EXPECT_EQ(access_seen.vector, X86_VECTOR(X86_UD));
 	EXPECT_EQ(access_seen.ip, end);

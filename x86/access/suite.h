@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One access through page tables of the suite's own, and what the manual says
- * that it comes to: walk.c does it, model.c says it.
+ * that it comes to: run.c does it, model.c says it.
  *
  * Intel SDM vol. 3, 4.4 and 4.5 (the formats), 4.6 (access rights), 4.7 (page
  * faults), 4.8 (accessed and dirty flags).
@@ -28,10 +28,22 @@ enum {
 };
 
 #ifdef __x86_64__
-#define LEAVES 3 /* pages of 4 KiB, 2 MiB, 1 GiB */
+#define LEAVES 3    /* pages of 4 KiB, 2 MiB, 1 GiB */
+#define R      "%r" /* the pointer-sized register: R "di" */
 #else
 #define LEAVES 2
+#define R      "%e"
 #endif
+
+/* What differs between the widths: layout.c of x86/64 and x86/32. */
+struct access_layout {
+	uint64_t base[LEAVES + 1], frame[LEAVES + 1]; /* by level of the leaf */
+	uintptr_t virt, virt_la57;
+	unsigned int top;	 /* without LA57 */
+	unsigned int load_bytes; /* the length of a load, or a store, of AX */
+};
+
+extern const struct access_layout access_layout;
 
 /*
  * The address, with a different index on each level, and so with an offset
@@ -77,6 +89,17 @@ void access_setup(void);
 
 /** access_la57 - five levels until the case, or the state, ends; LA57 needed */
 void access_la57(const uint64_t *root);
+
+/** access_enter_user - jump to CPL 3, with DI = access_virt */
+void access_enter_user(const char *code, unsigned long ax, unsigned long flags)
+	__attribute__((noreturn));
+
+/** access_see - what ends an access: a handler of #PF and #UD */
+bool access_see(struct trap_frame *frame, void *arg);
+
+/* The code of all kinds, and where CPL 3 has it. */
+extern const char access_code[], access_code_end[];
+extern char *access_user_code;
 
 /** access_permissive - everything allowed, CR0.WP and EFER.NXE set */
 struct state access_permissive(unsigned int leaf);

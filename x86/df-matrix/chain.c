@@ -33,74 +33,74 @@ struct damage {
 
 static const struct row {
 	const char *name;
-	const struct first *first;
+	const struct provocation *first;
 	struct damage damage[2]; /* of the first gate, and of another one */
 	enum trap_cause cause;
 	unsigned int selector; /* CR2 is its address; 0: as it was */
 } rows[] = {
 	{ "ud-np-np",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, set_absent }, { X86_NP, set_absent } },
 	  X86_DF,
 	  0 },
 	{ "ud-np-gp",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, set_absent }, { X86_NP, data } },
 	  X86_DF,
 	  0 },
 	{ "ud-gp-np",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, data }, { X86_GP, set_absent } },
 	  X86_DF,
 	  0 },
 	{ "ud-np-pf",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, set_absent }, { X86_NP, in_ldt } },
 	  X86_PF,
 	  SEL_IN_LDT },
 	{ "ud-pf-np",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, in_ldt }, { X86_PF, set_absent } },
 	  X86_DF,
 	  SEL_IN_LDT },
 	{ "ud-pf-pf",
-	  &first_ud,
+	  &provoke_ud,
 	  { { X86_UD, in_ldt }, { X86_PF, in_ldt_too } },
 	  X86_DF,
 	  SEL_IN_LDT_TOO },
 	{ "de-pf-gp",
-	  &first_de,
+	  &provoke_de,
 	  { { X86_DE, in_ldt }, { X86_PF, data } },
 	  X86_DF,
 	  SEL_IN_LDT },
 	{ "gp-pf-np",
-	  &first_gp,
+	  &provoke_gp,
 	  { { X86_GP, in_ldt }, { X86_PF, set_absent } },
 	  X86_DF,
 	  SEL_IN_LDT },
 	{ "gp-pf-pf",
-	  &first_gp,
+	  &provoke_gp,
 	  { { X86_GP, in_ldt }, { X86_PF, in_ldt_too } },
 	  X86_DF,
 	  SEL_IN_LDT_TOO },
 	{ "bp-np-np",
-	  &first_bp,
+	  &provoke_bp,
 	  { { X86_BP, set_absent }, { X86_NP, set_absent } },
 	  X86_DF,
 	  0 },
 	{ "bp-gp-pf",
-	  &first_bp,
+	  &provoke_bp,
 	  { { X86_BP, data }, { X86_GP, in_ldt_too } },
 	  X86_PF,
 	  SEL_IN_LDT_TOO },
 	{ "int-n-np-gp",
-	  &first_int_n,
-	  { { X86_INTERRUPT(INT_VECTOR), set_absent }, { X86_NP, data } },
+	  &provoke_int_n,
+	  { { X86_INTERRUPT(PROVOKE_INT_VECTOR), set_absent }, { X86_NP, data } },
 	  X86_DF,
 	  0 },
 	{ "int-n-pf-np",
-	  &first_int_n,
-	  { { X86_INTERRUPT(INT_VECTOR), in_ldt }, { X86_PF, set_absent } },
+	  &provoke_int_n,
+	  { { X86_INTERRUPT(PROVOKE_INT_VECTOR), in_ldt }, { X86_PF, set_absent } },
 	  X86_DF,
 	  SEL_IN_LDT },
 };
@@ -149,7 +149,7 @@ TEST_EACH(user_chain, const struct row *r, rows, "does so from CPL 3")
 
 struct nesting {
 	const char *name;
-	const struct first *outer, *inner;
+	const struct provocation *outer, *inner;
 	bool df; /* the outer one is made a double fault */
 };
 
@@ -158,7 +158,7 @@ struct nesting {
 	X(__VA_ARGS__, gp, "gp") X(__VA_ARGS__, np, "np") \
 		X(__VA_ARGS__, pf, "pf") X(__VA_ARGS__, ud, "ud")
 #define NESTING(o, oname, df, i, iname) \
-	{ oname "-" iname, &first_##o, &first_##i, df },
+	{ oname "-" iname, &provoke_##o, &provoke_##i, df },
 
 static const struct nesting nestings[] = {
 	INNERS(NESTING, de, "de", false) INNERS(NESTING, np, "np", false)
@@ -171,12 +171,12 @@ static const struct nesting nestings[] = {
 
 static void provoke(const void *first)
 {
-	const struct first *f = first;
+	const struct provocation *f = first;
 
 	asm volatile("jmp *%0"
 		     :
 		     : "r"(f->code.at),
-		       "D"((uintptr_t)damaged_page(UNMAPPED) + 0x123)
+		       "D"((uintptr_t)damaged_page(UNMAPPED))
 		     : "memory");
 	__builtin_unreachable();
 }
@@ -197,15 +197,16 @@ TEST_EACH(handler, const struct nesting *n, nestings,
 	  "may raise any exception, which is delivered as such")
 {
 	enum trap_cause cause = n->df ? X86_DF : n->outer->cause;
-	unsigned long error = n->inner->error ? n->inner->error(false) : 0;
+	struct registers unused;
 
 	descriptors();
-	first_np.prepare(false);
+	provoke_prepare(&provoke_np, false, &unused);
 	if (n->df) /* #SS, then #NP */
 		set_absent(X86_VECTOR(n->outer->cause));
 	inner = (struct trap){ 0 };
 	trap_handle(cause, nest, (void *)(uintptr_t)n);
 	EXPECT_TRAP_CAUSE(trap_catch(provoke, n->outer), cause);
-	EXPECT_TRAP_ERROR(inner, n->inner->cause, error);
+	EXPECT_TRAP_ERROR(inner, n->inner->cause,
+			  provoke_error(n->inner, false));
 	EXPECT_EQ(inner.pc, (uintptr_t)n->inner->code.at);
 }

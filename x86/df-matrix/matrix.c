@@ -8,19 +8,19 @@ DF_MATRIX_SUITE;
 
 struct row {
 	const char *name;
-	const struct first *first;
+	const struct provocation *first;
 	const struct second *second;
 };
 
-#define ROW(f, fname, s, sname) { fname "-" sname, &first_##f, &second_##s },
-#define UNDAMAGED(f, fname)	{ fname, &first_##f, &second_none },
+#define ROW(f, fname, s, sname) { fname "-" sname, &provoke_##f, &second_##s },
+#define UNDAMAGED(f, fname)	{ fname, &provoke_##f, &second_none },
 
 enum {
 	MARK = 0xbad1000
 };
 
 /* SDM table 6-5 */
-static enum trap_cause arriving(const struct first *f, const struct second *s)
+static enum trap_cause arriving(const struct provocation *f, const struct second *s)
 {
 	bool page = s->cause == X86_PF;
 
@@ -40,7 +40,7 @@ static unsigned long error_of(const struct row *r, bool user)
 	bool software = r->first->class == SOFTWARE;
 
 	if (r->second->cause == TRAP_NONE)
-		return r->first->error ? r->first->error(user) : 0;
+		return provoke_error(r->first, user);
 	if (cause == X86_DF)
 		return 0;
 	if (cause == X86_PF)
@@ -118,15 +118,15 @@ static void check_ext(const struct row *r, bool user)
 	SECONDS_CONTRIBUTORY(ROW, f, fname)        \
 	SECONDS_PAGE_FAULT(ROW, f, fname)
 #define WITH_CONTRIBUTORY(f, fname) SECONDS_CONTRIBUTORY(ROW, f, fname)
-#define FIRSTS_FATAL(X)	FIRSTS_CONTRIBUTORY(X) FIRSTS_PAGE_FAULT(X)
-#define FIRSTS_SERIAL(X) FIRSTS_BENIGN(X) FIRSTS_SOFTWARE(X)
+#define FIRSTS_FATAL(X)	PROVOKE_CONTRIBUTORY(X) PROVOKE_PAGE_FAULT(X)
+#define FIRSTS_SERIAL(X) PROVOKE_BENIGN(X) PROVOKE_SOFTWARE(X)
 
 static const struct row undamaged[] = { FIRSTS_FATAL(UNDAMAGED)
 						FIRSTS_SERIAL(UNDAMAGED) };
 static const struct row fatal[] = { FIRSTS_FATAL(WITH_ALL) };
 static const struct row serial[] = { FIRSTS_SERIAL(WITH_ALL) };
-static const struct row ext[] = { FIRSTS_BENIGN(WITH_CONTRIBUTORY) };
-static const struct row no_ext[] = { FIRSTS_SOFTWARE(WITH_CONTRIBUTORY) };
+static const struct row ext[] = { PROVOKE_BENIGN(WITH_CONTRIBUTORY) };
+static const struct row no_ext[] = { PROVOKE_SOFTWARE(WITH_CONTRIBUTORY) };
 
 TEST_EACH(first, const struct row *r, undamaged,
 	  "arrives alone when nothing is in its way")
@@ -193,15 +193,15 @@ TEST_EACH(secondary, const struct row *r, fatal,
 	SECONDS_USER_PAGE_FAULT(ROW, f, fname)
 #define WITH_USER_CONTRIBUTORY(f, fname) \
 	SECONDS_USER_CONTRIBUTORY(ROW, f, fname)
-#define USER_SERIAL(X) FIRSTS_SERIAL(X) FIRSTS_USER(X)
-#define USER_BENIGN(X) FIRSTS_BENIGN(X) FIRSTS_USER(X)
+#define USER_SERIAL(X) FIRSTS_SERIAL(X) PROVOKE_USER(X)
+#define USER_BENIGN(X) PROVOKE_BENIGN(X) PROVOKE_USER(X)
 
 static const struct row user_undamaged[] = { FIRSTS_FATAL(UNDAMAGED)
 						     USER_SERIAL(UNDAMAGED) };
 static const struct row user_fatal[] = { FIRSTS_FATAL(WITH_ALL_USER) };
 static const struct row user_serial[] = { USER_SERIAL(WITH_ALL_USER) };
 static const struct row user_ext[] = { USER_BENIGN(WITH_USER_CONTRIBUTORY) };
-static const struct row user_no_ext[] = { FIRSTS_SOFTWARE(
+static const struct row user_no_ext[] = { PROVOKE_SOFTWARE(
 	WITH_USER_CONTRIBUTORY) };
 
 TEST_EACH(user_first, const struct row *r, user_undamaged,

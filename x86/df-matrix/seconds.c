@@ -44,11 +44,7 @@ void descriptors(void)
 {
 	uint64_t base = ldt_address(0);
 	uint64_t *ldt = gdt_entry(SEL_LDT);
-	uint64_t data = DESC_DATA_RW | DESC_S | DESC_G;
 
-	*gdt_entry(SEL_ABSENT_DATA0) = desc_segment(0, 0xfffff, data);
-	*gdt_entry(SEL_ABSENT_DATA3) =
-		desc_segment(0, 0xfffff, data | DESC_DPL(3));
 	*gdt_entry(SEL_ABSENT_CODE) = desc_segment(0, 0xfffff, code_bits);
 	*gdt_entry(SEL_CODE1) =
 		desc_segment(0, 0xfffff, code_bits | DESC_DPL(1) | DESC_P);
@@ -273,3 +269,14 @@ SECOND(stack_absent) = { X86_SS, stack_absent, PLAIN, SEL_STACK1, NULL };
 SECOND(stack_unmapped) = { X86_PF, stack_unmapped, PLAIN, PF_W, first_word };
 SECOND(stack_across) = { X86_PF, stack_across, PLAIN, PF_W, below_mapped };
 #endif
+
+/* ------------------------------------------------------------- both ---- */
+
+struct outcome run_both(const struct provocation *f, const struct second *s,
+			bool user, struct registers *in)
+{
+	descriptors();
+	provoke_prepare(f, user, in);
+	s->damage(X86_VECTOR(f->cause));
+	return provoke_run(f, user, in);
+}

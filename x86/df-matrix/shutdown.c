@@ -90,27 +90,27 @@ static void idt_unmapped(unsigned int vector)
 
 static const struct row {
 	const char *name;
-	const struct first *first;
+	const struct provocation *first;
 	void (*damage)(unsigned int vector);
 	bool user;
 	bool secondary;
 } rows[] = {
-	{ "df-gate-absent", &first_gp, df_absent, false, false },
-	{ "df-gate-absent-pf", &first_pf, df_absent, false, false },
-	{ "df-gate-absent-user", &first_np, df_absent, true, false },
-	{ "df-gate-type", &first_de, df_type, false, false },
-	{ "df-cs-null", &first_ss, df_null, false, false },
-	{ "df-cs-absent", &first_gp, df_code_absent, false, false },
-	{ "df-cs-unmapped", &first_gp, df_code_unmapped, false, false },
-	{ "df-stack", &first_gp, df_stack, false, false },
-	{ "df-stack-user", &first_gp, df_stack, true, false },
-	{ "no-idt-ud", &first_ud, no_idt, false, false },
-	{ "no-idt-int-n", &first_int_n, no_idt, false, false },
-	{ "no-idt-user", &first_bp, no_idt, true, false },
-	{ "idt-ends-at-df", &first_ud, idt_ends_at_df, false, false },
-	{ "idt-unmapped", &first_ud, idt_unmapped, false, false },
-	{ "secondary", &first_gp, df_absent, false, true },
-	{ "secondary-user", &first_ud, no_idt, true, true },
+	{ "df-gate-absent", &provoke_gp, df_absent, false, false },
+	{ "df-gate-absent-pf", &provoke_pf, df_absent, false, false },
+	{ "df-gate-absent-user", &provoke_np, df_absent, true, false },
+	{ "df-gate-type", &provoke_de, df_type, false, false },
+	{ "df-cs-null", &provoke_ss, df_null, false, false },
+	{ "df-cs-absent", &provoke_gp, df_code_absent, false, false },
+	{ "df-cs-unmapped", &provoke_gp, df_code_unmapped, false, false },
+	{ "df-stack", &provoke_gp, df_stack, false, false },
+	{ "df-stack-user", &provoke_gp, df_stack, true, false },
+	{ "no-idt-ud", &provoke_ud, no_idt, false, false },
+	{ "no-idt-int-n", &provoke_int_n, no_idt, false, false },
+	{ "no-idt-user", &provoke_bp, no_idt, true, false },
+	{ "idt-ends-at-df", &provoke_ud, idt_ends_at_df, false, false },
+	{ "idt-unmapped", &provoke_ud, idt_unmapped, false, false },
+	{ "secondary", &provoke_gp, df_absent, false, true },
+	{ "secondary-user", &provoke_ud, no_idt, true, true },
 };
 
 static void do_row(void *arg)

@@ -14,7 +14,7 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/provoke.h>
 
 #define DF_MATRIX_SUITE                                                       \
 	TEST_SUITE("df-matrix",                                               \
@@ -22,39 +22,15 @@
 			      "serial, double fault, shutdown")
 
 enum {
-	INT_VECTOR = 0x85, /* of INT n; spelled out in the asm */
-	TS_VECTOR = 0x86,
 	GATE_PRESENT = 0x80,
 	/* what this suite puts into the spare entries of the GDT */
-	SEL_ABSENT_DATA3 = SPARE_SEL_BASE | 3,
-	SEL_ABSENT_DATA0 = SPARE_SEL_BASE + 0x08,
-	SEL_ABSENT_CODE = SPARE_SEL_BASE + 0x10,
-	SEL_LDT = SPARE_SEL_BASE + 0x18, /* two entries with 64 bits */
-	SEL_CODE1 = SPARE_SEL_BASE + 0x28,
-	SEL_STACK1 = SPARE_SEL_BASE + 0x30,
-	SEL_BEYOND = 0xfff8,
+	SEL_ABSENT_CODE = PROVOKE_SEL_FREE,
+	SEL_LDT = PROVOKE_SEL_FREE + 0x08, /* two entries with 64 bits */
+	SEL_CODE1 = PROVOKE_SEL_FREE + 0x18,
+	SEL_STACK1 = PROVOKE_SEL_FREE + 0x20,
+	SEL_BEYOND = PROVOKE_SEL_BEYOND,
 	SEL_IN_LDT = 0x20 | ERROR_TI,
 	SEL_IN_LDT_TOO = 0x40 | ERROR_TI,
-};
-
-/* What an exception is to those that come after it. */
-enum class {
-	BENIGN,
-	SOFTWARE, /* INT n and the like: benign, and EXT stays 0 */
-	CONTRIBUTORY,
-	PAGE_FAULT
-};
-
-struct first {
-	enum trap_cause cause;
-	enum class class;
-	struct code code;
-	/* undamaged, it is to be the trap at @pc (NULL: at the instruction) */
-	const char *pc;
-	unsigned long flags; /* that it takes */
-	void (*prepare)(bool user);
-	unsigned long (*error)(bool user); /* NULL: 0 */
-	const struct feature *feature;
 };
 
 struct second {
@@ -69,14 +45,9 @@ struct second {
 	uintptr_t (*address)(void);
 };
 
-/* X(name in C, name of the row); of the second ones with arguments in front. */
+/* X(name in C, name of the row), with arguments in front. */
 #ifdef __x86_64__
 #define GATES "gate64" /* in names of rows: what engines get wrong in one width */
-#define FIRSTS_CONTRIBUTORY(X) \
-	X(de, "de") X(ts, "ts") X(np, "np") X(ss, "ss") X(gp, "gp")
-#define FIRSTS_BENIGN(X) \
-	X(db, "db") X(ud, "ud") X(nm, "nm") X(mf, "mf") X(xm, "xm")
-#define FIRSTS_SOFTWARE(X) X(bp, "bp") X(int_n, "int-n")
 #define SECONDS_CONTRIBUTORY(X, ...)                                            \
 	X(__VA_ARGS__, gate_absent, "gate64-absent") X(__VA_ARGS__, gate_type, "gate64-type")            \
 	X(__VA_ARGS__, gate_type_absent, "gate64-type-absent") X(__VA_ARGS__, cs_null, "cs-null")      \
@@ -90,12 +61,6 @@ struct second {
 #define SECONDS_USER_PAGE_FAULT(X, ...)   SECONDS_PAGE_FAULT(X, __VA_ARGS__)
 #else
 #define GATES "gate32"
-#define FIRSTS_CONTRIBUTORY(X) \
-	X(de, "de") X(ts, "ts") X(np, "np") X(ss, "ss") X(gp, "gp")
-#define FIRSTS_BENIGN(X)                                              \
-	X(db, "db") X(br, "br") X(ud, "ud") X(nm, "nm") X(mf, "mf")   \
-	X(xm, "xm")
-#define FIRSTS_SOFTWARE(X) X(bp, "bp") X(of, "of") X(int_n, "int-n")
 #define SECONDS_CONTRIBUTORY(X, ...)                                       \
 	X(__VA_ARGS__, gate_absent, "gate32-absent") X(__VA_ARGS__, gate_type, "gate32-type")       \
 	X(__VA_ARGS__, gate_type_absent, "gate32-type-absent") X(__VA_ARGS__, cs_null, "cs-null") \
@@ -112,15 +77,6 @@ struct second {
 	SECONDS_PAGE_FAULT(X, __VA_ARGS__) X(__VA_ARGS__, stack_unmapped, "stack-unmapped")     \
 	X(__VA_ARGS__, stack_across, "stack-across")
 #endif
-#define FIRSTS_PAGE_FAULT(X) X(pf, "pf")
-#define FIRSTS_USER(X)	     X(ac, "ac")
-
-#define DECLARE_FIRST(id, name) extern const struct first first_##id;
-FIRSTS_CONTRIBUTORY(DECLARE_FIRST)
-FIRSTS_BENIGN(DECLARE_FIRST)
-FIRSTS_SOFTWARE(DECLARE_FIRST)
-FIRSTS_PAGE_FAULT(DECLARE_FIRST)
-FIRSTS_USER(DECLARE_FIRST)
 
 #define DECLARE_SECOND(f, id, name) extern const struct second second_##id;
 SECONDS_USER_CONTRIBUTORY(DECLARE_SECOND, )
@@ -131,7 +87,7 @@ extern const struct second second_none;
 void descriptors(void);
 
 /** run_both - provoke the first one at CPL 0 or 3, with the second in its way */
-struct outcome run_both(const struct first *f, const struct second *s,
+struct outcome run_both(const struct provocation *f, const struct second *s,
 			bool user, struct registers *in);
 
 /* Pages of the kernel's, in this order. */

@@ -25,17 +25,17 @@ static void load_idt(uintptr_t base, unsigned int limit)
 /* The one that is being run: what damage() of run_both() needs. */
 static const struct limit_row {
 	const char *name;
-	const struct first *first;
+	const struct provocation *first;
 	unsigned int bytes; /* of the gate, which are within the limit */
 } * limit_running, limits[] = {
-	{ "int-n-" GATES "-none", &first_int_n, 0 },
-	{ "int-n-" GATES "-one", &first_int_n, 1 },
-	{ "int-n-" GATES "-half", &first_int_n, GATE_BYTES / 2 },
-	{ "int-n-" GATES "-all-but-one", &first_int_n, GATE_BYTES - 1 },
-	{ "int-n-all", &first_int_n, GATE_BYTES },
-	{ "mf-" GATES "-none", &first_mf, 0 },
-	{ "mf-" GATES "-all-but-one", &first_mf, GATE_BYTES - 1 },
-	{ "mf-all", &first_mf, GATE_BYTES },
+	{ "int-n-" GATES "-none", &provoke_int_n, 0 },
+	{ "int-n-" GATES "-one", &provoke_int_n, 1 },
+	{ "int-n-" GATES "-half", &provoke_int_n, GATE_BYTES / 2 },
+	{ "int-n-" GATES "-all-but-one", &provoke_int_n, GATE_BYTES - 1 },
+	{ "int-n-all", &provoke_int_n, GATE_BYTES },
+	{ "mf-" GATES "-none", &provoke_mf, 0 },
+	{ "mf-" GATES "-all-but-one", &provoke_mf, GATE_BYTES - 1 },
+	{ "mf-all", &provoke_mf, GATE_BYTES },
 };
 
 static void cut(unsigned int vector)
@@ -49,7 +49,7 @@ static const struct second cut_off = { .damage = cut };
 static struct outcome run_cut(const struct limit_row *r, bool user)
 {
 	bool within = r->bytes == GATE_BYTES;
-	const struct first *f = r->first;
+	const struct provocation *f = r->first;
 	const char *pc = within && f->pc ? f->pc : f->code.at;
 	struct registers in;
 	struct outcome o;
@@ -84,18 +84,18 @@ TEST_EACH(limit_error, const struct limit_row *r, limits,
 
 static const struct page_row {
 	const char *name;
-	const struct first *first;
+	const struct provocation *first;
 	enum page border; /* where the page after the border begins */
 	int bytes;	  /* from the IDT's base to the border */
 } * page_running, pages[] = {
-	{ "de-below", &first_de, MAPPED, 8 * GATE_BYTES },
-	{ "bp-below", &first_bp, MAPPED, 8 * GATE_BYTES },
-	{ "ud-below", &first_ud, MAPPED, 8 * GATE_BYTES },
-	{ "nm-below", &first_nm, MAPPED, 8 * GATE_BYTES },
-	{ "mf-above", &first_mf, UNMAPPED_TOO, 16 * GATE_BYTES },
-	{ "mf-half-above", &first_mf, UNMAPPED_TOO,
+	{ "de-below", &provoke_de, MAPPED, 8 * GATE_BYTES },
+	{ "bp-below", &provoke_bp, MAPPED, 8 * GATE_BYTES },
+	{ "ud-below", &provoke_ud, MAPPED, 8 * GATE_BYTES },
+	{ "nm-below", &provoke_nm, MAPPED, 8 * GATE_BYTES },
+	{ "mf-above", &provoke_mf, UNMAPPED_TOO, 16 * GATE_BYTES },
+	{ "mf-half-above", &provoke_mf, UNMAPPED_TOO,
 	  16 * GATE_BYTES + GATE_BYTES / 2 },
-	{ "int-n-above", &first_int_n, UNMAPPED_TOO, 32 * GATE_BYTES },
+	{ "int-n-above", &provoke_int_n, UNMAPPED_TOO, 32 * GATE_BYTES },
 };
 
 static uintptr_t base_of(const struct page_row *r)

@@ -7,12 +7,6 @@ enum {
 	NR = 4
 };
 
-static void open_window(void *arg)
-{
-	(void)arg;
-	window();
-}
-
 static void logical_id(void *arg)
 {
 	const uint32_t *model = arg;
@@ -26,15 +20,15 @@ static unsigned int reached(uint32_t destination, uint32_t icr)
 {
 	unsigned int cpus = 0;
 
+	irqlog_windows(); /* the first one starts the CPUs */
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		taken[cpu][IPI_VECTOR] = 0;
+		irqlog.taken[cpu][IPI_VECTOR] = 0;
 	ASSERT_EQ(apic_ipi(destination, APIC_ICR_ASSERT | IPI_VECTOR | icr), 0);
-	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		on_cpu(cpu, open_window, NULL);
+	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		if (taken[cpu][IPI_VECTOR])
+		if (irqlog.taken[cpu][IPI_VECTOR])
 			cpus |= 1u << cpu;
-		if (taken[cpu][IPI_VECTOR] > 1)
+		if (irqlog.taken[cpu][IPI_VECTOR] > 1)
 			cpus |= 0x10;
 	}
 	return cpus;
@@ -82,12 +76,13 @@ static void send_others(void *arg)
 
 TEST(others_from_1, "leaves out the sender, whichever CPU it is", FOUR)
 {
+	irqlog_windows();
 	on_cpu(1, send_others, NULL);
+	irqlog_windows();
 	EXPECT_EQ(sent_from_1, 0);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		on_cpu(cpu, open_window, NULL);
 		test_context("CPU %u", cpu);
-		EXPECT_EQ(taken[cpu][IPI_VECTOR], cpu != 1);
+		EXPECT_EQ(irqlog.taken[cpu][IPI_VECTOR], cpu != 1);
 	}
 }
 
@@ -141,6 +136,32 @@ TEST_EACH(logical, const struct logical *r, logicals,
 	}
 }
 
+/* 10.6.2.2: ones are everybody, in both models. */
+TEST(logical_broadcast, "destination FFH is every CPU, once", FOUR)
+{
+	static uint32_t clusters[NR + 1] = { 0x11, 0x12, 0x24, 0x48,
+					     APIC_DFR_CLUSTER };
+
+	test_defer(flat, 0);
+	for (unsigned int cpu = 0; cpu < NR; cpu++)
+		on_cpu(cpu, logical_id, clusters);
+	EXPECT_EQ(reached(0xff, APIC_ICR_LOGICAL), 0xf);
+	flat(0);
+	EXPECT_EQ(reached(0xff, 0), 0xf);
+}
+
+/* Level-triggered de-assert: arbitration ids alone, and since the P4 nothing. */
+TEST(init_deassert, "INIT level de-assert resets no CPU", FOUR)
+{
+	irqlog_windows();
+	EXPECT_EQ(apic_ipi(0, APIC_ICR_ALL | APIC_ICR_INIT | APIC_ICR_LEVEL),
+		  0);
+	for (unsigned int cpu = 0; cpu < NR; cpu++) {
+		test_context("CPU %u", cpu);
+		EXPECT_EQ(reached((uint32_t)arch_cpu_hwid(cpu), 0), 1u << cpu);
+	}
+}
+
 TEST(logical_lowest, "picks exactly one of the CPUs that match", FOUR)
 {
 	static uint32_t model[NR + 1] = { 1, 2, 4, 8, APIC_DFR_FLAT };
@@ -179,6 +200,7 @@ TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 {
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
 		nmis[cpu] = 0;
+	irqlog_windows(); /* an NMI is not for a CPU that was never started */
 	trap_handle(X86_NMI, on_nmi, NULL);
 	apic_write(APIC_TPR, 0xff);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
@@ -187,9 +209,9 @@ TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 			  0);
 		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
 	}
+	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		on_cpu(cpu, open_window, NULL);
 		EXPECT_EQ(nmis[cpu], 1);
-		EXPECT_EQ(taken[cpu][0x55], 0);
+		EXPECT_EQ(irqlog.taken[cpu][0x55], 0);
 	}
 }

@@ -14,26 +14,11 @@
 #include <test/test.h>
 #include <x86/apic.h>
 #include <x86/features.h>
-
-/** lapic_prepare - interrupts off, each interrupt taken counted and ended */
-void lapic_prepare(void);
+#include <x86/irqlog.h>
 
 TEST_SUITE("lapic-core",
 	   .summary = "the local APIC orders, delivers and times interrupts",
-	   .needs = NEEDS(&x86_xapic_mode), .setup = lapic_prepare);
-
-enum {
-	FIRST_VECTOR = 0x20,
-	LAST_VECTOR = 0xef,
-	LOG_MAX = 16,
-};
-
-/* What this suite's handler saw: how often on which CPU, and, on CPU 0, the order. */
-extern volatile unsigned int taken[4][256];
-extern volatile unsigned int order[LOG_MAX], nr_taken;
-
-/** window - let this CPU take what is pending */
-void window(void);
+	   .needs = NEEDS(&x86_xapic_mode), .setup = irqlog_start);
 
 /** self_ipi - a fixed interrupt for this CPU, which leaves the mask alone */
 void self_ipi(unsigned int vector);

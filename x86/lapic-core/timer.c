@@ -8,8 +8,8 @@ enum {
 
 static bool has_fired(void *arg)
 {
-	window();
-	return nr_taken >= *(unsigned int *)arg;
+	irqlog_window();
+	return irqlog.nr >= *(unsigned int *)arg;
 }
 
 static bool fires(unsigned int times)
@@ -24,9 +24,9 @@ TEST(oneshot, "fires once, and stays at 0")
 	EXPECT_EQ(apic_read(APIC_TMCCT), 0);
 	EXPECT_EQ(apic_read(APIC_TMICT), 0x10000);
 	delay_us(5000);
-	window();
-	EXPECT_EQ(taken[0][TIMER_VECTOR], 1);
-	EXPECT_EQ(nr_taken, 1);
+	irqlog_window();
+	EXPECT_EQ(irqlog.taken[0][TIMER_VECTOR], 1);
+	EXPECT_EQ(irqlog.nr, 1);
 }
 
 TEST(periodic, "fires again and again, with TMICT as it was")
@@ -51,11 +51,11 @@ TEST(masked, "counts without an interrupt while LVTT is masked")
 			 1000);
 	delay_us(2000);
 	EXPECT_EQ(apic_read(APIC_TMCCT), 0);
-	window();
-	EXPECT_EQ(nr_taken, 0);
+	irqlog_window();
+	EXPECT_EQ(irqlog.nr, 0);
 	apic_write(APIC_LVTT, TIMER_VECTOR); /* what was masked is lost */
-	window();
-	EXPECT_EQ(nr_taken, 0);
+	irqlog_window();
+	EXPECT_EQ(irqlog.nr, 0);
 }
 
 TEST(stopped, "is stopped by TMICT = 0")
@@ -65,9 +65,9 @@ TEST(stopped, "is stopped by TMICT = 0")
 	apic_write(APIC_TMICT, 0);
 	EXPECT_EQ(apic_read(APIC_TMCCT), 0);
 	delay_us(1000);
-	window();
+	irqlog_window();
 	EXPECT_EQ(apic_read(APIC_TMCCT), 0);
-	EXPECT_EQ(nr_taken, 0);
+	EXPECT_EQ(irqlog.nr, 0);
 }
 
 TEST(counts_down, "never counts up, and starts from TMICT")
@@ -95,7 +95,7 @@ TEST(mode_change, "keeps its count when LVTT changes the mode")
 	EXPECT_EQ(apic_read(APIC_TMICT), 0xffffffff);
 	apic_write(APIC_LVTT, TIMER_VECTOR);
 	EXPECT_LE(apic_read(APIC_TMCCT), before);
-	EXPECT_EQ(nr_taken, 0);
+	EXPECT_EQ(irqlog.nr, 0);
 }
 
 /* ------------------------------------------------------------ dividers ---- */

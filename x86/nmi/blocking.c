@@ -80,8 +80,21 @@ TEST_EACH(collapse, const struct row *r, rows,
 	EXPECT_EQ(s->nmis, r->more ? 2 : 1);
 	EXPECT_EQ(s->deepest, 1);
 	EXPECT_EQ(seen[!r->cpu].nmis, 0);
-	if (r->more) /* at once: before the interrupted code goes on */
-		EXPECT_EQ(s->log[1].ip, s->log[0].ip);
+}
+
+TEST_EACH(at_iret, const struct where *w, wheres,
+	  "comes at once after IRET, before the interrupted code goes on",
+	  .needs = NEEDS(&x86_apic, &smp_2_cpus))
+{
+	static const struct row one[] = { { "", 1, 0, false },
+					  { "", 1, 1, false } };
+	const struct seen *s = &seen[w->cpu];
+
+	running = &one[w->cpu];
+	together(w->cpu, target, helper, NULL);
+	ASSERT_EQ(s->nr_logged, 2);
+	EXPECT_EQ(s->log[1].ip, s->log[0].ip);
+	EXPECT_EQ(s->log[1].flags, s->log[0].flags);
 }
 
 /* ----------------------------------------- what else happens in a handler ---- */

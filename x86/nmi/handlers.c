@@ -69,17 +69,22 @@ void take_irqs(void)
 	trap_handle(X86_INTERRUPT(IRQ), on_irq, NULL);
 }
 
+static void send(uint32_t to, uint32_t icr)
+{
+	int r = apic_ipi(to, icr | APIC_ICR_ASSERT);
+
+	if (r < 0)
+		ERROR("the interrupt command register is stuck: %d", r);
+}
+
 void send_nmi(unsigned int cpu)
 {
-	ASSERT_EQ(apic_ipi((uint32_t)arch_cpu_hwid(cpu),
-			   APIC_ICR_NMI | APIC_ICR_ASSERT),
-		  0);
+	send((uint32_t)arch_cpu_hwid(cpu), APIC_ICR_NMI);
 }
 
 void self_irq(void)
 {
-	ASSERT_EQ(apic_ipi(apic_id(), APIC_ICR_FIXED | APIC_ICR_ASSERT | IRQ),
-		  0);
+	send(apic_id(), APIC_ICR_FIXED | IRQ);
 }
 
 void spin(void)

@@ -24,10 +24,11 @@ static void window(void *arg)
 	cli();
 }
 
+/* But for the library's vectors, by which a CPU is woken. */
 static void nothing_in_apic(void *arg)
 {
 	(void)arg;
-	for (unsigned int reg = 0; reg < 0x80; reg += 0x10) {
+	for (unsigned int reg = 0; reg < 0x70; reg += 0x10) {
 		EXPECT_EQ(apic_read(APIC_IRR + reg), 0);
 		EXPECT_EQ(apic_read(APIC_ISR + reg), 0);
 	}
@@ -80,7 +81,7 @@ static const struct icr_row {
 	{ "logical-nobody", 0xf8, APIC_ICR_LOGICAL, 0x000 },
 	{ "vector", 1, VECTOR, 0x010 },
 	{ "vector-self", 0, VECTOR, 0x001 },
-	{ "vector-ff", 1, 0xff, 0x010 },
+	{ "vector-df", 1, 0xdf, 0x010 },
 };
 
 TEST_EACH(icr, const struct icr_row *r, icrs, "reaches each CPU it names, once",

