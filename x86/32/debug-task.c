@@ -40,6 +40,8 @@ static bool record_hit(struct trap_frame *frame, void *arg)
 	hits.flags[i] = frame->flags;
 	hits.user[i] = (frame->cs & 3) == 3;
 	write_dr6(DR6_INIT);
+	if (hits.dr6[i] & DR6_B0) /* an instruction's, in base */
+		frame->flags |= EFLAGS_RF;
 	return true;
 }
 
@@ -182,6 +184,61 @@ TEST_EACH(watch, const struct crossing *c, crossings,
 		EXPECT_EQ(hits.pc[0], (uintptr_t)task_second);
 		EXPECT_EQ(hits.dr6[0], DR6_INIT | DR6_B2);
 	}
+}
+
+/* -------------------------------------------------------------- bases ---- */
+
+enum {
+	BASE = 0x1000,
+	CODE_SEL = SPARE_SEL_BASE + 8, /* both spelled out in the code */
+	DATA_SEL = SPARE_SEL_BASE + 16,
+};
+
+extern const char based_at[];
+void based(void);
+asm(".pushsection .text\n"
+    "based_at: nop\n"
+    "lret\n"
+    "based:\n"
+    "lcall $0x50, $based_at - 0x1000\n"
+    "mov $0x58, %eax\n"
+    "mov %eax, %fs\n"
+    "incl %fs:task_ran - 0x1000\n"
+    "based_after: ret\n"
+    ".popsection");
+extern const char based_after[];
+
+/* Breakpoints are on linear addresses, whatever the segments' bases. */
+static const struct base {
+	const char *name;
+	unsigned int n;
+	uintptr_t less; /* than the linear address */
+	unsigned int nr;
+} bases[] = {
+	{ "execute", 0, 0, 1 },
+	{ "data", 1, 0, 1 },
+	{ "execute-offset", 0, BASE, 0 },
+	{ "data-offset", 1, BASE, 0 },
+};
+
+TEST_EACH(base, const struct base *b, bases,
+	  "an address counts with the base of its segment")
+{
+	const uint64_t bits = DESC_S | DESC_P | DESC_G | DESC_DB;
+	uintptr_t pc = b->n ? (uintptr_t)based_after :
+			      (uintptr_t)based_at - BASE;
+
+	*gdt_entry(CODE_SEL) = desc_segment(BASE, 0xfffff, bits | DESC_CODE_XR);
+	*gdt_entry(DATA_SEL) = desc_segment(BASE, 0xfffff, bits | DESC_DATA_RW);
+	write_dr0((uintptr_t)based_at - b->less);
+	write_dr1((uintptr_t)&task_ran - b->less);
+	write_dr7(DR7_INIT | DR7_L(b->n) | DR7_RW(1, 1) | DR7_LEN(1, 3));
+	based();
+	write_dr7(DR7_INIT);
+	EXPECT_EQ(hits.nr, b->nr);
+	EXPECT_EQ(hits.pc[0], b->nr ? pc : 0);
+	EXPECT_EQ(hits.dr6[0], b->nr ? DR6_INIT | 1u << b->n : 0);
+	EXPECT_EQ(task_ran, 1);
 }
 
 /* ------------------------------------------------------------ SYSENTER ---- */

@@ -99,7 +99,8 @@ static const struct selector {
 	uint16_t ss;
 	uint64_t segment;
 } selectors[] = {
-	/* clang-format off: a table */
+	/* A table */
+/* clang-format off */
 	{ "null", X86_TS, 0, 0, FLAT_SEGMENT(DPL1_DATA) },
 	{ "null-rpl-1", X86_TS, 0, 1, FLAT_SEGMENT(DPL1_DATA) },
 	{ "beyond-gdt", X86_TS, 0xfff8, 0xfff9, 0 },

@@ -184,6 +184,27 @@ TEST_EACH(execute, const struct far *f, fars,
 	EXPECT_EQ(hits.dr6[0], f->nr ? DR6_INIT | 4 : 0);
 }
 
+static void write_gs_base(uintptr_t base)
+{
+	wrmsr(MSR_IA32_GS_BASE, base);
+}
+
+TEST(base, "a data breakpoint is on the address with the segment's base")
+{
+	static uint64_t word;
+
+	test_defer(write_gs_base, rdmsr(MSR_IA32_GS_BASE));
+	write_gs_base((uintptr_t)&word - 0x40);
+	write_dr0((uintptr_t)&word);
+	write_dr1(0x40);
+	write_dr7(DR7_INIT | DR7_L(0) | DR7_L(1) | DR7_RW(0, 1) | DR7_RW(1, 1));
+	asm volatile("incq %%gs:0x40" ::: "memory", "cc");
+	write_dr7(DR7_INIT);
+	EXPECT_EQ(word, 1);
+	EXPECT_EQ(hits.nr, 1);
+	EXPECT_EQ(hits.dr6[0], DR6_INIT | DR6_B0);
+}
+
 /* ------------------------------------------------------------- SYSCALL ---- */
 
 extern const char call_user[], call_kernel[], call_kernel_2[], call_after[],

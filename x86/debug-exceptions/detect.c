@@ -12,7 +12,8 @@ DEBUG_SUITE;
  */
 #define DETECT(id, text) SEQ(id, HIT(BD) text)
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 DETECT(gd_from_dr0, "mov %db0, " R "ax");
 DETECT(gd_from_dr3, "mov %db3, " R "ax");
 DETECT(gd_from_dr6, "mov %db6, " R "ax");
@@ -21,9 +22,12 @@ SEQ(gd_to_dr0, "mov $0x1234, %eax" HIT(BD) "mov " R "ax, %db0");
 SEQ(gd_to_dr3, "mov $0x1234, %eax" HIT(BD) "mov " R "ax, %db3");
 SEQ(gd_to_dr6, "mov $0xffff2ff0, %eax" HIT(BD) "mov " R "ax, %db6");
 SEQ(gd_to_dr7, "mov $0x400, %eax" HIT(BD) "mov " R "ax, %db7");
-SEQ(gd_twice, HIT(BD) "mov %db7, " R "ax\n"
-		      "or $0x2000, %eax\n"
-		      "mov " R "ax, %db7" HIT(BD) "mov " R "ax, %db0");
+SEQ(gd_twice,
+    HIT(BD)
+    "mov %db7, " R "ax\n"
+    "or $0x2000, %eax\n"
+    "mov " R "ax, %db7" HIT(BD)
+    "mov " R "ax, %db0");
 /* the fault comes first, the step when the MOV has been done */
 SEQ(gd_stepped, STEP_ON HIT(BD) "mov %db0, " R "ax" HIT(BS) STEP_OFF);
 /* each #DB clears GD, whatever it is for */

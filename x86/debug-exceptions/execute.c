@@ -11,12 +11,14 @@ DEBUG_SUITE;
 
 extern const char exec_at[], exec_second[], exec_end[];
 
-/* clang-format off: a list of instructions */
-SEQ(exec_two, "xor %eax, %eax\n"
-	      ".globl exec_at, exec_second, exec_end\n"
-	      "exec_at: mov $1, %al" /* two bytes */
-	      "\nexec_second: mov $2, %ah\n"
-	      "exec_end: mov " R "ax, (" R "di)");
+/* A list of instructions */
+/* clang-format off */
+SEQ(exec_two,
+    "xor %eax, %eax\n"
+    ".globl exec_at, exec_second, exec_end\n"
+    "exec_at: mov $1, %al" /* two bytes */
+    "\nexec_second: mov $2, %ah\n"
+    "exec_end: mov " R "ax, (" R "di)");
 /* clang-format on */
 
 static unsigned long result;
@@ -207,7 +209,8 @@ static bool skip_ud(struct trap_frame *frame, void *arg)
 	return true;
 }
 
-/* clang-format off: a list of instructions */
+/* A list of instructions */
+/* clang-format off */
 SEQ(exec_ud, "771: ud2\n" HIT_AT("771b", B0));
 /* clang-format on */
 

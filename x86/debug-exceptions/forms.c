@@ -9,7 +9,8 @@ DEBUG_SUITE;
 #define AT_DI  "(" R "di)"
 #define ZERO_4 "xor %eax, %eax; xor %edx, %edx; xor %ebx, %ebx; xor %ecx, %ecx"
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define FORM(id, before, text) SEQ(form_##id, before "\n" text HIT(BS))
 FORM(add, "", "addl $0, " AT_DI);
 FORM(lock_add, "", "lock addl $0, " AT_DI);
@@ -22,7 +23,7 @@ FORM(cmpxchg_not, "mov $1, %eax", "cmpxchg %eax, " AT_DI);
 FORM(cmpxchg8b, ZERO_4, "cmpxchg8b " AT_DI);
 FORM(cmpxchg8b_not, ZERO_4 "; inc %edx", "cmpxchg8b " AT_DI);
 FORM(bts, "", "btsl $0, " AT_DI);
-FORM(shl, "", "shll $0, " AT_DI);
+FORM(shl, "", "shll $1, " AT_DI);
 FORM(setz, "", "setz " AT_DI);
 FORM(stos, "", "stosl");
 FORM(movs_to, "lea 32" AT_DI ", " R "si", "movsl");
@@ -49,7 +50,8 @@ enum kind {
 	STORE
 };
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define ROW(id, kind)                                  \
 	{                                              \
 #id, form_##id, form_##id##_hits, kind \
@@ -65,8 +67,9 @@ static const struct form {
 	ROW(xchg, STORE),      ROW(xadd, STORE),
 	ROW(cmpxchg, STORE),   ROW(cmpxchg_not, STORE),
 	ROW(cmpxchg8b, STORE), ROW(cmpxchg8b_not, STORE),
-	ROW(bts, STORE),       ROW(setz, STORE),
-	ROW(stos, STORE),      ROW(movs_to, STORE),
+	ROW(bts, STORE),       ROW(shl, STORE),
+	ROW(setz, STORE),      ROW(stos, STORE),
+	ROW(movs_to, STORE),
 	ROW(sidt, STORE),      ROW(cmp, LOAD),
 	ROW(test, LOAD),       ROW(bt, LOAD),
 	ROW(scas, LOAD),       ROW(lods, LOAD),
@@ -104,30 +107,33 @@ TEST_EACH(form, const struct form *f, forms,
 
 /* ------------------------------------------------------------- stacks ---- */
 
-/* clang-format off: lists of instructions */
+/* Lists of instructions */
+/* clang-format off */
 SEQ(stack_rw,
     "mov " R "sp, " R "si\n"
     "mov " R "di, " R "sp\n"
-    "push " R "ax" HIT(B0) "pop " R "ax" HIT(B0) "call 2f" HIT_AT(
-	    "2f",
-	    B0) "1: jmp 3f\n"
-		"2: ret" HIT_AT("1b", B0) "3: pushf" HIT(B0) "popf" HIT(
-			B0) "push (" R
-			    "sp)" HIT(B0) "mov %eax, (" R
-					  "sp)" HIT(B0) "pop " R
-							"bx" HIT(B0) "mov " R
-								     "si, " R
-								     "sp");
+    "push " R "ax" HIT(B0)
+    "pop " R "ax" HIT(B0)
+    "call 2f" HIT_AT("2f", B0)
+    "1: jmp 3f\n"
+    "2: ret" HIT_AT("1b", B0)
+    "3: pushf" HIT(B0)
+    "popf" HIT(B0)
+    "push (" R "sp)" HIT(B0)
+    "mov %eax, (" R "sp)" HIT(B0)
+    "pop " R "bx" HIT(B0)
+    "mov " R "si, " R "sp");
 SEQ(stack_w,
     "mov " R "sp, " R "si\n"
     "mov " R "di, " R "sp\n"
-    "push " R
-    "ax" HIT(B0) "pop " R "ax\n"
-		 "call 2f" HIT_AT("2f", B0) "1: jmp 3f\n"
-					    "2: ret\n"
-					    "3: pushf" HIT(B0) "popf\n"
-							       "mov " R "si, " R
-							       "sp");
+    "push " R "ax" HIT(B0)
+    "pop " R "ax\n"
+    "call 2f" HIT_AT("2f", B0)
+    "1: jmp 3f\n"
+    "2: ret\n"
+    "3: pushf" HIT(B0)
+    "popf\n"
+    "mov " R "si, " R "sp");
 /* clang-format on */
 
 /* Handlers of CPL 0 run on it too. */
@@ -157,10 +163,12 @@ TEST_EACH(stack_w, const struct mode *m, modes, "stores alone: only pushes hit")
 
 /* ------------------------------------------------------------- strings ---- */
 
-/* clang-format off: lists of instructions */
-SEQ(rep_bytes, "lea 32(" R "di), " R "si\n"
-	       "mov $6, %ecx\n"
-	       "771: rep movsb\n" HIT_AT("771b", B0));
+/* Lists of instructions */
+/* clang-format off */
+SEQ(rep_bytes,
+    "lea 32(" R "di), " R "si\n"
+    "mov $6, %ecx\n"
+    "771: rep movsb\n" HIT_AT("771b", B0));
 /* clang-format on */
 
 /* Of six bytes the third: four are left, and RIP is still the instruction's. */

@@ -9,7 +9,8 @@
 
 DEBUG_SUITE;
 
-/* clang-format off: lists of instructions */
+/* Lists of instructions */
+/* clang-format off */
 #define ICEBP ".byte 0xf1"
 SEQ(icebp_alone, ICEBP HIT(NOTHING));
 SEQ(icebp_twice, ICEBP HIT(NOTHING) "nop\n" ICEBP HIT(NOTHING));

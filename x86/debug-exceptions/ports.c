@@ -15,7 +15,8 @@ enum {
 	PORT = 0xabc0 /* nothing is there; a multiple of 8 */
 };
 
-/* clang-format off: a table; %ebx is the port, %edi memory */
+/* A table; %ebx is the port, %edi memory */
+/* clang-format off */
 #define IO(id, text) SEQ(io_##id, "mov (" R "di), %edx\n" text HIT(BS))
 IO(in_1, "in %dx, %al");
 IO(in_2, "in %dx, %ax");
@@ -31,18 +32,24 @@ IO(outs_2, "mov " R "di, " R "si; outsw");
 IO(outs_4, "mov " R "di, " R "si; outsl");
 SEQ(io_in_imm, "in $0x80, %al" HIT(B0));
 SEQ(io_out_imm, "out %al, $0x80" HIT(B0));
-SEQ(io_rep_outs, "mov (" R "di), %edx\n"
-		 "mov " R "di, " R "si\n"
-		 "mov $3, %ecx\n"
-		 "771: rep outsb\n" HIT_AT("771b", B0) HIT_AT("771b", B0)
-			 HIT_AT("772f", B0) "772:");
-SEQ(io_rep_ins, "mov (" R "di), %edx\n"
-		"mov $3, %ecx\n"
-		"771: rep insb\n" HIT_AT("771b", B0) HIT_AT("771b", B0)
-			HIT_AT("772f", B0) "772:");
+SEQ(io_rep_outs,
+    "mov (" R "di), %edx\n"
+    "mov " R "di, " R "si\n"
+    "mov $3, %ecx\n"
+    "771: rep outsb\n" HIT_AT("771b", B0) HIT_AT("771b", B0) HIT_AT("772f", B0)
+    "772:");
+SEQ(io_rep_ins,
+    "mov (" R "di), %edx\n"
+    "mov $3, %ecx\n"
+    "771: rep insb\n" HIT_AT("771b", B0) HIT_AT("771b", B0) HIT_AT("772f", B0)
+    "772:");
 SEQ(io_stepped,
-    "mov (" R "di), %edx\n" STEP_ON
-    "in %dx, %al" HIT(BS_B0) "nop" HIT(BS) "out %al, %dx" HIT(BS_B0) STEP_OFF);
+    "mov (" R "di), %edx\n"
+    STEP_ON
+    "in %dx, %al" HIT(BS_B0)
+    "nop" HIT(BS)
+    "out %al, %dx" HIT(BS_B0)
+    STEP_OFF);
 
 #define ACCESS(id, bytes)                           \
 	{                                           \

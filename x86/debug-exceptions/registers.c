@@ -27,7 +27,8 @@ MOVES(7);
 
 static unsigned long operand; /* in the image: CPL 3 reads it too */
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define MOVE(n)                                                     \
 	{ "to-dr" #n, n, true, to_dr##n, to_dr##n##_at },           \
 	{                                                           \

@@ -10,29 +10,66 @@
 
 DEBUG_SUITE;
 
-/* clang-format off: lists of instructions */
+/* Lists of instructions */
+/* clang-format off */
 #define ICEBP	 ".byte 0xf1"
 #define MOV_SS	 "mov %eax, %ss\n"
 #define SS_IN_AX "mov %ss, %eax\n"
 
-SEQ(sti_step, STEP_ON
-    "sti" HIT(BS) "and $1, %eax" HIT(BS) "sti" HIT(BS) "cli" HIT(BS) STEP_OFF);
-SEQ(mov_ss_step, SS_IN_AX STEP_ON "nop" HIT(BS) MOV_SS
-    "nop" HIT(BS) "nop" HIT(BS) MOV_SS "xor %ecx, %ecx" HIT(BS) STEP_OFF);
-SEQ(lss_step, STEP_ON "mov %esp, (" R "di)" HIT(BS) "mov %ss, 4(" R "di)" HIT(
-		      BS) "lss (" R "di), %esp" HIT(BS) "nop" HIT(BS) STEP_OFF);
+SEQ(sti_step,
+    STEP_ON
+    "sti" HIT(BS)
+    "and $1, %eax" HIT(BS)
+    "sti" HIT(BS)
+    "cli" HIT(BS)
+    STEP_OFF);
+SEQ(mov_ss_step,
+    SS_IN_AX
+    STEP_ON
+    "nop" HIT(BS)
+    MOV_SS
+    "nop" HIT(BS)
+    "nop" HIT(BS)
+    MOV_SS
+    "xor %ecx, %ecx" HIT(BS)
+    STEP_OFF);
+SEQ(lss_step,
+    STEP_ON
+    "mov %esp, (" R "di)" HIT(BS)
+    "mov %ss, 4(" R "di)" HIT(BS)
+    "lss (" R "di), %esp" HIT(BS)
+    "nop" HIT(BS)
+    STEP_OFF);
 ONLY_32(SEQ(pop_ss_step,
-	    STEP_ON "push %ss" HIT(BS) "pop %ss\n"
-				       "nop" HIT(BS) "nop" HIT(BS) STEP_OFF);)
-SEQ(mov_ds_step, "mov %ds, %eax\n" STEP_ON
-		 "mov %eax, %ds" HIT(BS) "mov %eax, %es" HIT(BS) STEP_OFF);
+    STEP_ON
+    "push %ss" HIT(BS)
+    "pop %ss\n"
+    "nop" HIT(BS)
+    "nop" HIT(BS)
+    STEP_OFF);)
+SEQ(mov_ds_step,
+    "mov %ds, %eax\n"
+    STEP_ON
+    "mov %eax, %ds" HIT(BS)
+    "mov %eax, %es" HIT(BS)
+    STEP_OFF);
 SEQ(mov_ss_icebp,
-    SS_IN_AX STEP_ON MOV_SS ICEBP HIT(NOTHING)
-	    ICEBP HIT(NOTHING) "nop" HIT(BS) "nop" HIT(BS) STEP_OFF);
+    SS_IN_AX
+    STEP_ON
+    MOV_SS
+    ICEBP HIT(NOTHING)
+    ICEBP HIT(NOTHING)
+    "nop" HIT(BS)
+    "nop" HIT(BS)
+    STEP_OFF);
 SEQ(mov_ss_gd,
-    SS_IN_AX STEP_ON MOV_SS HIT(BD) "mov %db0, " R
-				    "cx" HIT(BS) "nop" HIT(BS) "nop" HIT(BS)
-					    STEP_OFF);
+    SS_IN_AX
+    STEP_ON
+    MOV_SS HIT(BD)
+    "mov %db0, " R "cx" HIT(BS)
+    "nop" HIT(BS)
+    "nop" HIT(BS)
+    STEP_OFF);
 /* clang-format on */
 
 static struct {
@@ -85,15 +122,18 @@ TEST(mov_ss_detect, "MOV SS delays a step, not the fault of general detect")
 /* The stack segment in memory, watched by DR0; SI is it, too. */
 static uint16_t selector;
 
-/* clang-format off: lists of instructions */
+/* Lists of instructions */
+/* clang-format off */
 #define MOV_SS_MEMORY "mov (" R "di), %ss\n"
 SEQ(watch_nop, MOV_SS_MEMORY "nop" HIT(B0) "nop");
 SEQ(watch_step, STEP_ON MOV_SS_MEMORY "nop" HIT(BS_B0) "nop" HIT(BS) STEP_OFF);
 SEQ(watch_icebp, MOV_SS_MEMORY ".byte 0x66\n" ICEBP HIT(B0) "nop");
 SEQ(watch_int_1, MOV_SS_MEMORY "int $1" HIT(NOTHING) "nop");
-SEQ(watch_int3, MOV_SS_MEMORY
+SEQ(watch_int3,
+    MOV_SS_MEMORY
     ".byte 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66\n"
-    "int3" HIT(B0) "nop");
+    "int3" HIT(B0)
+    "nop");
 /* clang-format on */
 
 #define WATCH_DR7 (DR7_INIT | DR7_L(0) | DR7_RW(0, 3) | DR7_LEN(0, 1))
@@ -178,11 +218,17 @@ enum {
 	TIMER_COUNT = 0x100000
 };
 
-/* clang-format off: a list of instructions */
+/* A list of instructions */
+/* clang-format off */
 extern const char halt_at[];
-SEQ(sti_halt, STEP_ON
-    "sti" HIT(BS) ".globl halt_at\n"
-		  "halt_at: hlt" HIT(BS) "nop" HIT(BS) "cli" HIT(BS) STEP_OFF);
+SEQ(sti_halt,
+    STEP_ON
+    "sti" HIT(BS)
+    ".globl halt_at\n"
+    "halt_at: hlt" HIT(BS)
+    "nop" HIT(BS)
+    "cli" HIT(BS)
+    STEP_OFF);
 /* clang-format on */
 
 static unsigned int interrupts;

@@ -4,65 +4,141 @@
 
 DEBUG_SUITE;
 
-/* clang-format off: lists of instructions */
+/* Lists of instructions */
+/* clang-format off */
 SEQ(step_flags,
-    STEP_ON "pushf" HIT(BS) "pop " R "ax" HIT(BS) "and $~0x100, %eax" HIT(
-	    BS) "push " R
-		"ax" HIT(BS) "popf" HIT(BS) "lea 1(" R "ax), " R
-					    "ax\n" /* not stepped any more */
-					    "popf");
-SEQ(step_plain, STEP_ON
-    "nop" HIT(BS) "xor %eax, %eax" HIT(BS) "lea 5(" R "ax), " R "cx" HIT(
-	    BS) "push " R "cx" HIT(BS) "pop " R "dx" HIT(BS) STEP_OFF);
+    STEP_ON
+    "pushf" HIT(BS)
+    "pop " R "ax" HIT(BS)
+    "and $~0x100, %eax" HIT(BS)
+    "push " R "ax" HIT(BS)
+    "popf" HIT(BS)
+    "lea 1(" R "ax), " R "ax\n" /* not stepped any more */
+    "popf");
+SEQ(step_plain,
+    STEP_ON
+    "nop" HIT(BS)
+    "xor %eax, %eax" HIT(BS)
+    "lea 5(" R "ax), " R "cx" HIT(BS)
+    "push " R "cx" HIT(BS)
+    "pop " R "dx" HIT(BS)
+    STEP_OFF);
 /* what hypervisors like to intercept */
-SEQ(step_intercepted, STEP_ON
-    "xor %eax, %eax" HIT(BS) "xor %ecx, %ecx" HIT(BS) "cpuid" HIT(BS) "rdtsc" HIT(BS) "mov $0x80, %edx" HIT(
-	    BS) "in %dx, %al" HIT(BS) "out %al, %dx" HIT(BS) "in $0x80, %al" HIT(BS)
-	    STEP_OFF);
+SEQ(step_intercepted,
+    STEP_ON
+    "xor %eax, %eax" HIT(BS)
+    "xor %ecx, %ecx" HIT(BS)
+    "cpuid" HIT(BS)
+    "rdtsc" HIT(BS)
+    "mov $0x80, %edx" HIT(BS)
+    "in %dx, %al" HIT(BS)
+    "out %al, %dx" HIT(BS)
+    "in $0x80, %al" HIT(BS)
+    STEP_OFF);
 SEQ(step_pause, STEP_ON "pause" HIT(BS) "nop" HIT(BS) STEP_OFF);
 /* at CPL 0 alone */
-SEQ(step_privileged, STEP_ON
-    "mov %cr0, " R
-    "ax" HIT(BS) "mov " R "ax, %cr0" HIT(BS) "mov %cr3, " R "ax" HIT(BS) "mov " R "ax, %cr3" HIT(
-	    BS) "mov %cr4, " R
-		"ax" HIT(BS) "mov " R "ax, %cr4" HIT(BS) "mov %dr7, " R "ax" HIT(BS) "mov " R "ax, %dr7" HIT(
-			BS) "mov %dr6, " R
-			    "ax" HIT(BS) "mov " R "ax, %dr6" HIT(BS) "clts" HIT(
-				    BS) "invlpg (" R
-					"sp)" HIT(BS) "wbinvd" HIT(BS) "mov $0x174, %ecx" HIT(BS) "rdmsr" HIT(BS) "wrmsr" HIT(
-						BS) "lidt (" R
-						    "di)" HIT(
-							    BS) "lgdt 16(" R
-								"di)" HIT(BS) "mov %ds, %eax" HIT(
-									BS) "mov %eax, %ds" HIT(BS)
-									STEP_OFF);
+SEQ(step_privileged,
+    STEP_ON
+    "mov %cr0, " R "ax" HIT(BS)
+    "mov " R "ax, %cr0" HIT(BS)
+    "mov %cr3, " R "ax" HIT(BS)
+    "mov " R "ax, %cr3" HIT(BS)
+    "mov %cr4, " R "ax" HIT(BS)
+    "mov " R "ax, %cr4" HIT(BS)
+    "mov %dr7, " R "ax" HIT(BS)
+    "mov " R "ax, %dr7" HIT(BS)
+    "mov %dr6, " R "ax" HIT(BS)
+    "mov " R "ax, %dr6" HIT(BS)
+    "clts" HIT(BS)
+    "invlpg (" R "sp)" HIT(BS)
+    "wbinvd" HIT(BS)
+    "mov $0x174, %ecx" HIT(BS)
+    "rdmsr" HIT(BS)
+    "wrmsr" HIT(BS)
+    "lidt (" R "di)" HIT(BS)
+    "lgdt 16(" R "di)" HIT(BS)
+    "mov %ds, %eax" HIT(BS)
+    "mov %eax, %ds" HIT(BS)
+    STEP_OFF);
 /* one hit at the target, none at what is jumped over */
 SEQ(step_branches,
-    STEP_ON "jmp 2f" HIT_AT(
-	    "2f",
-	    BS) "1: ret\n"
-		"2: call 1b" HIT_AT("1b", BS)
-			HIT_AT("3f", BS) "3: xor %eax, %eax" HIT(BS) "jz 4f" HIT_AT(
-				"4f",
-				BS) "nop\n"
-				    "4: jnz 5f" HIT(BS) "5: mov $2, %ecx" HIT(
-					    BS) "6: loop 6b" HIT_AT("6b",
-								    BS) /* taken once */
-    HIT(BS) STEP_OFF);
+    STEP_ON
+    "jmp 2f" HIT_AT("2f", BS)
+    "1: ret\n"
+    "2: call 1b" HIT_AT("1b", BS) HIT_AT("3f", BS)
+    "3: xor %eax, %eax" HIT(BS)
+    "jz 4f" HIT_AT("4f", BS)
+    "nop\n"
+    "4: jnz 5f" HIT(BS)
+    "5: mov $2, %ecx" HIT(BS)
+    "6: loop 6b" HIT_AT("6b", BS) /* taken once */ HIT(BS)
+    STEP_OFF);
 /* REP is an instruction per iteration, and so is one that has nothing to do */
-SEQ(step_rep, "mov " R "di, " R "si\n"
-	      "mov $3, %ecx\n" STEP_ON "6: rep lodsb" HIT_AT("6b", BS)
-		      HIT_AT("6b", BS) HIT(BS) "rep lodsb" HIT(BS) /* CX is 0 */
-    "mov $1, %ecx" HIT(BS) "rep lodsb" HIT(BS) STEP_OFF);
+SEQ(step_rep,
+    "mov " R "di, " R "si\n"
+    "mov $3, %ecx\n"
+    STEP_ON
+    "6: rep lodsb" HIT_AT("6b", BS) HIT_AT("6b", BS) HIT(BS)
+    "rep lodsb" HIT(BS) /* CX is 0 */
+    "mov $1, %ecx" HIT(BS)
+    "rep lodsb" HIT(BS)
+    STEP_OFF);
+SEQ(step_strings,
+    "lea 16(" R "di), " R "si\n"
+    "mov $2, %ecx\n"
+    "mov $0x1010101, %eax\n"
+    STEP_ON
+    "7: rep movsb" HIT_AT("7b", BS) HIT(BS)
+    "mov $2, %ecx" HIT(BS)
+    "8: rep stosl" HIT_AT("8b", BS) HIT(BS)
+    "mov $3, %ecx" HIT(BS)
+    "mov %ds:-1(" R "di), %al" HIT(BS)
+    "std" HIT(BS)
+    "dec " R "di" HIT(BS)
+    "9: repe scasb" HIT_AT("9b", BS) HIT_AT("9b", BS) HIT(BS)
+    "cld" HIT(BS)
+    "mov $3, %ecx" HIT(BS)
+    "mov " R "di, " R "si" HIT(BS)
+    "repne cmpsb" HIT(BS) /* equal at once */
+    STEP_OFF);
+/* branches that are not in the instruction itself */
+SEQ(step_indirect,
+    LOAD_ADDRESS("2f", "bx")
+    STEP_ON
+    "call *" R "bx" HIT_AT("2f", BS) HIT(BS)
+    "jmp 3f" HIT_AT("3f", BS)
+    "2: ret $0\n"
+    "3: " LOAD_ADDRESS("4f", "bx") HIT(BS)
+    "jmp *" R "bx" HIT_AT("4f", BS)
+    "nop\n"
+    "4: xor %ecx, %ecx" HIT(BS)
+    JCXZ " 5f" HIT_AT("5f", BS)
+    "nop\n"
+    "5: mov $2, %ecx" HIT(BS)
+    "loope 6f" HIT_AT("6f", BS)
+    "nop\n"
+    "6: mov %cs, %eax" HIT(BS)
+    "push " R "ax" HIT(BS)
+    LOAD_ADDRESS("7f", "bx") HIT(BS)
+    "push " R "bx" HIT(BS)
+    LRET HIT_AT("7f", BS)
+    "7: nop" HIT(BS)
+    STEP_OFF);
 /* the handler of an INT or fault begins with TF=0; its IRET is a step of TF=1 */
-SEQ(step_int, STEP_ON "nop" HIT(BS) "int3\n"
-				    "nop" HIT(BS) "ud2\n"
-						  "nop" HIT(BS) STEP_OFF);
+SEQ(step_int,
+    STEP_ON
+    "nop" HIT(BS)
+    "int3\n"
+    "nop" HIT(BS)
+    "ud2\n"
+    "nop" HIT(BS)
+    STEP_OFF);
 /* clang-format on */
 
 static struct tables {
 	struct desc_ptr idt __attribute__((aligned(16)));
 	struct desc_ptr gdt __attribute__((aligned(16)));
+	uint8_t bytes[64];
 } tables;
 
 static const struct step {
@@ -78,6 +154,9 @@ static const struct step {
 	  step_branches_hits_end },
 	{ "pause", step_pause, step_pause_hits, step_pause_hits_end },
 	{ "rep", step_rep, step_rep_hits, step_rep_hits_end },
+	{ "strings", step_strings, step_strings_hits, step_strings_hits_end },
+	{ "indirect", step_indirect, step_indirect_hits,
+	  step_indirect_hits_end },
 }, kernel_steps[] = {
 	{ "privileged", step_privileged, step_privileged_hits,
 	  step_privileged_hits_end },
@@ -132,7 +211,8 @@ TEST_EACH(step_handlers, const struct mode *m, modes,
 	EXPECT_EQ(nr, 2);
 }
 
-/* clang-format off: a list of instructions */
+/* A list of instructions */
+/* clang-format off */
 SEQ(step_once, STEP_ON "nop" HIT(BS) "nop" HIT(BS) STEP_OFF);
 /* clang-format on */
 

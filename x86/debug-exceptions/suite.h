@@ -22,17 +22,23 @@
 		   .setup = debug_setup)
 
 #ifdef __x86_64__
-#define R	     "%r" /* the pointer-sized register: R "di" */
-#define WORD	     ".quad"
-#define ARG	     ""
-#define ONLY_64(...) __VA_ARGS__
+#define R			 "%r" /* the pointer-sized register: R "di" */
+#define WORD			 ".quad"
+#define ARG			 ""
+#define ONLY_64(...)		 __VA_ARGS__
+#define LOAD_ADDRESS(label, reg) "lea " label "(%rip), %r" reg "\n"
+#define JCXZ			 "jrcxz"
+#define LRET			 "lretq"
 #define ONLY_32(...)
 #else
 #define R    "%e"
 #define WORD ".long"
 #define ARG  "mov 16(%esp), %edi\n"
 #define ONLY_64(...)
-#define ONLY_32(...) __VA_ARGS__
+#define LOAD_ADDRESS(label, reg) "mov $" label ", %e" reg "\n"
+#define JCXZ			 "jecxz"
+#define LRET			 "lret"
+#define ONLY_32(...)		 __VA_ARGS__
 #endif
 
 /*
@@ -74,6 +80,7 @@
 /* Whole values of DR6, as the asm above takes them. */
 #define BS	0xffff4ff0
 #define B0	0xffff0ff1
+#define B1	0xffff0ff2
 #define BS_B0	0xffff4ff1
 #define BD	0xffff2ff0
 #define BS_BD	0xffff6ff0

@@ -11,7 +11,8 @@
 
 DEBUG_SUITE;
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 SEQ(load_1, "mov (" R "di), %al" HIT(BS));
 SEQ(load_2, "mov (" R "di), %ax" HIT(BS));
 SEQ(load_4, "mov (" R "di), %eax" HIT(BS));
@@ -75,7 +76,8 @@ static void check_watch(const struct watch *w, enum which which, int low_bits)
 				check_access(w, &accesses[i], base, o);
 }
 
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define WATCHES(n)                                                        \
 	WATCH("w1", n, 1, 1), WATCH("w2", n, 1, 2), WATCH("w4", n, 1, 4), \
 		WATCH("rw1", n, 3, 1), WATCH("rw2", n, 3, 2),             \

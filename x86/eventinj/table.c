@@ -23,14 +23,16 @@ EVENTINJ_SUITE;
 	    ".size " #id ", . - " #id "\n"                         \
 	    ".popsection\n")
 
-/* clang-format off: code, tables */
+/* Code and tables */
+/* clang-format off */
 EVENT(event_int_n, "", "int $0x85", "");
 EVENT(event_int3, "", "int3", "");
-EVENT(event_de, "xor %ecx, %ecx; xor %edx, %edx; mov $1500, %eax", "div %ecx",
-      "");
+EVENT(event_int3_66, "", ".byte 0x66; int3", "");
+EVENT(event_de, "xor %ecx, %ecx; xor %edx, %edx; mov $1500, %eax", "div %ecx", "");
 EVENT(event_gp, "mov $0xfff8, %eax", "mov %eax, %fs", ""); /* beyond the GDT */
 EVENT(event_sti, "sti; nop", "cli", ""); /* interrupted at the CLI */
 ONLY_32(EVENT(event_into, "movb $0x7f, %al; addb $0x7f, %al", "into", "");)
+ONLY_32(EVENT(event_into_67, "movb $0x7f, %al; addb $0x7f, %al", ".byte 0x67; into", "");)
 
 static const struct event {
 	unsigned int vector;
@@ -41,11 +43,11 @@ static const struct event {
 	bool has_error;
 } int_n = { VECTOR, event_int_n, event_int_n_at, event_int_n_after },
   int3 = { 3, event_int3, event_int3_at, event_int3_after },
-  ONLY_32(into = { 4, event_into, event_into_at,
-		   event_into_after }, ) de = { 0, event_de, event_de_at,
-						event_de_at, event_de_after },
-  gp = { 13,	      event_gp,	      event_gp_at,
-	 event_gp_at, event_gp_after, .has_error = true },
+  int3_66 = { 3, event_int3_66, event_int3_66_at, event_int3_66_after },
+  ONLY_32(into = { 4, event_into, event_into_at, event_into_after },)
+  ONLY_32(into_67 = { 4, event_into_67, event_into_67_at, event_into_67_after },)
+  de = { 0, event_de, event_de_at, event_de_at, event_de_after },
+  gp = { 13, event_gp, event_gp_at, event_gp_at, event_gp_after, .has_error = true },
   interrupt = { VECTOR, event_sti, event_sti_at, event_sti_at, NULL, true };
 
 static const struct row {
@@ -56,38 +58,33 @@ static const struct row {
 } rows[] = {
 #define ALL	  (IDT_PAGE | GDT_PAGE | STACK_PAGE | CODE_PAGE)
 #define ALL_AGAIN (IDT_PAGE | GDT_PAGE | STACK_WRITE | CODE_EXEC)
-#define PAGES(name, event, user)                          \
-	{ name "-nothing", event, user, 0 },              \
-		{ name "-idt", event, user, IDT_PAGE },   \
-		{ name "-gdt", event, user, GDT_PAGE },   \
-		{ name "-code", event, user, CODE_PAGE }, \
-	{                                                 \
-		name "-code-nx", event, user, CODE_EXEC   \
-	}
-#define STACKS(name, event, user)                                 \
-	{ name "-stack", event, user, STACK_PAGE },               \
-	{                                                         \
-		name "-stack-read-only", event, user, STACK_WRITE \
-	}
-#define EACH(name, event, user)                           \
-	{ name "-all", event, user, ALL },                \
-	{                                                 \
-		name "-all-again", event, user, ALL_AGAIN \
-	}
-#define SEGMENTS(name, event, user)                                           \
-	{ name "-segment", event, user, SEGMENT },                            \
-		{ name "-segment-gdt", event, user, SEGMENT | GDT_PAGE },     \
-		{ name "-segment-stack", event, user, SEGMENT | STACK_PAGE }, \
-	{                                                                     \
-		name "-segment-all", event, user, SEGMENT | ALL               \
-	}
+#define PAGES(name, event, user)					\
+	{ name "-nothing", event, user, 0 },				\
+	{ name "-idt", event, user, IDT_PAGE },				\
+	{ name "-gdt", event, user, GDT_PAGE },				\
+	{ name "-code", event, user, CODE_PAGE },			\
+	{ name "-code-nx", event, user, CODE_EXEC }
+#define STACKS(name, event, user)					\
+	{ name "-stack", event, user, STACK_PAGE },			\
+	{ name "-stack-read-only", event, user, STACK_WRITE }
+#define EACH(name, event, user)						\
+	{ name "-all", event, user, ALL },				\
+	{ name "-all-again", event, user, ALL_AGAIN }
+#define SEGMENTS(name, event, user)					\
+	{ name "-segment", event, user, SEGMENT },			\
+	{ name "-segment-gdt", event, user, SEGMENT | GDT_PAGE },	\
+	{ name "-segment-stack", event, user, SEGMENT | STACK_PAGE },	\
+	{ name "-segment-all", event, user, SEGMENT | ALL }
 	PAGES("int-n-user", &int_n, true), STACKS("int-n-user", &int_n, true),
 	EACH("int-n-user", &int_n, true), SEGMENTS("int-n-user", &int_n, true),
 	PAGES("int3-user", &int3, true), STACKS("int3-user", &int3, true),
 	EACH("int3-user", &int3, true), SEGMENTS("int3-user", &int3, true),
 	PAGES("de-user", &de, true), STACKS("de-user", &de, true), EACH("de-user", &de, true),
 	PAGES("gp-user", &gp, true), STACKS("gp-user", &gp, true), EACH("gp-user", &gp, true),
-	PAGES("int-n", &int_n, false), PAGES("int3", &int3, false), PAGES("de", &de, false), PAGES("gp", &gp, false),
+	PAGES("int3-prefix", &int3_66, false), PAGES("int3-prefix-user", &int3_66, true),
+	ONLY_32(PAGES("into-prefix", &into_67, false), PAGES("into-prefix-user", &into_67, true),)
+	PAGES("int-n", &int_n, false), PAGES("int3", &int3, false),
+	PAGES("de", &de, false), PAGES("gp", &gp, false),
 	ONLY_64(STACKS("int-n", &int_n, false), EACH("int-n", &int_n, false),)
 	ONLY_64(STACKS("int3", &int3, false), EACH("int3", &int3, false),)
 	ONLY_64(STACKS("de", &de, false), EACH("de", &de, false),)

@@ -17,7 +17,8 @@ static const struct defect {
 	uint64_t segment; /* what SEL_A is; SEL_B and SEL_C follow */
 	unsigned long offset;
 } defects[] = {
-/* clang-format off: a table */
+/* A table */
+/* clang-format off */
 #define GATE(name) ONLY_64("gate64-" name) ONLY_32("gate32-" name)
 #define GATE3	   (GATE_INT | GATE_DPL(3))
 #define CODE_BITS  (DESC_CODE_XR | DESC_S | DESC_G | DESC_P)
@@ -106,12 +107,15 @@ static void check_error(const struct source *s, const struct defect *d,
 		call;                                                       \
 	}
 
-/* clang-format off: a table */
-#define APIC .needs = NEEDS(&x86_apic)
+/* A table */
+/* clang-format off */
+#define APIC   .needs = NEEDS(&x86_apic)
+#define FORCED .needs = NEEDS(&x86_forced_emulation)
 CASES(int_n_kernel, defects, REFUSED, check(&int_n, d, false))
 CASES(int_n_user, defects, REFUSED, check(&int_n, d, true))
 CASES(int_n_inner, kernel_defects, INNER, check(&int_n, d, false))
 CASES(int_n_error, defects, ERROR_CODE, check_error(&int_n, d, false))
+CASES(int_n_forced, defects, REFUSED, check(&int_n_forced, d, false), FORCED)
 CASES(int3_kernel, defects, REFUSED, check(&int3, d, false))
 CASES(int3_user, defects, REFUSED, check(&int3, d, true))
 CASES(int3_inner, kernel_defects, INNER, check(&int3, d, false))

@@ -4,7 +4,8 @@
 
 SWINT_SUITE;
 
-/* clang-format off: code */
+/* Code */
+/* clang-format off */
 #define P1    ".byte 0x2e\n"
 #define P3    ".byte 0x66, 0x26, 0x3e\n"
 #define P11   P3 P3 P3 P1 P1
@@ -84,6 +85,17 @@ TEST_EACH(user_length, const struct length *l, lengths, "the same at CPL 3")
 	check(l, true, 0);
 }
 
+/* KVM's emulator delivers what the processor would. */
+TEST_EACH(forced, const struct length *l, lengths,
+	  "the same where KVM emulates the instruction",
+	  .needs = NEEDS(&x86_forced_emulation))
+{
+	struct length forced = *l;
+
+	forced.code.at = l->code.forced;
+	check(&forced, false, 0);
+}
+
 /* in_regs() has OF set; INT 4 does not ask for it, INTO does. */
 TEST(int_4_without_of, "INT 4 does not depend on OF")
 {
@@ -115,7 +127,8 @@ static void check_into(const char *pc)
 	expect_registers(&o, &in);
 }
 
-/* clang-format off: one of the two */
+/* One of the two */
+/* clang-format off */
 ONLY_64(TEST(into_in_64_bit, "INTO is #UD") { check_into(bare_into_at); })
 ONLY_32(TEST(into_without_of, "INTO does nothing") {
 	check_into(bare_into_after);

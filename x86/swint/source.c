@@ -6,7 +6,8 @@
 
 unsigned long inner_stack[STACK_WORDS];
 
-/* clang-format off: code and tables */
+/* Code and tables */
+/* clang-format off */
 INSN(source_int_n, "int $0x85");
 INSN(source_int3, "int3");
 INSN(source_into, ONLY_32("into") ONLY_64("ud2"));
@@ -19,6 +20,10 @@ extern const char source_behind_sti[];
 const struct source int_n = {
 	"int-n", VECTOR, CODE(source_int_n), source_int_n_at, source_int_n_after,
 	.soft = true,
+}, int_n_forced = {
+	"int-n-forced", VECTOR,
+	{ source_int_n_forced, source_int_n_after, source_int_n_forced },
+	source_int_n_at, source_int_n_after, .soft = true,
 }, int3 = {
 	"int3", 3, CODE(source_int3), source_int3_at, source_int3_after, .soft = true,
 }, into = {

@@ -52,7 +52,8 @@ struct source {
 	bool interrupt;
 };
 
-extern const struct source int_n, int3, into, exception, interrupt, icebp;
+extern const struct source int_n, int_n_forced, int3, into, exception,
+	interrupt, icebp;
 
 /* The stack of levels 0 to 2, filled with STACK_FILL. */
 extern unsigned long inner_stack[STACK_WORDS] __attribute__((aligned(64)));
