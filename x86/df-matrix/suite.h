@@ -48,33 +48,47 @@ struct second {
 /* X(name in C, name of the row), with arguments in front. */
 #ifdef __x86_64__
 #define GATES "gate64" /* in names of rows: what engines get wrong in one width */
-#define SECONDS_CONTRIBUTORY(X, ...)                                            \
-	X(__VA_ARGS__, gate_absent, "gate64-absent") X(__VA_ARGS__, gate_type, "gate64-type")            \
-	X(__VA_ARGS__, gate_type_absent, "gate64-type-absent") X(__VA_ARGS__, cs_null, "cs-null")      \
-	X(__VA_ARGS__, cs_beyond, "cs-beyond") X(__VA_ARGS__, cs_data, "cs-data")                    \
-	X(__VA_ARGS__, cs_absent, "cs-absent") X(__VA_ARGS__, cs_compat, "cs-compat")                \
-	X(__VA_ARGS__, ist_limit, "ist-limit") X(__VA_ARGS__, ist_not_canonical, "ist-not-canonical")
-#define SECONDS_PAGE_FAULT(X, ...)                                              \
-	X(__VA_ARGS__, cs_unmapped, "cs-unmapped") X(__VA_ARGS__, ist_unmapped, "ist-unmapped")      \
-	X(__VA_ARGS__, ist_across, "ist-across") X(__VA_ARGS__, ist_readonly, "ist-readonly")
+#define SECONDS_CONTRIBUTORY(X, ...)                                    \
+	X(__VA_ARGS__, gate_absent, "gate64-absent")                    \
+	X(__VA_ARGS__, gate_type, "gate64-type")                        \
+	X(__VA_ARGS__, gate_type_absent, "gate64-type-absent")          \
+	X(__VA_ARGS__, cs_null, "cs-null")                              \
+	X(__VA_ARGS__, cs_beyond, "cs-beyond")                          \
+	X(__VA_ARGS__, cs_data, "cs-data")                              \
+	X(__VA_ARGS__, cs_absent, "cs-absent")                          \
+	X(__VA_ARGS__, cs_compat, "cs-compat")                          \
+	X(__VA_ARGS__, ist_limit, "ist-limit")                          \
+	X(__VA_ARGS__, ist_not_canonical, "ist-not-canonical")
+#define SECONDS_PAGE_FAULT(X, ...)                                      \
+	X(__VA_ARGS__, cs_unmapped, "cs-unmapped")                      \
+	X(__VA_ARGS__, ist_unmapped, "ist-unmapped")                    \
+	X(__VA_ARGS__, ist_across, "ist-across")                        \
+	X(__VA_ARGS__, ist_readonly, "ist-readonly")
 #define SECONDS_USER_CONTRIBUTORY(X, ...) SECONDS_CONTRIBUTORY(X, __VA_ARGS__)
-#define SECONDS_USER_PAGE_FAULT(X, ...)   SECONDS_PAGE_FAULT(X, __VA_ARGS__)
+#define SECONDS_USER_PAGE_FAULT(X, ...) SECONDS_PAGE_FAULT(X, __VA_ARGS__)
 #else
 #define GATES "gate32"
-#define SECONDS_CONTRIBUTORY(X, ...)                                       \
-	X(__VA_ARGS__, gate_absent, "gate32-absent") X(__VA_ARGS__, gate_type, "gate32-type")       \
-	X(__VA_ARGS__, gate_type_absent, "gate32-type-absent") X(__VA_ARGS__, cs_null, "cs-null") \
-	X(__VA_ARGS__, cs_beyond, "cs-beyond") X(__VA_ARGS__, cs_data, "cs-data")               \
+#define SECONDS_CONTRIBUTORY(X, ...)                                    \
+	X(__VA_ARGS__, gate_absent, "gate32-absent")                    \
+	X(__VA_ARGS__, gate_type, "gate32-type")                        \
+	X(__VA_ARGS__, gate_type_absent, "gate32-type-absent")          \
+	X(__VA_ARGS__, cs_null, "cs-null")                              \
+	X(__VA_ARGS__, cs_beyond, "cs-beyond")                          \
+	X(__VA_ARGS__, cs_data, "cs-data")                              \
 	X(__VA_ARGS__, cs_absent, "cs-absent")
 #define SECONDS_PAGE_FAULT(X, ...) X(__VA_ARGS__, cs_unmapped, "cs-unmapped")
 /* CPL 3 to CPL 1, so that the other gates still have a stack to go to */
-#define SECONDS_USER_CONTRIBUTORY(X, ...)                                  \
-	SECONDS_CONTRIBUTORY(X, __VA_ARGS__) X(__VA_ARGS__, stack_null, "stack-null")           \
-	X(__VA_ARGS__, stack_beyond, "stack-beyond") X(__VA_ARGS__, stack_rpl, "stack-rpl")     \
-	X(__VA_ARGS__, stack_dpl, "stack-dpl") X(__VA_ARGS__, stack_readonly, "stack-readonly") \
+#define SECONDS_USER_CONTRIBUTORY(X, ...)                               \
+	SECONDS_CONTRIBUTORY(X, __VA_ARGS__)                            \
+	X(__VA_ARGS__, stack_null, "stack-null")                        \
+	X(__VA_ARGS__, stack_beyond, "stack-beyond")                    \
+	X(__VA_ARGS__, stack_rpl, "stack-rpl")                          \
+	X(__VA_ARGS__, stack_dpl, "stack-dpl")                          \
+	X(__VA_ARGS__, stack_readonly, "stack-readonly")                \
 	X(__VA_ARGS__, stack_absent, "stack-absent")
-#define SECONDS_USER_PAGE_FAULT(X, ...)                                    \
-	SECONDS_PAGE_FAULT(X, __VA_ARGS__) X(__VA_ARGS__, stack_unmapped, "stack-unmapped")     \
+#define SECONDS_USER_PAGE_FAULT(X, ...)                                 \
+	SECONDS_PAGE_FAULT(X, __VA_ARGS__)                              \
+	X(__VA_ARGS__, stack_unmapped, "stack-unmapped")                \
 	X(__VA_ARGS__, stack_across, "stack-across")
 #endif
 

@@ -98,6 +98,63 @@ TEST_EACH(registers, const struct row *r, rows,
 	expect_all();
 }
 
+/* ------------------------------------------------------ REP MOVS ---- */
+
+enum {
+	COPY_BYTES = 700
+};
+
+uint8_t nmi_copy_from[COPY_BYTES], nmi_copy_to[COPY_BYTES];
+
+/* Again and again, until the end; an NMI may come between two bytes. */
+INSN(copy_until_end, "1: mov $nmi_copy_from, " R "si\n"
+		     "mov $nmi_copy_to, " R "di\n"
+		     "mov $700, %ecx\n"
+		     "rep movsb\n"
+		     "test %ecx, %ecx\n"
+		     "jnz 2f\n"
+		     "cmpl $0, nmi_storm_over\n"
+		     "je 1b\n"
+		     "2:");
+
+static void copy_user(void *arg)
+{
+	const struct code code = CODE(copy_until_end);
+
+	(void)arg;
+	outcome = run_user(code.at, &code, &registers);
+}
+
+static void copy_kernel(void *arg)
+{
+	const struct code code = CODE(copy_until_end);
+
+	(void)arg;
+	outcome = run_kernel(&code, &registers);
+}
+
+static const struct row copies[] = {
+	{ "kernel", copy_kernel, KERNEL_DS },
+	{ "user", copy_user, USER_DS },
+};
+
+TEST_EACH(rep_movs, const struct row *r, copies,
+	  "lets REP MOVS go on where it was", STORM_NEEDS)
+{
+	for (unsigned int i = 0; i < COPY_BYTES; i++) {
+		nmi_copy_from[i] = (uint8_t)(i * 11 + 5);
+		nmi_copy_to[i] = 0;
+	}
+	nmi_storm_over = 0;
+	together(0, r->fn, storm, NULL);
+	expect_done(&outcome);
+	EXPECT_EQ(outcome.out.cx, 0);
+	EXPECT_EQ(outcome.out.si, (uintptr_t)nmi_copy_from + COPY_BYTES);
+	EXPECT_EQ(outcome.out.di, (uintptr_t)nmi_copy_to + COPY_BYTES);
+	EXPECT_MEMEQ(nmi_copy_to, nmi_copy_from, COPY_BYTES);
+	expect_all();
+}
+
 /* ------------------------------------------------------- MOV SS ---- */
 
 extern const char nmi_after_mov_ss[];

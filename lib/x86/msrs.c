@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Access to MSRs that may trap, and what CPUID says about them. */
-#include "suite.h"
+#include <x86/msrs.h>
+
 #include <smp.h>
 #include <string.h>
+#include <test/test.h>
 
 struct access {
 	uint32_t msr;
