@@ -87,6 +87,9 @@ struct expected {
 /** access_setup - tables, frames and handlers; cheap when called again */
 void access_setup(void);
 
+/** access_drop_nx - no page of the kernel has NX, so that EFER.NXE can be clear */
+void access_drop_nx(void);
+
 /** access_la57 - five levels until the case, or the state, ends; LA57 needed */
 void access_la57(const uint64_t *root);
 

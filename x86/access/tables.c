@@ -27,8 +27,13 @@ unsigned long *access_word(unsigned int leaf)
  * While EFER.NXE is clear, NX is reserved: nothing that the kernel needs may
  * have it. It stays away for the rest of the run.
  */
-static void drop_nx(void)
+void access_drop_nx(void)
 {
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
 	for (uintptr_t page = 0; page < 0x200000; page += PAGE_SIZE)
 		*mmu_entry((void *)page, 1) &= ~PTE_NX;
 	write_cr3(read_cr3());
@@ -74,7 +79,7 @@ static void prepare_tables(void)
 	access_virt = access_layout.virt;
 	access_top = top;
 	reserve_frames();
-	drop_nx();
+	access_drop_nx();
 	map_access_user_code();
 	access_entries[top] = mmu_make(virt, top);
 	for (unsigned int level = top - 1; level >= 1; level--)

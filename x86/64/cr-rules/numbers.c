@@ -37,3 +37,56 @@ TEST_EACH(undefined_rex, const struct code *c, numbers, "raises #UD")
 {
 	expect_undefined(c->at);
 }
+
+/* Each general register as the operand, to CR2 and back. */
+#define THROUGH(reg)                                     \
+	static uint64_t through_##reg(uint64_t value)    \
+	{                                                \
+		uint64_t read;                           \
+                                                         \
+		asm volatile("mov %1, %%" #reg "\n\t"    \
+			     "mov %%" #reg ", %%cr2\n\t" \
+			     "not %%" #reg "\n\t"        \
+			     "mov %%cr2, %%" #reg "\n\t" \
+			     "mov %%" #reg ", %0"        \
+			     : "=m"(read)                \
+			     : "m"(value)                \
+			     : #reg, "memory");          \
+		return read;                             \
+	}
+THROUGH(rax)
+THROUGH(rbx)
+THROUGH(rcx)
+THROUGH(rdx)
+THROUGH(rsi)
+THROUGH(rdi)
+THROUGH(r8)
+THROUGH(r9)
+THROUGH(r10)
+THROUGH(r11)
+THROUGH(r12)
+THROUGH(r13)
+THROUGH(r14)
+THROUGH(r15)
+
+static const struct through {
+	const char *name;
+	uint64_t (*go)(uint64_t value);
+} throughs[] = {
+	{ "rax", through_rax }, { "rbx", through_rbx }, { "rcx", through_rcx },
+	{ "rdx", through_rdx }, { "rsi", through_rsi }, { "rdi", through_rdi },
+	{ "r8", through_r8 },	{ "r9", through_r9 },	{ "r10", through_r10 },
+	{ "r11", through_r11 }, { "r12", through_r12 }, { "r13", through_r13 },
+	{ "r14", through_r14 }, { "r15", through_r15 },
+};
+
+TEST_EACH(operand, const struct through *t, throughs,
+	  "each general register goes to CR2 as a whole, and back")
+{
+	uint64_t value = 0x123456789abcdef0 + (uint64_t)(t - throughs);
+
+	EXPECT_EQ(t->go(value), value);
+	EXPECT_EQ(read_cr2(), value);
+	EXPECT_EQ(t->go(~value), ~value);
+	EXPECT_EQ(read_cr2(), ~value);
+}
