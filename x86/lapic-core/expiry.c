@@ -82,20 +82,19 @@ TEST_EACH(repeats, const struct delay *r, delays,
 	irqlog_window();
 }
 
-TEST(restart, "a new TMICT starts the count again")
+TEST(restart, "a new TMICT starts the count again, and there is one interrupt")
 {
-	uint64_t begin;
+	uint64_t least = due(&delays[0]), begin;
 
-	start(&delays[0], APIC_LVTT_ONESHOT);
-	delay_us(1000);
-	begin = start(&delays[0], APIC_LVTT_ONESHOT);
+	apic_timer_start(APIC_LVTT_ONESHOT, TIMER_VECTOR, 0xf0000000);
+	begin = arch_ticks();
+	apic_write(APIC_TMICT, delays[0].count);
 	EXPECT_LE(apic_read(APIC_TMCCT), delays[0].count);
 	EXPECT_TRUE(irqlog_wait(TIMER_VECTOR, 1));
-	if (irqlog.nr == 1) /* else the first one had ended before */
-		EXPECT_GE(arch_ticks() - begin, due(&delays[0]) / 2);
+	EXPECT_GE(arch_ticks() - begin, least);
 	delay_us(8000);
 	irqlog_window();
-	EXPECT_LE(irqlog.nr, 2);
+	EXPECT_EQ(irqlog.nr, 1);
 }
 
 TEST(again, "each of many one-shot counts is one interrupt")
@@ -117,13 +116,23 @@ TEST(stopped_before, "TMICT = 0 before the end: no interrupt comes")
 	EXPECT_EQ(irqlog.nr, 0);
 }
 
-/* The vector is looked at when the count ends. */
+/* The vector is looked at when the count ends; the host may be away until then. */
 TEST(vector_changed, "the interrupt has the vector that LVTT has at the end")
 {
-	apic_timer_start(APIC_LVTT_ONESHOT, TIMER_VECTOR, 20000000);
-	apic_write(APIC_LVTT, APIC_LVTT_ONESHOT | 0x61);
-	EXPECT_TRUE(irqlog_wait(0x61, 1));
-	EXPECT_EQ(irqlog.nr, 1);
+	for (unsigned int i = 0; i < 100; i++) {
+		irqlog_forget();
+		apic_timer_start(APIC_LVTT_ONESHOT, TIMER_VECTOR, 20000000);
+		apic_write(APIC_LVTT, APIC_LVTT_ONESHOT | 0x61);
+		if (!apic_read(APIC_TMCCT)) {
+			delay_us(1000);
+			irqlog_window();
+			continue;
+		}
+		EXPECT_TRUE(irqlog_wait(0x61, 1));
+		EXPECT_EQ(irqlog.nr, 1);
+		return;
+	}
+	ERROR("the host was away each time");
 }
 
 /* ------------------------------------------------------- mode changes ---- */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The line that a function has while MSI is off: level, active low, shared. */
+#include "suite.h"
+
+#include <arch/io.h>
+#include <x86/ioapic.h>
+
+enum {
+	FIRST_PIN = 16, /* of PCI's lines at a Q35's I/O APIC */
+	LAST_PIN = 23,
+	PIN_VECTOR = 0x60,
+};
+
+#define INTX (IOAPIC_RTE_LEVEL | IOAPIC_RTE_ACTIVE_LOW)
+
+static void open_pins(uint64_t flags)
+{
+	for (unsigned int pin = FIRST_PIN; pin <= LAST_PIN; pin++)
+		ioapic_route(pin, INTX | flags, (uint8_t)arch_cpu_hwid(0),
+			     PIN_VECTOR + pin - FIRST_PIN);
+}
+
+static void raise(const struct edu *edu)
+{
+	mmio_write32(edu->regs + EDU_RAISE, 1);
+	mmio_read32(edu->regs + EDU_INTERRUPTS);
+}
+
+static void lower(uintptr_t regs)
+{
+	mmio_write32((uint8_t *)regs + EDU_ACKNOWLEDGE, 1);
+	mmio_read32((uint8_t *)regs + EDU_INTERRUPTS);
+}
+
+static uint8_t *registers;
+
+static void acknowledge(unsigned int vector)
+{
+	(void)vector;
+	lower((uintptr_t)registers);
+}
+
+static struct edu open_edu(void)
+{
+	struct edu edu = edu_open(EDU_ANY);
+
+	registers = edu.regs;
+	pci_write16(edu.function->bdf, PCI_COMMAND,
+		    pci_read16(edu.function->bdf, PCI_COMMAND) &
+			    (uint16_t)~PCI_COMMAND_INTX_DISABLE);
+	test_defer(lower, edu.regs);
+	return edu;
+}
+
+static bool pending(const struct edu *edu)
+{
+	return pci_read16(edu->function->bdf, PCI_STATUS) &
+	       PCI_STATUS_INTERRUPT;
+}
+
+#define IO_APIC .needs = NEEDS(&x86_ioapic)
+
+TEST(intx,
+     "is one interrupt of one pin while MSI is off, and of that pin each time",
+     IO_APIC)
+{
+	struct edu edu = open_edu();
+	unsigned int vector;
+
+	open_pins(0);
+	irqlog.always = acknowledge;
+	raise(&edu);
+	irqlog_windows();
+	ASSERT_EQ(irqlog_all(), 1);
+	vector = irqlog.order[0];
+	for (unsigned int i = 2; i <= 100; i++) {
+		raise(&edu);
+		irqlog_window();
+		ASSERT_EQ(irqlog.taken[0][vector], i);
+	}
+	EXPECT_EQ(irqlog_all(), 100);
+	EXPECT_FALSE(pending(&edu));
+}
+
+static unsigned int passes;
+
+static void acknowledge_third(unsigned int vector)
+{
+	if (++passes == 3)
+		acknowledge(vector);
+}
+
+TEST(intx_held, "comes again after each EOI until the device is served",
+     IO_APIC)
+{
+	struct edu edu = open_edu();
+
+	passes = 0;
+	open_pins(0);
+	irqlog.always = acknowledge_third;
+	raise(&edu);
+	for (unsigned int i = 0; i < 10; i++)
+		irqlog_windows();
+	EXPECT_EQ(irqlog_all(), 3);
+}
+
+TEST(intx_disable,
+     "Command.InterruptDisable holds back the line, not its status bit",
+     IO_APIC)
+{
+	struct edu edu = open_edu();
+	uint16_t bdf = edu.function->bdf,
+		 command = pci_read16(bdf, PCI_COMMAND);
+
+	open_pins(0);
+	irqlog.always = acknowledge;
+	pci_write16(bdf, PCI_COMMAND, command | PCI_COMMAND_INTX_DISABLE);
+	raise(&edu);
+	irqlog_windows();
+	EXPECT_EQ(irqlog_all(), 0);
+	EXPECT_TRUE(pending(&edu));
+	pci_write16(bdf, PCI_COMMAND, command);
+	irqlog_windows();
+	EXPECT_EQ(irqlog_all(), 1);
+	EXPECT_FALSE(pending(&edu));
+}
+
+TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
+     IO_APIC)
+{
+	struct edu edu = open_edu();
+
+	open_pins(0);
+	irqlog.always = acknowledge;
+	edu_message(&edu, apic_msi_address((uint8_t)arch_cpu_hwid(0)), VECTOR);
+	irqlog_windows();
+	EXPECT_EQ(irqlog.taken[0][VECTOR], 1);
+	EXPECT_EQ(irqlog_all(), 1);
+}
+
+TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
+{
+	struct edu edu = open_edu();
+
+	open_pins(IOAPIC_RTE_MASKED);
+	irqlog.always = acknowledge;
+	raise(&edu);
+	irqlog_windows();
+	EXPECT_EQ(irqlog_all(), 0);
+	open_pins(0);
+	irqlog_windows();
+	EXPECT_EQ(irqlog_all(), 1);
+}
