@@ -73,15 +73,9 @@ static const struct flag {
 	{ "ue", FPU_UE }, { "pe", FPU_PE }, { "sf", FSW_SF },
 };
 
-struct environment {
-	uint32_t fcw, fsw, ftw, fip, fcs_fop, fdp, fds;
-};
-
 static void load(uint16_t fcw, uint16_t fsw)
 {
-	const struct environment env = { .fcw = fcw,
-					 .fsw = fsw,
-					 .ftw = 0xffff };
+	const struct fpu_env env = { .fcw = fcw, .fsw = fsw, .ftw = 0xffff };
 
 	fninit();
 	asm volatile("fldenv %0" : : "m"(env));

@@ -6,19 +6,13 @@
  */
 #include "suite.h"
 
-struct environment {
-	uint32_t fcw, fsw, ftw, fip;
-	uint16_t fcs, fop;
-	uint32_t fdp, fds;
-};
-
 static float memory; /* 0 */
 
 extern const char fpu_exc_divide[], fpu_exc_square[];
 
-static struct environment environment(void)
+static struct fpu_env environment(void)
 {
-	struct environment env;
+	struct fpu_env env;
 
 	asm volatile("fnstenv %0" : "=m"(env));
 	return env;
@@ -63,7 +57,7 @@ TEST(fop, "FOP is its opcode, without the upper five bits")
 
 TEST(fip_control, "control instructions leave FIP, FDP and FOP as they are")
 {
-	struct environment before, after;
+	struct fpu_env before, after;
 	uint16_t fcw;
 
 	divide();
@@ -90,7 +84,7 @@ TEST(fip_next, "FIP follows the next instruction with such an exception")
 
 TEST(fip_init, "FNINIT clears FIP, FDP and FOP")
 {
-	struct environment env;
+	struct fpu_env env;
 
 	divide();
 	fninit();

@@ -6,9 +6,9 @@ static struct fxsave_area area, other;
 
 /* ----------------------------------------------------------------- x87 ---- */
 
-static const struct environment base = { .fcw = 0xffff0c7f,
-					 .fsw = 0xffff0000,
-					 .ftw = 0xffff0000 };
+static const struct fpu_env base = { .fcw = 0xffff0c7f,
+				     .fsw = 0xffff0000,
+				     .ftw = 0xffff0000 };
 
 static const struct status {
 	const char *name;
@@ -43,7 +43,7 @@ TEST_EACH(store_status, const struct status *s, statuses,
 	  "stores FCW, FSW with TOP, and which exception is pending",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.fcw = 0xffff0000 | s->fcw;
@@ -59,7 +59,7 @@ TEST_EACH(load_status, const struct status *s, statuses,
 	  "loads FCW, FSW with TOP, and a pending exception",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env;
+	struct fpu_env env;
 
 	fpu_enable();
 	random_legacy(&area);
@@ -88,7 +88,7 @@ TEST_EACH(store_tags, const struct tags *t, tags,
 	  "stores a bit for each physical register that is not empty",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.ftw = 0xffff0000 | t->full;
@@ -159,7 +159,7 @@ TEST(store_registers, "stores ST(0) to ST(7) in the order of the stack",
 TEST(store_pointers, "stores the last opcode and pointers",
      .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.fop = 0x35a;
@@ -179,7 +179,7 @@ TEST(store_pointers, "stores the last opcode and pointers",
 TEST(load_pointers, "loads the last opcode and pointers",
      .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env;
+	struct fpu_env env;
 
 	fpu_enable();
 	random_legacy(&area);

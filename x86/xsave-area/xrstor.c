@@ -91,7 +91,7 @@ TEST_EACH(initialise, const struct component *c, components,
 TEST(initialise_x87, "makes x87 as FNINIT does, with registers of 0",
      .needs = NEEDS(&x86_xsave))
 {
-	struct environment env;
+	struct fpu_env env;
 	uint8_t st[8][16], zeros[10] = { 0 };
 
 	prepare(&components[0]);
