@@ -44,6 +44,13 @@ struct xsave_area {
 	uint8_t extended[XSAVE_AREA_BYTES - 576];
 } __attribute__((aligned(64)));
 
+/* What FLDENV and FNSTENV move in 32- and 64-bit code: SDM vol. 1, 8.1.10. */
+struct fpu_env {
+	uint32_t fcw, fsw, ftw, fip; /* two bits of tag a register */
+	uint16_t fcs, fop;
+	uint32_t fdp, fds;
+};
+
 #define XCOMP_BV_COMPACTED (1ull << 63)
 
 #define FCW_INIT   0x37f

@@ -21,6 +21,8 @@ INSN(do_fwait, "fwait")
 INSN(do_movd, "movd %%eax, %%mm0")
 INSN(do_emms, "emms")
 INSN(do_pshufw, "pshufw $0, %%mm0, %%mm0")
+INSN(do_femms, "femms")
+INSN(do_pfadd, "pfadd %%mm0, %%mm0")
 INSN(do_addps, "addps %%xmm0, %%xmm0")
 INSN(do_movaps, "movaps %%xmm0, %0")
 INSN(do_paddb, "paddb %%xmm0, %%xmm0")
@@ -59,6 +61,8 @@ static const struct row {
 	{ "movd", do_movd, MMX, &x86_mmx },
 	{ "emms", do_emms, MMX, &x86_mmx },
 	{ "pshufw", do_pshufw, MMX, &x86_sse },
+	{ "femms", do_femms, MMX, &x86_3dnow },
+	{ "pfadd", do_pfadd, MMX, &x86_3dnow },
 	{ "addps", do_addps, SSE, &x86_sse },
 	{ "movaps", do_movaps, SSE, &x86_sse },
 	{ "paddb", do_paddb, SSE, &x86_sse2 },

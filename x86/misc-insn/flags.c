@@ -15,15 +15,8 @@ static bool has_lahf(void)
 	return sizeof(long) == 4 || x86_lahf64.probe();
 }
 
-static bool has_no_lahf(void)
-{
-	return !has_lahf();
-}
-
 static const struct feature with_lahf = { "LAHF and SAHF",
 					  "CPUID.80000001:ECX[0]", has_lahf };
-static const struct feature no_lahf = { "64-bit mode without LAHF and SAHF",
-					"CPUID.80000001:ECX[0]", has_no_lahf };
 
 #define IN_AH (EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF)
 
@@ -59,6 +52,15 @@ TEST(sahf, "stores AH to SF, ZF, AF, PF and CF, and to no other flag",
 	}
 }
 
+#ifdef __x86_64__
+static bool has_no_lahf(void)
+{
+	return !has_lahf();
+}
+
+static const struct feature no_lahf = { "64-bit mode without LAHF and SAHF",
+					"CPUID.80000001:ECX[0]", has_no_lahf };
+
 TEST(lahf_absent, "LAHF and SAHF raise #UD in 64-bit mode without them",
      .needs = NEEDS(&no_lahf))
 {
@@ -69,6 +71,7 @@ TEST(lahf_absent, "LAHF and SAHF raise #UD in 64-bit mode without them",
 	start = start_at(&sahf, 0);
 	expect_refused(&start, X86_UD, 0);
 }
+#endif
 
 /* ------------------------------------------------------ of no effect ---- */
 

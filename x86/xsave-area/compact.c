@@ -20,13 +20,9 @@ static const struct form {
 
 static void need(const struct form *f)
 {
-	const struct feature *const features[] = { f->save_feature,
-						   f->load_feature };
-
-	for (unsigned int i = 0; i < 2; i++)
-		if (!features[i]->probe())
-			SKIP("needs %s (%s)", features[i]->name,
-			     features[i]->where);
+	if (!f->save_feature->probe() || !f->load_feature->probe())
+		SKIP("needs %s and %s", f->save_feature->name,
+		     f->load_feature->name);
 }
 
 /* SDM vol. 1, 13.4.3: in order, some at the next multiple of 64 bytes. */

@@ -6,9 +6,9 @@ static struct fxsave_area area, other;
 
 /* ----------------------------------------------------------------- x87 ---- */
 
-static const struct environment base = { .fcw = 0xffff0c7f,
-					 .fsw = 0xffff0000,
-					 .ftw = 0xffff0000 };
+static const struct fpu_env base = { .fcw = 0xffff0c7f,
+				     .fsw = 0xffff0000,
+				     .ftw = 0xffff0000 };
 
 static const struct status {
 	const char *name;
@@ -43,7 +43,7 @@ TEST_EACH(store_status, const struct status *s, statuses,
 	  "stores FCW, FSW with TOP, and which exception is pending",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.fcw = 0xffff0000 | s->fcw;
@@ -59,7 +59,7 @@ TEST_EACH(load_status, const struct status *s, statuses,
 	  "loads FCW, FSW with TOP, and a pending exception",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env;
+	struct fpu_env env;
 
 	fpu_enable();
 	random_legacy(&area);
@@ -88,7 +88,7 @@ TEST_EACH(store_tags, const struct tags *t, tags,
 	  "stores a bit for each physical register that is not empty",
 	  .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.ftw = 0xffff0000 | t->full;
@@ -159,7 +159,7 @@ TEST(store_registers, "stores ST(0) to ST(7) in the order of the stack",
 TEST(store_pointers, "stores the last opcode and pointers",
      .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env = base;
+	struct fpu_env env = base;
 
 	fpu_enable();
 	env.fop = 0x35a;
@@ -179,7 +179,7 @@ TEST(store_pointers, "stores the last opcode and pointers",
 TEST(load_pointers, "loads the last opcode and pointers",
      .needs = NEEDS(&x86_fxsr))
 {
-	struct environment env;
+	struct fpu_env env;
 
 	fpu_enable();
 	random_legacy(&area);
@@ -232,3 +232,44 @@ TEST(mask, "MXCSR_MASK has the bits 15:0 that every processor has",
 	fpu_enable();
 	EXPECT_EQ(mxcsr_mask() & ~(uint32_t)MXCSR_DAZ & 0xffff, 0xffbf);
 }
+
+/* -------------------------------------------------------- with REX.W ---- */
+
+#ifdef __x86_64__
+enum {
+	POINTERS = offsetof(struct fxsave_area, fip), /* FIP, FDP: 16 bytes */
+};
+
+TEST(wide, "FXSAVE64 and FXRSTOR64 move the same but for the pointers",
+     .needs = NEEDS(&x86_fxsr, &x86_sse))
+{
+	fpu_enable();
+	random_legacy(&other);
+	memset((uint8_t *)&other + POINTERS, 0, 16);
+	fxrstor64(&other);
+	expect_legacy(&other);
+	memset(&area, UNTOUCHED, sizeof(area));
+	memset(&other, UNTOUCHED, sizeof(other));
+	fxsave(&area);
+	fxsave64(&other);
+	memcpy((uint8_t *)&area + POINTERS, (uint8_t *)&other + POINTERS, 16);
+	EXPECT_MEMEQ(&area, &other, sizeof(area));
+}
+
+TEST(wide_pointers, "they have FIP and FDP of 64 bits, and no selectors",
+     .needs = NEEDS(&x86_fxsr, &x86_sse))
+{
+	const uint64_t pointers[2] = { 0x0000123456789abc, 0x00007edcba987654 };
+
+	fpu_enable();
+	random_legacy(&other);
+	other.fcw = 0x7e;
+	other.fsw = FPU_IE | FSW_ES | FSW_B;
+	memcpy((uint8_t *)&other + POINTERS, pointers, sizeof(pointers));
+	fxrstor64(&other);
+	memset(&area, UNTOUCHED, sizeof(area));
+	fxsave64(&area);
+	fninit();
+	EXPECT_MEMEQ((uint8_t *)&area + POINTERS, pointers, sizeof(pointers));
+}
+#endif

@@ -188,14 +188,7 @@ TEST_EACH(mxcsr_reserved, const struct loader *l, loaders,
 
 /* --------------------------------------------------------------- FFXSR ---- */
 
-static bool long_mode(void)
-{
-	return sizeof(long) == 8;
-}
-
-static const struct feature x86_long_mode = { "64-bit mode", "this image",
-					      long_mode };
-
+#ifdef __x86_64__
 static void set_ffxsr(void)
 {
 	wrmsr(MSR_IA32_EFER, rdmsr(MSR_IA32_EFER) | EFER_FFXSR);
@@ -204,7 +197,7 @@ static void set_ffxsr(void)
 /* APM vol. 2, 11.5.4: at CPL 0 of 64-bit mode, the XMM registers stay. */
 TEST(fast_store,
      "stores no XMM register at CPL 0 with EFER.FFXSR, but at CPL 3",
-     .needs = NEEDS(&x86_ffxsr, &x86_long_mode))
+     .needs = NEEDS(&x86_ffxsr))
 {
 	fpu_enable();
 	random_legacy(&before.legacy);
@@ -223,7 +216,7 @@ TEST(fast_store,
 }
 
 TEST(fast_load, "loads no XMM register at CPL 0 with EFER.FFXSR, but at CPL 3",
-     .needs = NEEDS(&x86_ffxsr, &x86_long_mode))
+     .needs = NEEDS(&x86_ffxsr))
 {
 	fpu_enable();
 	random_legacy(&before.legacy);
@@ -239,3 +232,4 @@ TEST(fast_load, "loads no XMM register at CPL 0 with EFER.FFXSR, but at CPL 3",
 	EXPECT_TRAP(user_catch(do_fxrstor, &area), TRAP_NONE);
 	expect_legacy(&area.legacy);
 }
+#endif

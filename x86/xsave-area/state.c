@@ -2,14 +2,14 @@
 /* Registers by other means than the instructions under test. */
 #include "suite.h"
 
-void env_load(const struct environment *env)
+void env_load(const struct fpu_env *env)
 {
 	asm volatile("fldenv %0" : : "m"(*env));
 }
 
-struct environment env_store(void)
+struct fpu_env env_store(void)
 {
-	struct environment env;
+	struct fpu_env env;
 
 	asm volatile("fnstenv %0\n\t"
 		     "fldenv %0" /* FNSTENV masks all exceptions */
@@ -19,8 +19,8 @@ struct environment env_store(void)
 
 void st_store(uint8_t st[8][16])
 {
-	struct environment env = env_store();
-	struct environment full = env;
+	struct fpu_env env = env_store();
+	struct fpu_env full = env;
 
 	full.ftw = 0; /* an empty register cannot be stored */
 	full.fcw = FCW_INIT;
@@ -70,7 +70,7 @@ void random_legacy(struct fxsave_area *area)
 
 void expect_legacy(const struct fxsave_area *area)
 {
-	struct environment env = env_store();
+	struct fpu_env env = env_store();
 	uint8_t st[8][16], xmm[NR_XMM][16];
 	uint32_t ftw = 0;
 

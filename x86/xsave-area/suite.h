@@ -22,16 +22,9 @@ TEST_SUITE("xsave-area",
 /* Bytes that an instruction has to leave. */
 #define UNTOUCHED 0xa5
 
-/* What FLDENV and FNSTENV move in 32- and 64-bit code: SDM vol. 1, 8.1.10. */
-struct environment {
-	uint32_t fcw, fsw, ftw, fip;
-	uint16_t fcs, fop;
-	uint32_t fdp, fds;
-};
-
 /** env_load, env_store - the x87 environment */
-void env_load(const struct environment *env);
-struct environment env_store(void);
+void env_load(const struct fpu_env *env);
+struct fpu_env env_store(void);
 
 /** st_store - the ten bytes of ST(0) to ST(7), and the environment as it was */
 void st_store(uint8_t st[8][16]);

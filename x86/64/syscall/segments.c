@@ -26,9 +26,6 @@ static const struct selector {
 	{ "local", SPARE_SEL_BASE | 4, SPARE_SEL_BASE | 4,
 	  SPARE_SEL_BASE + 12 },
 	{ "beyond-limit", 0xffe0, 0xffe0, 0xffe8 },
-	/* CS.Selector is STAR[47:32] AND FFFCH, SS.Selector STAR[47:32] + 8 */
-	{ "rpl-1", KERNEL_CS | 1, KERNEL_CS, KERNEL_DS | 1 },
-	{ "rpl-3", KERNEL_CS | 3, KERNEL_CS, KERNEL_DS | 3 },
 };
 
 TEST_EACH(selector, const struct selector *r, selectors,
@@ -43,6 +40,38 @@ TEST_EACH(selector, const struct selector *r, selectors,
 	expected.ss = r->ss;
 	landing = launch(&start);
 	launch_expect(&landing.frame, &expected);
+}
+
+/* CS.Selector is STAR[47:32] AND FFFCH, SS.Selector STAR[47:32] + 8. */
+static const struct rpl {
+	const char *name;
+	uint16_t rpl;
+} rpls[] = { { "1", 1 }, { "2", 2 }, { "3", 3 } };
+
+static struct landing call_with_rpl(const struct rpl *r)
+{
+	struct trap_frame start = start_at(&from_user, do_syscall);
+
+	set_star(SPARE_SEL_BASE | r->rpl, USER_CS32);
+	wrmsr(MSR_IA32_LSTAR, high(pad_cr0));
+	return launch(&start);
+}
+
+TEST_EACH(rpl, const struct rpl *r, rpls, "CS has RPL 0 whatever STAR has")
+{
+	struct landing landing = call_with_rpl(r);
+
+	EXPECT_TRAP(landing.trap, X86_UD);
+	EXPECT_EQ(landing.frame.cs, SPARE_SEL_BASE);
+	EXPECT_EQ(landing.frame.dx, read_cr0());
+}
+
+TEST_EACH(rpl_stack, const struct rpl *r, rpls, "SS has the RPL that STAR has")
+{
+	struct landing landing = call_with_rpl(r);
+
+	EXPECT_TRAP(landing.trap, X86_UD);
+	EXPECT_EQ(landing.frame.ss, (SPARE_SEL_BASE | r->rpl) + 8);
 }
 
 TEST_EACH(privilege, const struct row *r, rows, "is at CPL 0 from there on")
