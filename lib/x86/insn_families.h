@@ -145,12 +145,14 @@ enum {
 	INSN_AAA,
 	INSN_AAS,
 	INSN_AAM,
-	INSN_AAD
+	INSN_AAD,
+	INSN_AAM_HIGH /* a base above 127: the constant has no sign */
 };
 #define INSN_BCD_ROWS                                                     \
 	{ "daa", INSN_DAA, 1 }, { "das", INSN_DAS, 1 },                   \
 		{ "aaa", INSN_AAA, 2 }, { "aas", INSN_AAS, 2 },           \
-		{ "aam", INSN_AAM, 2 }, { "aad", INSN_AAD, 2 }
+		{ "aam", INSN_AAM, 2 }, { "aad", INSN_AAD, 2 },                 \
+		{ "aam-high", INSN_AAM_HIGH, 2 }
 void insn_bcd(const struct exec *x, const struct insn_row *r);
 
 /* By the opcode. */
@@ -173,6 +175,7 @@ enum {
 	INSN_POPA,
 	INSN_LEAVE,
 	INSN_ENTER,
+	INSN_ENTER_LEVELS, /* other than 0 */
 	INSN_CALL,
 	INSN_RET,
 	INSN_RET_FAR_UP /* by 32 KiB and more: the constant has no sign */
@@ -182,7 +185,8 @@ enum {
 	INSN_STACK("push", INSN_PUSH) INSN_STACK("pop", INSN_POP)       \
 	INSN_STACK("push-imm", INSN_PUSH_IMM)                           \
 	INSN_STACK("pushf", INSN_PUSHF) INSN_STACK("popf", INSN_POPF)   \
-	INSN_STACK("leave", INSN_LEAVE) INSN_STACK("enter", INSN_ENTER)
+	INSN_STACK("leave", INSN_LEAVE) INSN_STACK("enter", INSN_ENTER) \
+	INSN_STACK("enter-levels", INSN_ENTER_LEVELS)
 #ifdef __x86_64__
 #define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-64", op, 8 },
 #define INSN_CALL_ROWS { "call", INSN_CALL, 8 }, { "ret", INSN_RET, 8 }, { "ret-0xfff0", INSN_RET_FAR_UP, 8 }
@@ -198,6 +202,7 @@ enum {
 	INSN_SIZES_16("push-imm", INSN_PUSH_IMM)                               \
 	INSN_SIZES_16("pushf", INSN_PUSHF) INSN_SIZES_16("popf", INSN_POPF)    \
 	INSN_SIZES_16("leave", INSN_LEAVE) INSN_SIZES_16("enter", INSN_ENTER)  \
+	INSN_SIZES_16("enter-levels", INSN_ENTER_LEVELS)  \
 	INSN_SIZES_16("call", INSN_CALL) INSN_SIZES_16("ret", INSN_RET)        \
 	INSN_SIZES_16("ret-0xfff0", INSN_RET_FAR_UP) INSN_PUSHA_ROWS
 void insn_stack(const struct exec *x, const struct insn_row *r);

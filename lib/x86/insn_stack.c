@@ -259,6 +259,10 @@ static void try_enter(const struct exec *x, const struct insn_row *r)
 {
 	try_enter_level(x, r, 0, 0);
 	try_enter_level(x, r, 0, 0x38);
+}
+
+static void try_enter_levels(const struct exec *x, const struct insn_row *r)
+{
 	try_enter_level(x, r, 1, 0x20);
 	try_enter_level(x, r, 2, 0);
 	try_enter_level(x, r, 0x21, 8);
@@ -323,7 +327,7 @@ void insn_stack(const struct exec *x, const struct insn_row *r)
 		[INSN_PUSH_IMM] = try_push_imm, [INSN_PUSHF] = try_pushf,
 		[INSN_POPF] = try_popf,		[INSN_PUSHA] = try_pusha,
 		[INSN_POPA] = try_popa,		[INSN_LEAVE] = try_leave,
-		[INSN_ENTER] = try_enter,	[INSN_CALL] = try_call,
+		[INSN_ENTER] = try_enter, [INSN_ENTER_LEVELS] = try_enter_levels,	[INSN_CALL] = try_call,
 		[INSN_RET] = try_ret,		[INSN_RET_FAR_UP] = try_ret,
 	};
 
