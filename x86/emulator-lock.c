@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * LOCK in front of what is never locked (SDM vol. 2, LOCK).
+ * LOCK in front of what is never locked (SDM vol. 2, LOCK). Not of NOP with an operand,
+ * which processors execute all the same.
  *
  * A suite of its own: where LOCK is passed over, the instructions themselves do their
  * worst. Suite emulator-beyond has those of which there is a locked form.
@@ -44,7 +45,6 @@ static const struct insn_undefined_row others[] = {
 	INSN_UNDEFINED_ROW("movzx", 0x0f, 0xb6, 0x0b),
 	INSN_UNDEFINED_ROW("movsb", 0xa4),
 	INSN_UNDEFINED_ROW("stosb", 0xaa),
-	INSN_UNDEFINED_ROW("nop-memory", 0x0f, 0x1f, 0x03),
 	INSN_UNDEFINED_ROW("jmp", 0xeb, 0),
 	INSN_UNDEFINED_ROW("jcc", 0x70, 0),
 	INSN_UNDEFINED_ROW("call", 0xe8, 0, 0, 0, 0),

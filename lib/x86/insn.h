@@ -185,6 +185,13 @@ enum insn_depth {
 void insn_try(const struct exec *x, struct insn *insn, insn_model *model,
 	      enum insn_depth depth);
 
+/**
+ * insn_consume - each condition right behind an instruction, which leaves flags
+ * @producer: its code, with AX for dst and CX for src; it keeps DX
+ */
+void insn_consume(const struct exec *x, struct insn *insn, insn_model *model,
+		  const struct insn_code *producer);
+
 /** insn_value - the values at the boundaries of a size, INSN_NR_VALUES of them */
 enum {
 	INSN_NR_VALUES = 16

@@ -355,3 +355,30 @@ void insn_exchange(const struct exec *x, const struct insn_row *r)
 		try_short_xchg(x, &insn);
 	insn_flush(x);
 }
+
+/* ----------------------------------------------------- and a condition ---- */
+
+void insn_alu_condition(const struct exec *x, const struct insn_row *r)
+{
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	uint32_t opcode = r->op == TEST_ ? 0x84 : r->op << 3;
+	struct insn_code c = { .nr = 0 };
+
+	if (x->place)
+		return;
+	insn_modrm(&c, x, r->bytes, sized(opcode, r->bytes), REG_CX, REG_AX);
+	insn_consume(x, &insn, alu_model, &c);
+}
+
+void insn_unary_condition(const struct exec *x, const struct insn_row *r)
+{
+	static const uint8_t opcodes[] = { 0xfe, 0xfe, 0xf6, 0xf6 };
+	struct insn insn = { .row = r, .dst = REG_AX, .src = OP_NONE };
+	struct insn_code c = { .nr = 0 };
+
+	if (x->place)
+		return;
+	insn_modrm(&c, x, r->bytes, sized(opcodes[r->op], r->bytes), r->op,
+		   REG_AX);
+	insn_consume(x, &insn, unary_model, &c);
+}

@@ -219,4 +219,10 @@ void insn_string(const struct exec *x, const struct insn_row *r);
 		{ "mod2-" name, 2, bytes },
 void insn_address(const struct exec *x, const struct insn_row *r);
 
+/* The rows of the families with each condition right behind the instruction. */
+void insn_alu_condition(const struct exec *x, const struct insn_row *r);
+void insn_unary_condition(const struct exec *x, const struct insn_row *r);
+void insn_shift_condition(const struct exec *x, const struct insn_row *r);
+void insn_imul_condition(const struct exec *x, const struct insn_row *r);
+
 #endif

@@ -313,3 +313,14 @@ void insn_div_minimum(const struct exec *x, const struct insn_row *r)
 	insn_want(x, &in, &want, insn.undefined);
 	insn_flush(x);
 }
+
+void insn_imul_condition(const struct exec *x, const struct insn_row *r)
+{
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	struct insn_code c = { .nr = 0 };
+
+	if (x->place)
+		return;
+	insn_modrm(&c, x, r->bytes, 0x0faf, REG_AX, REG_CX);
+	insn_consume(x, &insn, imul_model, &c);
+}

@@ -323,12 +323,19 @@ void insn_stack(const struct exec *x, const struct insn_row *r)
 {
 	static void (*const run[])(const struct exec *,
 				   const struct insn_row *) = {
-		[INSN_PUSH] = try_push_pop,	[INSN_POP] = try_push_pop,
-		[INSN_PUSH_IMM] = try_push_imm, [INSN_PUSHF] = try_pushf,
-		[INSN_POPF] = try_popf,		[INSN_PUSHA] = try_pusha,
-		[INSN_POPA] = try_popa,		[INSN_LEAVE] = try_leave,
-		[INSN_ENTER] = try_enter, [INSN_ENTER_LEVELS] = try_enter_levels,	[INSN_CALL] = try_call,
-		[INSN_RET] = try_ret,		[INSN_RET_FAR_UP] = try_ret,
+		[INSN_PUSH] = try_push_pop,
+		[INSN_POP] = try_push_pop,
+		[INSN_PUSH_IMM] = try_push_imm,
+		[INSN_PUSHF] = try_pushf,
+		[INSN_POPF] = try_popf,
+		[INSN_PUSHA] = try_pusha,
+		[INSN_POPA] = try_popa,
+		[INSN_LEAVE] = try_leave,
+		[INSN_ENTER] = try_enter,
+		[INSN_ENTER_LEVELS] = try_enter_levels,
+		[INSN_CALL] = try_call,
+		[INSN_RET] = try_ret,
+		[INSN_RET_FAR_UP] = try_ret,
 	};
 
 	if (!x->place)

@@ -104,3 +104,5 @@ FAMILY(flag, flag_rows, insn_flag_op, "changes its flags only");
 FAMILY(xlat, xlat_rows, insn_xlat, "looks up AL");
 FAMILY(stack, stack_rows, insn_stack, "uses SP, and leaves what is above it");
 FAMILY(string, string_rows, insn_string, "moves, compares, counts");
+FAMILY(alu_condition, alu_rows, insn_alu_condition,
+       "leaves flags that each condition reads");
