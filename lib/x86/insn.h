@@ -185,6 +185,16 @@ enum insn_depth {
 void insn_try(const struct exec *x, struct insn *insn, insn_model *model,
 	      enum insn_depth depth);
 
+/** insn_condition - whether one of the sixteen conditions holds */
+bool insn_condition(unsigned int n, uint64_t flags);
+
+/**
+ * insn_put_jump - a jump, and code that puts 1 into DL where it falls through, else 2
+ * @jump: without its displacement, which is of @wide bytes
+ */
+void insn_put_jump(struct insn_code *c, const struct insn_code *jump,
+		   unsigned int wide, bool backward);
+
 /**
  * insn_consume - each condition right behind an instruction, which leaves flags
  * @producer: its code, with AX for dst and CX for src; it keeps DX
