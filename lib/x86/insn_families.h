@@ -197,6 +197,12 @@ enum {
 #define INSN_PUSHA_ROWS                                                   \
 	{ "pusha-16", INSN_PUSHA, 2 }, { "pusha-32", INSN_PUSHA, 4 },     \
 		{ "popa-16", INSN_POPA, 2 }, { "popa-32", INSN_POPA, 4 },
+#define INSN_REAL_SS_ROWS                                                      \
+	INSN_SIZES_16("push-imm", INSN_PUSH_IMM)                               \
+	INSN_SIZES_16("pushf", INSN_PUSHF) INSN_SIZES_16("popf", INSN_POPF)    \
+	INSN_SIZES_16("leave", INSN_LEAVE) INSN_SIZES_16("enter", INSN_ENTER)  \
+	INSN_SIZES_16("enter-levels", INSN_ENTER_LEVELS)                       \
+	INSN_SIZES_16("ret", INSN_RET) INSN_PUSHA_ROWS
 #define INSN_REAL_STACK_ROWS                                                   \
 	INSN_SIZES_16("push", INSN_PUSH) INSN_SIZES_16("pop", INSN_POP)        \
 	INSN_SIZES_16("push-imm", INSN_PUSH_IMM)                               \

@@ -27,7 +27,8 @@ static void try_enter_level(const struct exec *x, const struct insn_row *r,
 	/* 16-bit stacks: whether 32 bits of SP are the frame, manuals differ */
 	if (x->bits == 16)
 		in.gpr[REG_SP] &= 0xffff;
-	in.gpr[REG_BP] = (in.gpr[REG_SP] & ~0xffffull) | 0x1234;
+	if (r->bytes != insn_stack_bytes(x))
+		in.gpr[REG_BP] = (in.gpr[REG_SP] & ~0xffffull) | 0x1234;
 	if (level)
 		insn_put(&in, REG_BP, insn_stack_bytes(x), insn_window(x) + 8);
 	want = in;
