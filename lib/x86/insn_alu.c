@@ -230,3 +230,21 @@ void insn_alu_condition(const struct exec *x, const struct insn_row *r)
 		   REG_AX);
 	insn_consume(x, &insn, alu_model, &c);
 }
+
+void insn_alu_once(const struct exec *x, const struct insn_row *r, uint64_t a,
+		   uint64_t b, uint32_t flags)
+{
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	uint32_t opcode = r->op == TEST_ ? 0x84 : r->op << 3;
+	struct exec_state in = insn_state(x), want;
+	struct insn_code c = { .nr = 0 };
+
+	insn_modrm(&c, x, r->bytes, insn_sized(opcode, r->bytes), REG_CX,
+		   REG_AX);
+	in.flags |= flags;
+	insn_put(&in, REG_AX, r->bytes, a);
+	insn_put(&in, REG_CX, r->bytes, b);
+	want = in;
+	alu_model(&insn, &want);
+	insn_once(x, &c, &in, &want, insn.undefined);
+}

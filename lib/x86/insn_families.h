@@ -231,4 +231,10 @@ void insn_unary_condition(const struct exec *x, const struct insn_row *r);
 void insn_shift_condition(const struct exec *x, const struct insn_row *r);
 void insn_imul_condition(const struct exec *x, const struct insn_row *r);
 
+/* One state: AX with CX, in registers. */
+void insn_alu_once(const struct exec *x, const struct insn_row *r, uint64_t a,
+		   uint64_t b, uint32_t flags);
+void insn_shift_once(const struct exec *x, const struct insn_row *r,
+		     uint64_t value, unsigned int count, uint32_t flags);
+
 #endif

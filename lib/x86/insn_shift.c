@@ -215,6 +215,22 @@ void insn_shift_condition(const struct exec *x, const struct insn_row *r)
 	}
 }
 
+void insn_shift_once(const struct exec *x, const struct insn_row *r,
+		     uint64_t value, unsigned int count, uint32_t flags)
+{
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	struct exec_state in = insn_state(x), want;
+	struct insn_code c = { .nr = 0 };
+
+	insn_modrm(&c, x, r->bytes, 0xd2 | (r->bytes > 1), r->op, REG_AX);
+	in.flags |= flags;
+	insn_put(&in, REG_AX, r->bytes, value);
+	insn_put(&in, REG_CX, 1, count);
+	want = in;
+	shift_model(&insn, &want);
+	insn_once(x, &c, &in, &want, insn.undefined);
+}
+
 /* ----------------------------------------------------------- SHLD, SHRD ---- */
 
 /* SDM vol. 2, SHLD: with a count above the size, which only 16 bits can have,

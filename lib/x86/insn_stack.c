@@ -105,11 +105,36 @@ unsigned int insn_stack_size(const struct exec *x, const struct insn_row *r)
 	return x->bits == 64 && r->bytes == 8 ? 4 : r->bytes;
 }
 
+/* [SP]: POP counts from where SP has gone, PUSH from where it was. */
+static void try_sp_based(const struct exec *x, const struct insn_row *r)
+{
+	bool is_push = r->op == INSN_PUSH;
+	struct exec_state in = insn_stack_state(x, STACK_MIDDLE), want = in;
+	struct insn_code c = { .nr = 0 };
+	uint64_t value = insn_stack_get(x, &in, insn_sp(x, &in), r->bytes);
+
+	/* the SIB byte that says [SP] follows ModRM, which has its number */
+	insn_modrm(&c, x, insn_stack_size(x, r), is_push ? 0xff : 0x8f,
+		   is_push ? 6 : 0, OP_MEM);
+	c.bytes[c.nr - 1] = (uint8_t)((c.bytes[c.nr - 1] & ~7) | REG_SP);
+	insn_byte(&c, 0x24);
+	if (is_push) {
+		insn_push(x, &want, r->bytes, value);
+	} else {
+		insn_pop(x, &want, r->bytes);
+		insn_stack_put(x, &want, insn_sp(x, &want), r->bytes, value);
+	}
+	insn_load(x, &c);
+	insn_want(x, &in, &want, 0);
+}
+
 static void try_push_pop(const struct exec *x, const struct insn_row *r)
 {
 	unsigned int size = insn_stack_size(x, r), nr = x->bits == 64 ? 16 : 8;
 	bool is_push = r->op == INSN_PUSH;
 
+	if (x->bits != 16)
+		try_sp_based(x, r);
 	for (unsigned int reg = 0; reg < nr; reg++) {
 		struct insn_code c = { .nr = 0 }, m = { .nr = 0 };
 
