@@ -10,6 +10,8 @@
 
 enum {
 	CODE_PAGES = 2,
+	CODE_BYTES = CODE_PAGES * 0x1000,
+	RETURN_BYTES = 14, /* put_return(): at most */
 	NR_PAGES = 5,
 	USUAL_OFFSET = 0x400, /* of code in its first page */
 	STACK_BYTES = 1024,
@@ -87,13 +89,27 @@ static uint8_t *put_return(uint8_t *to)
 	return to + sizeof(jump) + sizeof(target);
 }
 
-/* 0F 0B wherever execution goes astray. */
+/* 0F 0B wherever execution goes astray; only what was written is filled again. */
+static unsigned int fill_from, fill_to = CODE_BYTES;
+
 static void fill_code(void)
 {
-	for (unsigned int i = 0; i < CODE_PAGES * PAGE_SIZE; i += 2) {
+	for (unsigned int i = fill_from & ~1u; i < fill_to; i += 2) {
 		code_pages[i] = 0x0f;
 		code_pages[i + 1] = 0x0b;
 	}
+	fill_from = CODE_BYTES;
+	fill_to = 0;
+}
+
+static void will_write(unsigned int from, unsigned int to)
+{
+	if (to > CODE_BYTES)
+		to = CODE_BYTES;
+	if (from < fill_from)
+		fill_from = from;
+	if (to > fill_to)
+		fill_to = to;
 }
 
 uint64_t exec_code_at(const struct exec *x, const uint8_t *bytes,
@@ -101,6 +117,7 @@ uint64_t exec_code_at(const struct exec *x, const uint8_t *bytes,
 {
 	uint8_t *at = code_pages + offset;
 
+	will_write(offset - sizeof(prefix), offset + len + RETURN_BYTES);
 	if (x->forced)
 		memcpy(at - sizeof(prefix), prefix, sizeof(prefix));
 	memcpy(at, bytes, len);

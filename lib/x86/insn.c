@@ -154,6 +154,8 @@ uint64_t insn_value(unsigned int bytes, unsigned int number_)
 		NR_ANY = sizeof(any) / sizeof(any[0])
 	};
 
+	number_ %= INSN_NR_VALUES;
+
 	return (number_ < NR_ANY ? any[number_] : edges[number_ - NR_ANY]) &
 	       insn_mask(bytes);
 }

@@ -109,6 +109,10 @@ struct exec_state insn_state(const struct exec *x);
 /** insn_load - what insn_want() speaks of from now on; flushes */
 void insn_load(const struct exec *x, const struct insn_code *c);
 
+/** insn_load_at - the same at an offset of the two pages of code */
+void insn_load_at(const struct exec *x, const struct insn_code *c,
+		  unsigned int offset);
+
 /** insn_start - the address of what is loaded */
 uint64_t insn_start(void);
 
@@ -132,6 +136,26 @@ void insn_once(const struct exec *x, const struct insn_code *c,
 #define INSN_CODE(...)                                         \
 	((struct insn_code){ { __VA_ARGS__ },                  \
 			     sizeof((uint8_t[]){ __VA_ARGS__ }) })
+
+/* Code that is not an instruction. */
+struct insn_undefined_row {
+	const char *name;
+	struct insn_code code;
+};
+
+#define INSN_UNDEFINED_ROW(name, ...) \
+	{ name, { { __VA_ARGS__ }, sizeof((uint8_t[]){ __VA_ARGS__ }) } }
+
+/**
+ * insn_undefined - it raises #UD, with every register as it was
+ *
+ * BX, which may be the address of an operand, points to where nothing is mapped:
+ * there is no access.
+ */
+void insn_undefined(const struct exec *x, const struct insn_code *c);
+
+/** insn_prefixed - a prefix in front */
+struct insn_code insn_prefixed(unsigned int prefix, const struct insn_code *c);
 
 /** insn_prepare - exec_prepare(), and nothing is queued */
 void insn_prepare(void);
@@ -160,6 +184,23 @@ enum insn_depth {
 /** insn_try - run the loaded code with values for both operands and the flags */
 void insn_try(const struct exec *x, struct insn *insn, insn_model *model,
 	      enum insn_depth depth);
+
+/** insn_condition - whether one of the sixteen conditions holds */
+bool insn_condition(unsigned int n, uint64_t flags);
+
+/**
+ * insn_put_jump - a jump, and code that puts 1 into DL where it falls through, else 2
+ * @jump: without its displacement, which is of @wide bytes
+ */
+void insn_put_jump(struct insn_code *c, const struct insn_code *jump,
+		   unsigned int wide, bool backward);
+
+/**
+ * insn_consume - each condition right behind an instruction, which leaves flags
+ * @producer: its code, with AX for dst and CX for src; it keeps DX
+ */
+void insn_consume(const struct exec *x, struct insn *insn, insn_model *model,
+		  const struct insn_code *producer);
 
 /** insn_value - the values at the boundaries of a size, INSN_NR_VALUES of them */
 enum {

@@ -83,7 +83,7 @@ static uint32_t model(struct exec_state *s, unsigned int op, unsigned int base)
 	}
 }
 
-static const uint8_t opcodes[] = { 0x27, 0x2f, 0x37, 0x3f, 0xd4, 0xd5 };
+static const uint8_t opcodes[] = { 0x27, 0x2f, 0x37, 0x3f, 0xd4, 0xd5, 0xd4 };
 
 /* All of AL with CF and AF; AH goes through the boundaries. */
 static void try_base(const struct exec *x, const struct insn_row *r,
@@ -114,7 +114,10 @@ void insn_bcd(const struct exec *x, const struct insn_row *r)
 {
 	static const uint8_t bases[] = { 10, 0, 1, 2, 16, 127, 128, 255 };
 
-	for (unsigned int i = 0; i < (r->op >= INSN_AAM ? 8 : 1); i++)
+	unsigned int from = r->op == INSN_AAM_HIGH ? 6 : 0;
+	unsigned int to = r->op < INSN_AAM ? 1 : r->op == INSN_AAM ? 6 : 8;
+
+	for (unsigned int i = from; i < to; i++)
 		try_base(x, r, bases[i]);
 	insn_flush(x);
 }

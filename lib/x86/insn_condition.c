@@ -2,7 +2,7 @@
 /* What depends on flags: Jcc, SETcc, CMOVcc, LOOPcc (SDM vol. 1, appendix B). */
 #include <x86/insn_families.h>
 
-static bool condition(unsigned int n, uint64_t flags)
+bool insn_condition(unsigned int n, uint64_t flags)
 {
 	bool cf = flags & EFLAGS_CF, zf = flags & EFLAGS_ZF;
 	bool sf = flags & EFLAGS_SF, of = flags & EFLAGS_OF;
@@ -43,7 +43,7 @@ static void try_set(const struct exec *x, const struct insn_row *r,
 
 		in.flags = combination(n);
 		want = in;
-		insn_put(&want, dst, 1, condition(r->op, in.flags));
+		insn_put(&want, dst, 1, insn_condition(r->op, in.flags));
 		insn_want(x, &in, &want, 0);
 	}
 }
@@ -77,7 +77,8 @@ static void try_cmov(const struct exec *x, const struct insn_row *r,
 		in.flags = combination(n);
 		want = in;
 		insn_put(&want, dst, bytes,
-			 insn_get(&in, condition(r->op, in.flags) ? src : dst,
+			 insn_get(&in,
+				  insn_condition(r->op, in.flags) ? src : dst,
 				  bytes));
 		insn_want(x, &in, &want, 0);
 	}
@@ -112,8 +113,8 @@ enum {
  *
  * The jump is @jump without its displacement, which is of @wide bytes.
  */
-static void put_jump(struct insn_code *c, const struct insn_code *jump,
-		     unsigned int wide, bool backward)
+void insn_put_jump(struct insn_code *c, const struct insn_code *jump,
+		   unsigned int wide, bool backward)
 {
 	unsigned int len = jump->nr + wide;
 
@@ -144,14 +145,15 @@ static void try_jcc(const struct exec *x, const struct insn_row *r,
 {
 	struct insn_code c = { .nr = 0 };
 
-	put_jump(&c, jump, wide, backward);
+	insn_put_jump(&c, jump, wide, backward);
 	insn_load(x, &c);
 	for (unsigned int n = 0; n < 64; n++) {
 		struct exec_state in = insn_state(x), want;
 
 		in.flags = combination(n);
 		want = in;
-		insn_put(&want, REG_DX, 1, 1u + condition(r->op, in.flags));
+		insn_put(&want, REG_DX, 1,
+			 1u + insn_condition(r->op, in.flags));
 		insn_want(x, &in, &want, 0);
 	}
 }
@@ -186,7 +188,7 @@ static void try_loop(const struct exec *x, const struct insn_row *r,
 	if (short_count)
 		insn_byte(&jump, 0x67);
 	insn_byte(&jump, 0xe0u | r->op);
-	put_jump(&c, &jump, 1, backward);
+	insn_put_jump(&c, &jump, 1, backward);
 	insn_load(x, &c);
 	for (unsigned int i = 0; i < 4 * INSN_NR_VALUES; i++) {
 		struct exec_state in = insn_state(x), want;

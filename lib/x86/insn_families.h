@@ -145,12 +145,14 @@ enum {
 	INSN_AAA,
 	INSN_AAS,
 	INSN_AAM,
-	INSN_AAD
+	INSN_AAD,
+	INSN_AAM_HIGH /* a base above 127: the constant has no sign */
 };
 #define INSN_BCD_ROWS                                                     \
 	{ "daa", INSN_DAA, 1 }, { "das", INSN_DAS, 1 },                   \
 		{ "aaa", INSN_AAA, 2 }, { "aas", INSN_AAS, 2 },           \
-		{ "aam", INSN_AAM, 2 }, { "aad", INSN_AAD, 2 }
+		{ "aam", INSN_AAM, 2 }, { "aad", INSN_AAD, 2 },                 \
+		{ "aam-high", INSN_AAM_HIGH, 2 }
 void insn_bcd(const struct exec *x, const struct insn_row *r);
 
 /* By the opcode. */
@@ -173,6 +175,7 @@ enum {
 	INSN_POPA,
 	INSN_LEAVE,
 	INSN_ENTER,
+	INSN_ENTER_LEVELS, /* other than 0 */
 	INSN_CALL,
 	INSN_RET,
 	INSN_RET_FAR_UP /* by 32 KiB and more: the constant has no sign */
@@ -182,7 +185,8 @@ enum {
 	INSN_STACK("push", INSN_PUSH) INSN_STACK("pop", INSN_POP)       \
 	INSN_STACK("push-imm", INSN_PUSH_IMM)                           \
 	INSN_STACK("pushf", INSN_PUSHF) INSN_STACK("popf", INSN_POPF)   \
-	INSN_STACK("leave", INSN_LEAVE) INSN_STACK("enter", INSN_ENTER)
+	INSN_STACK("leave", INSN_LEAVE) INSN_STACK("enter", INSN_ENTER) \
+	INSN_STACK("enter-levels", INSN_ENTER_LEVELS)
 #ifdef __x86_64__
 #define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-64", op, 8 },
 #define INSN_CALL_ROWS { "call", INSN_CALL, 8 }, { "ret", INSN_RET, 8 }, { "ret-0xfff0", INSN_RET_FAR_UP, 8 }
@@ -193,11 +197,18 @@ enum {
 #define INSN_PUSHA_ROWS                                                   \
 	{ "pusha-16", INSN_PUSHA, 2 }, { "pusha-32", INSN_PUSHA, 4 },     \
 		{ "popa-16", INSN_POPA, 2 }, { "popa-32", INSN_POPA, 4 },
+#define INSN_REAL_SS_ROWS                                                      \
+	INSN_SIZES_16("push-imm", INSN_PUSH_IMM)                               \
+	INSN_SIZES_16("pushf", INSN_PUSHF) INSN_SIZES_16("popf", INSN_POPF)    \
+	INSN_SIZES_16("leave", INSN_LEAVE) INSN_SIZES_16("enter", INSN_ENTER)  \
+	INSN_SIZES_16("enter-levels", INSN_ENTER_LEVELS)                       \
+	INSN_SIZES_16("ret", INSN_RET) INSN_PUSHA_ROWS
 #define INSN_REAL_STACK_ROWS                                                   \
 	INSN_SIZES_16("push", INSN_PUSH) INSN_SIZES_16("pop", INSN_POP)        \
 	INSN_SIZES_16("push-imm", INSN_PUSH_IMM)                               \
 	INSN_SIZES_16("pushf", INSN_PUSHF) INSN_SIZES_16("popf", INSN_POPF)    \
 	INSN_SIZES_16("leave", INSN_LEAVE) INSN_SIZES_16("enter", INSN_ENTER)  \
+	INSN_SIZES_16("enter-levels", INSN_ENTER_LEVELS)  \
 	INSN_SIZES_16("call", INSN_CALL) INSN_SIZES_16("ret", INSN_RET)        \
 	INSN_SIZES_16("ret-0xfff0", INSN_RET_FAR_UP) INSN_PUSHA_ROWS
 void insn_stack(const struct exec *x, const struct insn_row *r);
@@ -213,5 +224,17 @@ void insn_string(const struct exec *x, const struct insn_row *r);
 	{ "mod0-" name, 0, bytes }, { "mod1-" name, 1, bytes },    \
 		{ "mod2-" name, 2, bytes },
 void insn_address(const struct exec *x, const struct insn_row *r);
+
+/* The rows of the families with each condition right behind the instruction. */
+void insn_alu_condition(const struct exec *x, const struct insn_row *r);
+void insn_unary_condition(const struct exec *x, const struct insn_row *r);
+void insn_shift_condition(const struct exec *x, const struct insn_row *r);
+void insn_imul_condition(const struct exec *x, const struct insn_row *r);
+
+/* One state: AX with CX, in registers. */
+void insn_alu_once(const struct exec *x, const struct insn_row *r, uint64_t a,
+		   uint64_t b, uint32_t flags);
+void insn_shift_once(const struct exec *x, const struct insn_row *r,
+		     uint64_t value, unsigned int count, uint32_t flags);
 
 #endif

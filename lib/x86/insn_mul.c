@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Multiplication and division: group 3 of opcodes, and IMUL of two and three operands. */
-#include <x86/insn_families.h>
+/* Multiplication: MUL and IMUL of one, two and three operands. */
+#include <x86/insn_mul.h>
 
 enum {
-	/* of a product; of a quotient */
 	MUL_UNDEFINED = EFLAGS_SF | EFLAGS_ZF | EFLAGS_AF | EFLAGS_PF,
-	DIV_UNDEFINED = EFLAGS_ARITH,
-};
-
-/* Twice an operand's size, in two values of that size. */
-struct pair {
-	uint64_t low, high;
 };
 
 /* -------------------------------------------------------------- models ---- */
 
-static struct pair multiply(uint64_t a, uint64_t b, unsigned int bytes)
+static struct insn_pair_value multiply(uint64_t a, uint64_t b,
+				       unsigned int bytes)
 {
-	struct pair p = { 0, 0 };
+	struct insn_pair_value p = { 0, 0 };
 	uint64_t mask = insn_mask(bytes), sum;
 
 	for (uint64_t bit = insn_sign(bytes); bit; bit >>= 1) {
@@ -33,9 +27,10 @@ static struct pair multiply(uint64_t a, uint64_t b, unsigned int bytes)
 	return p;
 }
 
-static struct pair multiply_signed(uint64_t a, uint64_t b, unsigned int bytes)
+static struct insn_pair_value multiply_signed(uint64_t a, uint64_t b,
+					      unsigned int bytes)
 {
-	struct pair p = multiply(a, b, bytes);
+	struct insn_pair_value p = multiply(a, b, bytes);
 
 	if (a & insn_sign(bytes))
 		p.high -= b;
@@ -46,7 +41,7 @@ static struct pair multiply_signed(uint64_t a, uint64_t b, unsigned int bytes)
 }
 
 static void product_flags(struct insn *insn, struct exec_state *s,
-			  struct pair p, bool is_signed)
+			  struct insn_pair_value p, bool is_signed)
 {
 	unsigned int bytes = insn->row->bytes;
 	uint64_t nothing =
@@ -57,7 +52,8 @@ static void product_flags(struct insn *insn, struct exec_state *s,
 }
 
 /* AH:AL, or DX:AX and its wider forms. */
-static void put_pair(struct exec_state *s, unsigned int bytes, struct pair p)
+void insn_put_pair(struct exec_state *s, unsigned int bytes,
+		   struct insn_pair_value p)
 {
 	insn_put(s, REG_AX, bytes, p.low);
 	insn_put(s, bytes == 1 ? OP_AH : REG_DX, bytes, p.high);
@@ -69,10 +65,10 @@ static void mul_model(struct insn *insn, struct exec_state *s)
 	uint64_t a = insn_get(s, REG_AX, bytes);
 	uint64_t b = insn_get(s, insn->dst, bytes);
 	bool is_signed = insn->row->op == INSN_IMUL;
-	struct pair p = is_signed ? multiply_signed(a, b, bytes) :
-				    multiply(a, b, bytes);
+	struct insn_pair_value p = is_signed ? multiply_signed(a, b, bytes) :
+					       multiply(a, b, bytes);
 
-	put_pair(s, bytes, p);
+	insn_put_pair(s, bytes, p);
 	product_flags(insn, s, p, is_signed);
 }
 
@@ -81,82 +77,16 @@ static void imul_model(struct insn *insn, struct exec_state *s)
 	unsigned int bytes = insn->row->bytes;
 	uint64_t a = insn_get(s, insn->src, bytes);
 	uint64_t b = insn->also ? insn->imm : insn_get(s, insn->dst, bytes);
-	struct pair p = multiply_signed(a, b, bytes);
+	struct insn_pair_value p = multiply_signed(a, b, bytes);
 
 	insn_put(s, insn->dst, bytes, p.low);
 	product_flags(insn, s, p, true);
 }
 
-/* false: the quotient does not fit */
-static bool divide(struct pair n, uint64_t d, unsigned int bytes,
-		   struct pair *result)
-{
-	uint64_t quotient = 0, mask = insn_mask(bytes);
-
-	if (n.high >= d)
-		return false;
-	for (uint64_t bit = insn_sign(bytes); bit; bit >>= 1) {
-		bool carry = n.high & insn_sign(bytes);
-
-		n.high = (n.high << 1 & mask) | (n.low & bit ? 1 : 0);
-		if (!carry && n.high < d)
-			continue;
-		n.high = (n.high - d) & mask;
-		quotient |= bit;
-	}
-	*result = (struct pair){ quotient, n.high };
-	return true;
-}
-
-static struct pair negate(struct pair p, unsigned int bytes)
-{
-	p.low = -p.low & insn_mask(bytes);
-	p.high = (~p.high + !p.low) & insn_mask(bytes);
-	return p;
-}
-
-/* The quotient is cut towards 0, the remainder has the dividend's sign. */
-static bool divide_signed(struct pair n, uint64_t d, unsigned int bytes,
-			  struct pair *r)
-{
-	uint64_t sign = insn_sign(bytes), mask = insn_mask(bytes);
-	bool n_negative = n.high & sign, d_negative = d & sign;
-
-	if (n_negative)
-		n = negate(n, bytes);
-	if (d_negative)
-		d = -d & mask;
-	if (!divide(n, d, bytes, r))
-		return false;
-	if (r->low > sign - (n_negative == d_negative))
-		return false;
-	if (n_negative != d_negative)
-		r->low = -r->low & mask;
-	if (n_negative)
-		r->high = -r->high & mask;
-	return true;
-}
-
-static void div_model(struct insn *insn, struct exec_state *s)
-{
-	unsigned int bytes = insn->row->bytes;
-	struct pair n = { insn_get(s, REG_AX, bytes),
-			  insn_get(s, bytes == 1 ? OP_AH : REG_DX, bytes) };
-	uint64_t d = insn_get(s, insn->dst, bytes);
-	bool fits = insn->row->op == INSN_DIV ? divide(n, d, bytes, &n) :
-						divide_signed(n, d, bytes, &n);
-
-	insn->undefined = DIV_UNDEFINED;
-	if (fits)
-		put_pair(s, bytes, n);
-	else
-		s->cause = X86_DE;
-}
-
 /* --------------------------------------------------------------- forms ---- */
 
-static void load_group(const struct exec *x, const struct insn_row *r,
-		       unsigned int operand)
+void insn_load_group3(const struct exec *x, const struct insn_row *r,
+		      unsigned int operand)
 {
 	struct insn_code c = { .nr = 0 };
 
@@ -169,7 +99,7 @@ static void try_mul(const struct exec *x, const struct insn_row *r,
 {
 	struct insn insn = { .row = r, .dst = operand, .src = REG_AX };
 
-	load_group(x, r, operand);
+	insn_load_group3(x, r, operand);
 	insn_try(x, &insn, mul_model, depth);
 }
 
@@ -237,79 +167,13 @@ void insn_imul(const struct exec *x, const struct insn_row *r)
 	insn_flush(x);
 }
 
-/*
- * The least dividend by -1 stops some emulators: C has no result for it either.
- * insn_div_minimum() is about it alone.
- */
-static bool is_minimum(const struct exec_state *s, const struct insn *insn)
+void insn_imul_condition(const struct exec *x, const struct insn_row *r)
 {
-	unsigned int bytes = insn->row->bytes;
-	unsigned int high = bytes == 1 ? OP_AH : REG_DX;
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	struct insn_code c = { .nr = 0 };
 
-	return insn->row->op == INSN_IDIV &&
-	       insn_get(s, insn->dst, bytes) == insn_mask(bytes) &&
-	       insn_get(s, high, bytes) == insn_sign(bytes) &&
-	       insn_get(s, REG_AX, bytes) == 0;
-}
-
-/* Quotients on both sides of what fits. */
-static void try_divisor(const struct exec *x, struct insn *insn, uint64_t d)
-{
-	unsigned int bytes = insn->row->bytes, i = 0;
-	const uint64_t highs[] = { 0,	      1,
-				   d - 1,     d,
-				   d >> 1,    (d >> 1) - 1,
-				   -1ull,     -(d >> 1),
-				   ~(d >> 1), insn_sign(bytes) };
-
-	for (unsigned int h = 0; h < sizeof(highs) / sizeof(highs[0]); h++)
-		for (unsigned int v = 0; v < INSN_NR_VALUES;
-		     v += x->few ? 7 : 1, i++) {
-			struct exec_state in = insn_state(x), want;
-			unsigned int high = bytes == 1 ? OP_AH : REG_DX;
-
-			in.flags |= i & 1 ? EFLAGS_ARITH : 0;
-			insn_put(&in, REG_AX, bytes, insn_value(bytes, v));
-			insn_put(&in, high, bytes, highs[h]);
-			insn_put(&in, insn->dst, bytes, d);
-			want = in;
-			div_model(insn, &want);
-			if (!is_minimum(&in, insn))
-				insn_want(x, &in, &want, insn->undefined);
-		}
-}
-
-void insn_div(const struct exec *x, const struct insn_row *r)
-{
-	static const uint8_t wide[] = { REG_CX, REG_SI, REG_AX, REG_DX, 15 };
-	static const uint8_t byte[] = { REG_CX, OP_DH, REG_AX, OP_AH, REG_DI };
-	unsigned int nr = x->place ? 1 : x->bits == 64 ? 5 : 4;
-
-	for (unsigned int i = 0; i < nr; i++) {
-		struct insn insn = { .row = r, .dst = OP_MEM };
-
-		if (!x->place)
-			insn.dst = r->bytes == 1 ? byte[i] : wide[i];
-		load_group(x, r, insn.dst);
-		for (unsigned int v = 0; v < INSN_NR_VALUES;
-		     v += i || x->few ? 3 : 1)
-			try_divisor(x, &insn, insn_value(r->bytes, v));
-	}
-	insn_flush(x);
-}
-
-void insn_div_minimum(const struct exec *x, const struct insn_row *r)
-{
-	struct insn insn = { .row = r, .dst = x->place ? OP_MEM : REG_CX };
-	unsigned int high = r->bytes == 1 ? OP_AH : REG_DX;
-	struct exec_state in = insn_state(x), want;
-
-	load_group(x, r, insn.dst);
-	insn_put(&in, REG_AX, r->bytes, 0);
-	insn_put(&in, high, r->bytes, insn_sign(r->bytes));
-	insn_put(&in, insn.dst, r->bytes, ~0ull);
-	want = in;
-	div_model(&insn, &want);
-	insn_want(x, &in, &want, insn.undefined);
-	insn_flush(x);
+	if (x->place)
+		return;
+	insn_modrm(&c, x, r->bytes, 0x0faf, REG_AX, REG_CX);
+	insn_consume(x, &insn, imul_model, &c);
 }

@@ -136,6 +136,14 @@ void insn_load(const struct exec *x, const struct insn_code *c)
 	queue.start = x->code(x, c->bytes, c->nr);
 }
 
+void insn_load_at(const struct exec *x, const struct insn_code *c,
+		  unsigned int offset)
+{
+	insn_flush(x);
+	queue.code = *c;
+	queue.start = exec_code_at(x, c->bytes, c->nr, offset);
+}
+
 uint64_t insn_start(void)
 {
 	return queue.start;
@@ -162,6 +170,25 @@ void insn_once(const struct exec *x, const struct insn_code *c,
 	insn_load(x, c);
 	insn_want(x, in, want, undefined);
 	insn_flush(x);
+}
+
+void insn_undefined(const struct exec *x, const struct insn_code *c)
+{
+	struct exec_state in = insn_state(x), want;
+
+	in.gpr[REG_BX] = (uintptr_t)exec_page(EXEC_ABSENT) + 0x100;
+	in.flags |= EFLAGS_ARITH;
+	want = in;
+	want.cause = X86_UD;
+	insn_once(x, c, &in, &want, 0);
+}
+
+struct insn_code insn_prefixed(unsigned int prefix, const struct insn_code *c)
+{
+	struct insn_code p = { { (uint8_t)prefix }, c->nr + 1 };
+
+	memcpy(p.bytes + 1, c->bytes, c->nr);
+	return p;
 }
 
 void insn_prepare(void)

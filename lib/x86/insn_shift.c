@@ -195,6 +195,42 @@ void insn_shift_whole(const struct exec *x, const struct insn_row *r)
 	insn_flush(x);
 }
 
+/* Three shifts with a condition behind: by CL, by 1, by 3. */
+void insn_shift_condition(const struct exec *x, const struct insn_row *r)
+{
+	static const uint8_t opcodes[] = { 0xd2, 0xd0, 0xc0 };
+
+	for (unsigned int i = 0; !x->place && i < 3; i++) {
+		struct insn insn = { .row = r,
+				     .dst = REG_AX,
+				     .src = i ? OP_IMM : REG_CX,
+				     .imm = i == 1 ? 1 : 3 };
+		struct insn_code c = { .nr = 0 };
+
+		insn_modrm(&c, x, r->bytes, opcodes[i] | (r->bytes > 1), r->op,
+			   REG_AX);
+		if (i == 2)
+			insn_imm(&c, 3, 1);
+		insn_consume(x, &insn, shift_model, &c);
+	}
+}
+
+void insn_shift_once(const struct exec *x, const struct insn_row *r,
+		     uint64_t value, unsigned int count, uint32_t flags)
+{
+	struct insn insn = { .row = r, .dst = REG_AX, .src = REG_CX };
+	struct exec_state in = insn_state(x), want;
+	struct insn_code c = { .nr = 0 };
+
+	insn_modrm(&c, x, r->bytes, 0xd2 | (r->bytes > 1), r->op, REG_AX);
+	in.flags |= flags;
+	insn_put(&in, REG_AX, r->bytes, value);
+	insn_put(&in, REG_CX, 1, count);
+	want = in;
+	shift_model(&insn, &want);
+	insn_once(x, &c, &in, &want, insn.undefined);
+}
+
 /* ----------------------------------------------------------- SHLD, SHRD ---- */
 
 /* SDM vol. 2, SHLD: with a count above the size, which only 16 bits can have,

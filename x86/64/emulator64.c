@@ -213,16 +213,11 @@ TEST_EACH(rip_relative_forced, const struct relative_row *r, relatives,
 
 /* ----------------------------------------------------------- registers ---- */
 
-static void restore_cr8(uintptr_t value)
-{
-	write_cr8(value);
-}
-
 TEST(cr8, "reads what was written")
 {
 	struct exec_state in = insn_state(&exec_kernel), want;
 
-	test_defer(restore_cr8, read_cr8());
+	test_defer(write_cr8, read_cr8());
 	for (unsigned int value = 0; value < 16; value++) {
 		in.gpr[REG_CX] = value;
 		want = in;

@@ -91,3 +91,15 @@ KERNEL(scan, insn_scan, scan_rows, "finds the first or the last bit");
 USER(scan, insn_scan, scan_rows, "finds the first or the last bit");
 MMIO(scan, insn_scan, scan_rows, "finds the first or the last bit");
 FORCED(scan, insn_scan, scan_rows, "finds the first or the last bit");
+
+KERNEL(alu_condition, insn_alu_condition, alu_rows,
+       "leaves flags that each condition reads");
+
+KERNEL(unary_condition, insn_unary_condition, unary_rows,
+       "leaves flags that each condition reads");
+
+KERNEL(shift_condition, insn_shift_condition, shift_rows,
+       "leaves flags that each condition reads");
+
+KERNEL(imul_condition, insn_imul_condition, imul_rows,
+       "leaves flags that each condition reads");

@@ -104,3 +104,18 @@ FAMILY(flag, flag_rows, insn_flag_op, "changes its flags only");
 FAMILY(xlat, xlat_rows, insn_xlat, "looks up AL");
 FAMILY(stack, stack_rows, insn_stack, "uses SP, and leaves what is above it");
 FAMILY(string, string_rows, insn_string, "moves, compares, counts");
+FAMILY(alu_condition, alu_rows, insn_alu_condition,
+       "leaves flags that each condition reads");
+
+/* Without an operand of DS. */
+static const struct insn_row ss_rows[] = { INSN_REAL_SS_ROWS };
+
+TEST_EACH(stack_of_ss, const struct insn_row *r, ss_rows, "is not that of DS")
+{
+	struct exec x = real_exec(true);
+	uint16_t ss = real_segment(), other = (uint16_t)(ss + 0x1000);
+
+	real_set_segments(
+		(struct real_segments){ other, other, ss, other, other });
+	insn_stack(&x, r);
+}

@@ -160,8 +160,7 @@ TEST(fninit, "leaves FSW 0 and FCW 37F")
 {
 	struct insn_code c = INSN_CODE(0xdb, 0xe3, /* fninit */
 				       0xdd, 0x3f, /* fnstsw (%bx) */
-				       0xd9, 0x3c, /* fnstcw (%si) */
-				       0x9b);
+				       0xd9, 0x3c) /* fnstcw (%si) */;
 	struct exec x = real_exec(true);
 	struct exec_state in = insn_state(&x), want;
 

@@ -183,7 +183,7 @@ static const struct int_row {
 	  4,
 	  EFLAGS_ARITH & ~EFLAGS_OF,
 	  false },
-	{ "16-bit-prefix", { { 0x66, 0xcd, 0x21 }, 3 }, 0x21, 0, true },
+	{ "operand-size", { { 0x66, 0xcd, 0x21 }, 3 }, 0x21, 0, true },
 };
 
 /* The handler pushes its flags, and puts them into ECX. */
@@ -241,7 +241,7 @@ TEST_EACH(fault, const struct fault_row *r, faults,
 	bool wide = r->code.bytes[0] == 0x66;
 	struct exec_state in = state(), want;
 
-	in.gpr[REG_SP] += 8; /* the frame is below what is compared */
+	in.gpr[REG_SP] = REAL_WINDOW + MIDDLE + 8;
 	in.gpr[REG_BX] &= 0xff;
 	in.gpr[REG_BX] |= REAL_WINDOW & 0xff00;
 	if (r->cause == X86_DE)
@@ -260,6 +260,17 @@ TEST_EACH(fault, const struct fault_row *r, faults,
 		put16(&want, MIDDLE, 0x703 + X86_VECTOR(r->cause) * 3);
 	}
 	insn_once(&x, &r->code, &in, &want, r->undefined);
+}
+
+TEST(fault_keeps_esp, "leaves what is above SP")
+{
+	struct exec_state in = state(), want;
+
+	in.gpr[REG_SP] = 0x12340000 | REAL_STACK;
+	in.gpr[REG_CX] = 0;
+	want = in;
+	want.cause = X86_DE;
+	insn_once(&x, &INSN_CODE(0xf6, 0xf1), &in, &want, EFLAGS_ARITH);
 }
 
 /* SDM vol. 3, 20.1.4: the limit of IDTR counts. */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The decoder and the corners of instructions: lengths, prefixes, what is undefined,
+ * strings that fault, addresses far away.
+ *
+ * Intel SDM vol. 2, 2.1 to 2.3, 2.5 and appendix A; AMD APM vol. 3, 1.2.
+ */
+#ifndef X86_EMULATOR_BEYOND_SUITE_H
+#define X86_EMULATOR_BEYOND_SUITE_H
+
+#include <test/test.h>
+#include <x86/features.h>
+#include <x86/insn_families.h>
+
+#define BEYOND_SUITE                                                \
+	TEST_SUITE("emulator-beyond",                               \
+		   .summary = "code is decoded as the manual says", \
+		   .setup = insn_prepare)
+
+/* Rows that differ by width: what is code in one is undefined in the other. */
+#ifdef __x86_64__
+#define UNDEFINED_64(...) __VA_ARGS__
+#else
+#define UNDEFINED_64(...)
+#endif
+
+/** ram - exec_kernel with a window in RAM; forced_ram with the prefix */
+struct exec ram(void);
+struct exec forced_ram(void);
+struct exec mmio(void);
+
+#endif
