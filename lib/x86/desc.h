@@ -163,6 +163,22 @@ struct tss {
 } __attribute__((packed));
 #endif
 
+/**
+ * tss_set_stack - where a gate to an inner privilege level puts the stack
+ * @level: 0 to 2; @ss: of i386 only, in 64-bit mode it is null
+ */
+static inline void tss_set_stack(struct tss *tss, unsigned int level,
+				 uint16_t ss, unsigned long sp)
+{
+#ifdef __x86_64__
+	(void)ss;
+	tss->rsp[level] = sp;
+#else
+	tss->stack[level].ss = ss;
+	tss->stack[level].esp = sp;
+#endif
+}
+
 enum {
 	TSS_BITMAP_BYTES = 8192
 }; /* one bit a port */
