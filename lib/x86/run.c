@@ -130,8 +130,6 @@ struct run_end run_until_trap(const struct run_state *from)
 		trap_handle(X86_INTERRUPT(vector), save, NULL);
 	memset(&last, 0, sizeof(last));
 	last.trap = trap_catch(enter, from);
-	for (unsigned int vector = 0; vector < 32; vector++)
-		trap_handle(X86_INTERRUPT(vector), NULL, NULL);
 	restore_segments();
 	if (read_cr3() != cr3)
 		write_cr3(cr3);

@@ -58,7 +58,8 @@ extern uint8_t run_stack[RUN_STACK_BYTES];
  * code, its data and @from have to be in the image. At CPL 0 of i386 the 20
  * bytes below @from->sp are overwritten, and the stack has to be a flat one
  * as long as traps may come. x86_64 loads FS and GS only where the selector
- * differs, so that a base from an MSR stays. Boot CPU only. TR and LDTR stay
+ * differs, so that a base from an MSR stays. Takes the handlers of all
+ * exceptions until the case ends. Boot CPU only. TR and LDTR stay
  * what the code made them; CR3 and the library's segments are put back.
  */
 struct run_end run_until_trap(const struct run_state *from);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Opcodes about segments that are none: CS is not loaded by MOV, there are six
- * segment registers, and 64-bit code has not got the instructions below.
+ * segment registers, and what 64-bit code has not got (suite segments64) 32-bit code has.
  *
- * Intel SDM vol. 2, MOV, and the "64-Bit Mode: invalid" of each.
+ * Intel SDM vol. 2, MOV, and the pages of each.
  */
 #include "suite.h"
 
@@ -71,79 +71,50 @@ TEST_EACH(no_such, const struct nowhere *n, nowhere,
 	expect_ud(&n->compat, true, 3);
 }
 
-OPCODE(push_es, "0x06");
-OPCODE(pop_es, "0x07");
-OPCODE(push_cs, "0x0e");
-OPCODE(push_ss, "0x16");
-OPCODE(pop_ss, "0x17");
-OPCODE(push_ds, "0x1e");
-OPCODE(pop_ds, "0x1f");
-OPCODE(daa, "0x27");
-OPCODE(das, "0x2f");
-OPCODE(aaa, "0x37");
-OPCODE(aas, "0x3f");
-OPCODE(pusha, "0x60");
-OPCODE(popa, "0x61");
-OPCODE(bound, "0x62, 0x07"); /* EAX by (DI) */
-OPCODE(add_82, "0x82, 0xc0, 0x01");
-OPCODE(call_far, "0x9a, 0, 0, 0, 0, 0x1b, 0");
-OPCODE(les, "0xc4, 0x1f");
-OPCODE(lds, "0xc5, 0x1f");
-OPCODE(into, "0xce");
-OPCODE(aam, "0xd4, 0x0a");
-OPCODE(aad, "0xd5, 0x0a");
-OPCODE(salc, "0xd6");
-OPCODE(jmp_far, "0xea, 0, 0, 0, 0, 0x1b, 0");
+SNIPPET32(push_es, ".byte 0x06");
+SNIPPET32(push_cs, ".byte 0x0e");
+SNIPPET32(push_ss, ".byte 0x16");
+SNIPPET32(push_ds, ".byte 0x1e");
+SNIPPET32(daa, ".byte 0x27");
+SNIPPET32(das, ".byte 0x2f");
+SNIPPET32(aaa, ".byte 0x37");
+SNIPPET32(aas, ".byte 0x3f");
+SNIPPET32(pusha, ".byte 0x60");
+SNIPPET32(popa, ".byte 0x61");
+SNIPPET32(add_82, ".byte 0x82, 0xc0, 0x01");
+SNIPPET32(into, ".byte 0xce");
+SNIPPET32(aam, ".byte 0xd4, 0x0a");
+SNIPPET32(aad, ".byte 0xd5, 0x0a");
+SNIPPET32(salc, ".byte 0xd6");
 
 static const struct old {
 	const char *name;
-	struct snippet native, compat;
-	bool elsewhere; /* runs to its end in 32-bit code too, else tested apart */
+	struct snippet code;
 } olds[] = {
-	{ "push-es", SNIPPET_OF(push_es), SNIPPET_OF(push_es_compat), true },
-	{ "pop-es", SNIPPET_OF(pop_es), SNIPPET_OF(pop_es_compat) },
-	{ "push-cs", SNIPPET_OF(push_cs), SNIPPET_OF(push_cs_compat), true },
-	{ "push-ss", SNIPPET_OF(push_ss), SNIPPET_OF(push_ss_compat), true },
-	{ "pop-ss", SNIPPET_OF(pop_ss), SNIPPET_OF(pop_ss_compat) },
-	{ "push-ds", SNIPPET_OF(push_ds), SNIPPET_OF(push_ds_compat), true },
-	{ "pop-ds", SNIPPET_OF(pop_ds), SNIPPET_OF(pop_ds_compat) },
-	{ "daa", SNIPPET_OF(daa), SNIPPET_OF(daa_compat), true },
-	{ "das", SNIPPET_OF(das), SNIPPET_OF(das_compat), true },
-	{ "aaa", SNIPPET_OF(aaa), SNIPPET_OF(aaa_compat), true },
-	{ "aas", SNIPPET_OF(aas), SNIPPET_OF(aas_compat), true },
-	{ "pusha", SNIPPET_OF(pusha), SNIPPET_OF(pusha_compat), true },
-	{ "popa", SNIPPET_OF(popa), SNIPPET_OF(popa_compat), true },
-	{ "bound", SNIPPET_OF(bound), SNIPPET_OF(bound_compat) },
-	{ "opcode-82", SNIPPET_OF(add_82), SNIPPET_OF(add_82_compat), true },
-	{ "call-far", SNIPPET_OF(call_far), SNIPPET_OF(call_far_compat) },
-	{ "les", SNIPPET_OF(les), SNIPPET_OF(les_compat) },
-	{ "lds", SNIPPET_OF(lds), SNIPPET_OF(lds_compat) },
-	{ "into", SNIPPET_OF(into), SNIPPET_OF(into_compat), true },
-	{ "aam", SNIPPET_OF(aam), SNIPPET_OF(aam_compat), true },
-	{ "aad", SNIPPET_OF(aad), SNIPPET_OF(aad_compat), true },
-	{ "salc", SNIPPET_OF(salc), SNIPPET_OF(salc_compat), true },
-	{ "jmp-far", SNIPPET_OF(jmp_far), SNIPPET_OF(jmp_far_compat) },
+	{ "push-es", SNIPPET_OF(push_es) },
+	{ "push-cs", SNIPPET_OF(push_cs) },
+	{ "push-ss", SNIPPET_OF(push_ss) },
+	{ "push-ds", SNIPPET_OF(push_ds) },
+	{ "daa", SNIPPET_OF(daa) },
+	{ "das", SNIPPET_OF(das) },
+	{ "aaa", SNIPPET_OF(aaa) },
+	{ "aas", SNIPPET_OF(aas) },
+	{ "pusha", SNIPPET_OF(pusha) },
+	{ "popa", SNIPPET_OF(popa) },
+	{ "opcode-82", SNIPPET_OF(add_82) },
+	{ "into", SNIPPET_OF(into) },
+	{ "aam", SNIPPET_OF(aam) },
+	{ "aad", SNIPPET_OF(aad) },
+	{ "salc", SNIPPET_OF(salc) },
 };
 
-/* LES and LDS are prefixes of AVX, which is off; 62 is that of AVX-512. */
-TEST_EACH(old, const struct old *o, olds,
-	  "is no instruction of 64-bit code, and is one of 32-bit code")
+TEST_EACH(old, const struct old *o, olds, "is an instruction of 32-bit code")
 {
-	struct run_state in;
+	struct run_state in = run_defaults(o->code.at, 3);
 	struct run_end end;
 
-	if (IS_64) {
-		expect_ud(&o->native, false, 0);
-		expect_ud(&o->native, false, 3);
-	}
-	if (!o->elsewhere) {
-		if (!IS_64)
-			SKIP("what it does is other cases' business");
-		return;
-	}
-	in = run_defaults(o->compat.at, 3);
 	seg_compat(&in, 3);
 	end = run_until_trap(&in);
 	EXPECT_TRAP(end.trap, X86_UD);
-	EXPECT_EQ(end.state.ip, (uintptr_t)o->compat.end);
+	EXPECT_EQ(end.state.ip, (uintptr_t)o->code.end);
 }

@@ -166,9 +166,9 @@ static const struct null {
 	{ name "-0", reg, compat, 0 }, { name "-1", reg, compat, 1 }, \
 	{ name "-2", reg, compat, 2 }, { name "-3", reg, compat, 3 }
 	NULLS("ds", DS, false),
-	NULLS("ss", SS, false),
-	ONLY_64(NULLS("ds-compat", DS, true),
-		NULLS("ss-compat", SS, true), )
+	ONLY_32(NULLS("ss", SS, false), )
+	ONLY_64(NULLS("ss-64-bit", SS, false), )
+	ONLY_64(NULLS("ds-compat", DS, true), NULLS("ss-compat", SS, true), )
 };
 
 static void check_null(const struct null *n, unsigned int cpl)

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "suite.h"
 
-#define SYSTEM_32 !IS_64 /* of 32-bit mode only: SDM vol. 3, table 3-2 */
+/* Of 32-bit mode only, and reserved in long mode: SDM vol. 3, table 3-2 */
+#define SYSTEM_32 !IS_64
+#define NAME(name_32, name_64) ONLY_32(name_32) ONLY_64(name_64)
 
 const struct seg_type seg_types[32] = {
 	{ .name = "system-0", .type = 0 },
-	{ .name = "tss16", .type = 1, .lar = SYSTEM_32, .lsl = SYSTEM_32 },
+	{ .name = NAME("tss16", "system-1"), .type = 1, .lar = SYSTEM_32, .lsl = SYSTEM_32 },
 	{ .name = "ldt", .type = 2, .lar = true, .lsl = true },
-	{ .name = "tss16-busy", .type = 3, .lar = SYSTEM_32, .lsl = SYSTEM_32 },
-	{ .name = "call-gate16", .type = 4, .lar = SYSTEM_32 },
-	{ .name = "task-gate", .type = 5, .lar = SYSTEM_32 },
-	{ .name = "interrupt-gate16", .type = 6 },
-	{ .name = "trap-gate16", .type = 7 },
+	{ .name = NAME("tss16-busy", "system-3"), .type = 3, .lar = SYSTEM_32, .lsl = SYSTEM_32 },
+	{ .name = NAME("call-gate16", "system-4"), .type = 4, .lar = SYSTEM_32 },
+	{ .name = NAME("task-gate", "system-5"), .type = 5, .lar = SYSTEM_32 },
+	{ .name = NAME("interrupt-gate16", "system-6"), .type = 6 },
+	{ .name = NAME("trap-gate16", "system-7"), .type = 7 },
 	{ .name = "system-8", .type = 8 },
 	{ .name = "tss", .type = 9, .lar = true, .lsl = true },
 	{ .name = "system-a", .type = 10 },

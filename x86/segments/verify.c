@@ -111,10 +111,10 @@ static void check(const struct query *q, const struct seg_type *t,
 
 static void check_all(const struct query *q, const struct seg_type *t)
 {
-	for (unsigned int i = 0; i < 64; i++) {
-		check(q, t, i & 3, i >> 2 & 3, i >> 4, true);
-		check(q, t, i & 3, i >> 2 & 3, i >> 4, false);
-	}
+	/* whether it is present does not matter: either, by turns */
+	for (unsigned int i = 0; i < 64; i++)
+		check(q, t, i & 3, i >> 2 & 3, i >> 4,
+		      (i ^ i >> 2 ^ i >> 4) & 1);
 }
 
 static void check_what(int what, const struct seg_type *t)
