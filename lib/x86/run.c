@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include <test/test.h>
-#include <x86/selectors.h>
+#include <x86/desc_types.h>
 #include <x86/user.h>
 
 _Static_assert(sizeof(struct run_state) ==
@@ -122,18 +122,34 @@ static void enter(const void *arg)
 	run_enter(from, (from->cs & 3) == 3 ? user_prepare() : 0);
 }
 
-struct run_end run_until_trap(const struct run_state *from)
+static void enter_across(const void *arg)
+{
+	run_enter(arg, user_prepare());
+}
+
+static struct run_end run(void (*fn)(const void *),
+			  const struct run_state *from)
 {
 	unsigned long cr3 = read_cr3();
 
 	for (unsigned int vector = 0; vector < 32; vector++)
 		trap_handle(X86_INTERRUPT(vector), save, NULL);
 	memset(&last, 0, sizeof(last));
-	last.trap = trap_catch(enter, from);
+	last.trap = trap_catch(fn, from);
 	restore_segments();
 	if (read_cr3() != cr3)
 		write_cr3(cr3);
 	return last;
+}
+
+struct run_end run_until_trap(const struct run_state *from)
+{
+	return run(enter, from);
+}
+
+struct run_end run_across(const struct run_state *from)
+{
+	return run(enter_across, from);
 }
 
 static void expect_each(const struct run_state *a, const struct run_state *e)

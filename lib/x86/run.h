@@ -19,6 +19,7 @@
 #include <stdint.h>
 #include <trap.h>
 #include <x86/cpu.h>
+#include <x86/selectors.h>
 
 /* No padding: states are compared as a whole. */
 struct run_state {
@@ -64,9 +65,34 @@ extern uint8_t run_stack[RUN_STACK_BYTES];
  */
 struct run_end run_until_trap(const struct run_state *from);
 
+/**
+ * run_across - the same on the page tables of user mode, whatever the level
+ *
+ * For code that goes to level 3 by itself. The kernel's memory is there too.
+ */
+struct run_end run_across(const struct run_state *from);
+
 /** run_expect_state - a check that two states are the same, register by register */
 void run_expect_state(const struct run_state *actual,
 		      const struct run_state *expected);
+
+/* -------------------------------------------------- privilege levels ---- */
+
+/* Code and stack of levels 1 and 2: the first four spare entries of the GDT. */
+enum {
+	RUN_RING_CS = SPARE_SEL_BASE - 16, /* + 16 * level + level */
+	RUN_RING_DS = SPARE_SEL_BASE - 8,
+	RUN_SPARE = SPARE_SEL_BASE + 32, /* and four entries for the suite */
+};
+
+/** run_rings - fill in these entries, and have no LDT; a suite's .setup */
+void run_rings(void);
+
+/** run_level - code and stack of any privilege level; in the kernel's width */
+void run_level(struct run_state *s, unsigned int cpl);
+
+/** run_level_compat - the same for 32-bit code; levels 0 and 3 */
+void run_level_compat(struct run_state *s, unsigned int cpl);
 
 /* ------------------------------------------------------ code to run ---- */
 
@@ -99,5 +125,22 @@ struct snippet {
 };
 
 #define SNIPPET_OF(id) { id##_at, id##_end, id##_forced }
+
+struct run_expect {
+	enum trap_cause cause; /* TRAP_NONE: to the end of the snippet */
+	unsigned long error;
+};
+
+/**
+ * run_check - run @code from @in, and check how it ends
+ * @out: what the registers are at its end; ip is filled in here
+ *
+ * Where a trap is expected, everything has to be as it was in @in.
+ */
+struct run_end run_check(const struct snippet *code, const struct run_state *in,
+			 const struct run_state *out, struct run_expect expect);
+
+/** run_forced - from now on run_check() has the first instruction emulated */
+void run_forced(bool forced);
 
 #endif

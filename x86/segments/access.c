@@ -125,7 +125,7 @@ void access_run(const struct access *a, uint64_t descriptor, uint32_t offset,
 	enum trap_cause cause = a->reg == SS ? X86_SS : X86_GP;
 
 	fill(at);
-	seg_compat(&in, cpl);
+	run_level_compat(&in, cpl);
 	*gdt_entry(SUBJECT) = descriptor;
 	load_set(&in, a->reg, descriptor ? (uint16_t)(SUBJECT | cpl) : 0);
 	*address_register(a, &in) =
@@ -133,7 +133,7 @@ void access_run(const struct access *a, uint64_t descriptor, uint32_t offset,
 	out = in;
 	if (!faults)
 		perform(a, &out, expected + AROUND);
-	seg_check(&a->code, &in, &out,
-		  (struct seg_expect){ faults ? cause : TRAP_NONE, 0 });
+	run_check(&a->code, &in, &out,
+		  (struct run_expect){ faults ? cause : TRAP_NONE, 0 });
 	EXPECT_MEMEQ(at - AROUND, expected, sizeof(expected));
 }

@@ -89,7 +89,7 @@ static void expect_loaded(const struct run_end *end, struct run_state *out,
 TEST_EACH(accessed, const struct row *r, rows,
 	  "a load that has to set A needs a writable GDT, or CR0.WP clear")
 {
-	uint64_t before = seg_flat(&seg_types[16 + 2 + r->accessed], true,
+	uint64_t before = desc_type_flat(&desc_types[16 + 2 + r->accessed], true,
 				   r->cpl);
 	struct run_state in, out;
 	struct run_end end;

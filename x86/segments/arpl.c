@@ -26,7 +26,7 @@ static struct run_state state(const struct snippet *code, unsigned int cpl)
 {
 	struct run_state s = run_defaults(code->at, cpl);
 
-	seg_compat(&s, cpl);
+	run_level_compat(&s, cpl);
 	s.di = (uintptr_t)words;
 	return s;
 }
@@ -34,7 +34,7 @@ static struct run_state state(const struct snippet *code, unsigned int cpl)
 /* 0x1230 | @rpl, in the low half of what surrounds it */
 static void check_arpl(unsigned int rpl, unsigned int other, unsigned int cpl)
 {
-	const struct seg_expect done = { TRAP_NONE, 0 };
+	const struct run_expect done = { TRAP_NONE, 0 };
 	unsigned int max = rpl < other ? other : rpl;
 	struct run_state in = state(&arpl_code, cpl), out;
 
@@ -45,12 +45,12 @@ static void check_arpl(unsigned int rpl, unsigned int other, unsigned int cpl)
 	out = in;
 	out.flags ^= EFLAGS_ZF;
 	out.cx = 0xdddd1230 | max;
-	seg_check(&arpl_code, &in, &out, done);
+	run_check(&arpl_code, &in, &out, done);
 
 	words[0] = (uint32_t)in.cx;
 	in.ip = (uintptr_t)arpl_memory_code.at;
 	out.cx = in.cx;
-	seg_check(&arpl_memory_code, &in, &out, done);
+	run_check(&arpl_memory_code, &in, &out, done);
 	EXPECT_EQ(words[0], 0xdddd1230 | max);
 }
 
@@ -91,8 +91,8 @@ static void check_bound(const struct snippet *code, const struct bounds *b,
 
 	in.ax = high ? (uint16_t)b->index | high : (uint32_t)b->index;
 	memcpy(before, words, sizeof(before));
-	seg_check(code, &in, &in,
-		  (struct seg_expect){ b->inside ? TRAP_NONE : X86_BR, 0 });
+	run_check(code, &in, &in,
+		  (struct run_expect){ b->inside ? TRAP_NONE : X86_BR, 0 });
 	EXPECT_MEMEQ(words, before, sizeof(before));
 }
 

@@ -7,6 +7,8 @@
  */
 #include "access.h"
 
+#include <x86/features.h>
+
 SEGMENTS_SUITE;
 
 #define DATA DESC_DATA_RW
@@ -99,8 +101,7 @@ TEST_EACH(inside_whole, const struct edge *e, whole,
 }
 
 /* Straddling by each number of bytes, and all of it beyond. */
-TEST_EACH(beyond, const struct edge *e, edges,
-	  "an access with any byte beyond the limit faults, and does nothing")
+static void beyond(const struct edge *e)
 {
 	for (unsigned int i = 0; i < NR_ACCESSES; i++) {
 		const struct access *a = &accesses[i];
@@ -112,4 +113,20 @@ TEST_EACH(beyond, const struct edge *e, edges,
 					  e->edge + 1 - a->bytes + n,
 				  true);
 	}
+}
+
+TEST_EACH(beyond, const struct edge *e, edges,
+	  "an access with any byte beyond the limit faults, and does nothing")
+{
+	beyond(e);
+}
+
+TEST_EACH(forced, const struct edge *e, edges,
+	  "limits hold for emulated instructions",
+	  .needs = NEEDS(&x86_forced_emulation))
+{
+	test_defer(run_forced, false);
+	run_forced(true);
+	inside(e);
+	beyond(e);
 }

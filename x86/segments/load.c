@@ -31,7 +31,7 @@ void load_set(struct run_state *s, enum seg_reg reg, uint16_t selector)
 	*regs[reg] = selector;
 }
 
-static enum trap_cause stack_fault(const struct seg_type *t,
+static enum trap_cause stack_fault(const struct desc_type *t,
 				   const struct attempt *a)
 {
 	if (a->rpl != a->cpl || !t->writable || a->dpl != a->cpl)
@@ -39,7 +39,7 @@ static enum trap_cause stack_fault(const struct seg_type *t,
 	return a->present ? TRAP_NONE : X86_SS;
 }
 
-static enum trap_cause data_fault(const struct seg_type *t,
+static enum trap_cause data_fault(const struct desc_type *t,
 				  const struct attempt *a)
 {
 	if (!t->readable)
@@ -49,10 +49,10 @@ static enum trap_cause data_fault(const struct seg_type *t,
 	return a->present ? TRAP_NONE : X86_NP;
 }
 
-void load_check(const struct load *l, const struct seg_type *t,
+void load_check(const struct load *l, const struct desc_type *t,
 		const struct attempt *a)
 {
-	uint64_t before = seg_flat(t, a->present, a->dpl);
+	uint64_t before = desc_type_flat(t, a->present, a->dpl);
 	uint16_t selector = SUBJECT | a->rpl;
 	enum trap_cause cause = l->reg == SS ? stack_fault(t, a) :
 					       data_fault(t, a);
@@ -62,13 +62,13 @@ void load_check(const struct load *l, const struct seg_type *t,
 		     a->dpl, a->rpl, a->cpl);
 	*gdt_entry(SUBJECT) = before;
 	load_prepare(l, &in, &out, selector, a->cpl);
-	seg_check(&l->code, &in, &out,
-		  (struct seg_expect){ cause, cause ? SUBJECT : 0 });
+	run_check(&l->code, &in, &out,
+		  (struct run_expect){ cause, cause ? SUBJECT : 0 });
 	EXPECT_EQ(*gdt_entry(SUBJECT),
 		  cause ? before : before | DESC_ACCESSED);
 }
 
-static void check_all(const struct load *l, const struct seg_type *t)
+static void check_all(const struct load *l, const struct desc_type *t)
 {
 	for (unsigned int i = 0; i < 128; i++)
 		load_check(l, t,
@@ -78,31 +78,31 @@ static void check_all(const struct load *l, const struct seg_type *t)
 					      .cpl = i >> 5 });
 }
 
-TEST_EACH(mov_ds, const struct seg_type *t, seg_types,
+TEST_EACH(mov_ds, const struct desc_type *t, desc_types,
 	  "loads what CPL and RPL may read, else faults and changes nothing")
 {
 	check_all(&load_mov_ds, t);
 }
 
-TEST_EACH(mov_es, const struct seg_type *t, seg_types,
+TEST_EACH(mov_es, const struct desc_type *t, desc_types,
 	  "loads what CPL and RPL may read, else faults and changes nothing")
 {
 	check_all(&mov_es, t);
 }
 
-TEST_EACH(mov_fs, const struct seg_type *t, seg_types,
+TEST_EACH(mov_fs, const struct desc_type *t, desc_types,
 	  "loads what CPL and RPL may read, else faults and changes nothing")
 {
 	check_all(&mov_fs, t);
 }
 
-TEST_EACH(mov_gs, const struct seg_type *t, seg_types,
+TEST_EACH(mov_gs, const struct desc_type *t, desc_types,
 	  "loads what CPL and RPL may read, else faults and changes nothing")
 {
 	check_all(&mov_gs, t);
 }
 
-TEST_EACH(mov_ss, const struct seg_type *t, seg_types,
+TEST_EACH(mov_ss, const struct desc_type *t, desc_types,
 	  "loads a stack of this very level, else faults and changes nothing")
 {
 	check_all(&load_mov_ss, t);

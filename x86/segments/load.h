@@ -35,7 +35,7 @@ void load_prepare(const struct load *l, struct run_state *in,
 		  struct run_state *out, uint16_t selector, unsigned int cpl);
 
 /** load_check - do it, with such a descriptor in SUBJECT */
-void load_check(const struct load *l, const struct seg_type *t,
+void load_check(const struct load *l, const struct desc_type *t,
 		const struct attempt *a);
 
 #endif

@@ -8,6 +8,7 @@
 #include "load.h"
 
 #include <string.h>
+#include <x86/features.h>
 
 SEGMENTS_SUITE;
 
@@ -101,9 +102,9 @@ void load_prepare(const struct load *l, struct run_state *in,
 {
 	*in = run_defaults(l->code.at, cpl);
 	if (l->compat)
-		seg_compat(in, cpl);
+		run_level_compat(in, cpl);
 	else
-		seg_level(in, cpl);
+		run_level(in, cpl);
 	if (l->from == LOAD_MOV)
 		in->ax = (in->ax & ~0xfffful) | selector;
 	if (l->from == LOAD_FAR) {
@@ -120,15 +121,29 @@ void load_prepare(const struct load *l, struct run_state *in,
 	load_set(out, l->reg, selector);
 }
 
-TEST_EACH(load, const struct load *l, loads,
-	  "loads what it may load, else faults and changes nothing")
+static void check_all(const struct load *l)
 {
 	static const unsigned int levels[] = { 0, 3 };
 
 	for (unsigned int i = 0; i < 32 * 16; i++)
-		load_check(l, &seg_types[i / 16],
+		load_check(l, &desc_types[i / 16],
 			   &(struct attempt){ .present = !(i & 1),
 					      .dpl = levels[i >> 1 & 1],
 					      .rpl = levels[i >> 2 & 1],
 					      .cpl = levels[i >> 3 & 1] });
+}
+
+TEST_EACH(load, const struct load *l, loads,
+	  "loads what it may load, else faults and changes nothing")
+{
+	check_all(l);
+}
+
+TEST_EACH(load_forced, const struct load *l, loads,
+	  "does the same when it is emulated",
+	  .needs = NEEDS(&x86_forced_emulation))
+{
+	test_defer(run_forced, false);
+	run_forced(true);
+	check_all(l);
 }

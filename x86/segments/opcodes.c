@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Opcodes about segments that are none: CS is not loaded by MOV, there are six
- * segment registers, and what 64-bit code has not got (suite segments64) 32-bit code has.
+ * Opcodes about segments that are none: CS is not loaded by MOV, and there are
+ * six segment registers. What 64-bit code has not got (suite segments64) 32-bit
+ * code has.
  *
  * Intel SDM vol. 2, MOV, and the pages of each.
  */
@@ -55,11 +56,11 @@ static void expect_ud(const struct snippet *code, bool compat,
 	struct run_state in = run_defaults(code->at, cpl);
 
 	if (compat)
-		seg_compat(&in, cpl);
+		run_level_compat(&in, cpl);
 	in.di = (uintptr_t)run_stack;
 	/* selectors that would do */
 	in.ax = cpl == 3 ? USER_DS : KERNEL_DS;
-	seg_check(code, &in, &in, (struct seg_expect){ X86_UD, 0 });
+	run_check(code, &in, &in, (struct run_expect){ X86_UD, 0 });
 }
 
 TEST_EACH(no_such, const struct nowhere *n, nowhere,
@@ -113,7 +114,7 @@ TEST_EACH(old, const struct old *o, olds, "is an instruction of 32-bit code")
 	struct run_state in = run_defaults(o->code.at, 3);
 	struct run_end end;
 
-	seg_compat(&in, 3);
+	run_level_compat(&in, 3);
 	end = run_until_trap(&in);
 	EXPECT_TRAP(end.trap, X86_UD);
 	EXPECT_EQ(end.state.ip, (uintptr_t)o->code.end);

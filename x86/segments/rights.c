@@ -12,7 +12,7 @@ static uint8_t *const middle = arena + ARENA_BYTES / 2;
 
 static const struct row {
 	const char *name;
-	unsigned int type; /* of seg_types */
+	unsigned int type; /* of desc_types */
 	bool write;
 } rows[] = {
 	{ "data-ro-read", 16 + 0, false },
@@ -33,7 +33,7 @@ static const struct row {
 TEST_EACH(rights, const struct row *r, rows,
 	  "the type says whether it can be read and written")
 {
-	const struct seg_type *t = &seg_types[r->type];
+	const struct desc_type *t = &desc_types[r->type];
 
 	for (unsigned int i = 0; i < NR_ACCESSES; i++) {
 		const struct access *a = &accesses[i];
@@ -42,7 +42,7 @@ TEST_EACH(rights, const struct row *r, rows,
 			continue;
 		test_context("%s", a->name);
 		for (unsigned int cpl = 0; cpl <= 3; cpl += 3)
-			access_run(a, seg_flat(t, true, cpl),
+			access_run(a, desc_type_flat(t, true, cpl),
 				   (uint32_t)(uintptr_t)middle, cpl,
 				   r->write && !t->writable, middle);
 	}
@@ -85,15 +85,15 @@ static void check_cs(const struct through_cs *r, unsigned int cpl)
 	struct run_state in = run_defaults(r->code.at, cpl), out;
 	uint32_t word = 0x5a5b5c5d;
 
-	seg_compat(&in, cpl);
-	*gdt_entry(SUBJECT) = seg_flat(&seg_types[r->type], true, cpl);
+	run_level_compat(&in, cpl);
+	*gdt_entry(SUBJECT) = desc_type_flat(&desc_types[r->type], true, cpl);
 	in.cs = SUBJECT | cpl;
 	in.di = (uintptr_t)middle;
 	__builtin_memcpy(middle, &word, sizeof(word));
 	out = in;
 	out.cx = word;
-	seg_check(&r->code, &in, &out,
-		  (struct seg_expect){ r->faults ? X86_GP : TRAP_NONE, 0 });
+	run_check(&r->code, &in, &out,
+		  (struct run_expect){ r->faults ? X86_GP : TRAP_NONE, 0 });
 	EXPECT_MEMEQ(middle, &word, sizeof(word));
 }
 

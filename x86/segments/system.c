@@ -26,8 +26,8 @@ static struct run_end load_table(const struct snippet *code, uint16_t selector,
 	struct run_end end;
 
 	in.ax = (in.ax & ~0xfffful) | selector;
-	end = seg_check(code, &in, &in,
-			(struct seg_expect){ cause, cause ? selector & 0xfffc :
+	end = run_check(code, &in, &in,
+			(struct run_expect){ cause, cause ? selector & 0xfffc :
 							    0 });
 	if (str() != TSS_SEL_BASE) {
 		const struct desc_ptr gdt = gdt_init_ptr();
@@ -38,33 +38,33 @@ static struct run_end load_table(const struct snippet *code, uint16_t selector,
 	return end;
 }
 
-static uint64_t system_low(const struct seg_type *t, bool present)
+static uint64_t system_low(const struct desc_type *t, bool present)
 {
 	return desc_segment((uint32_t)(uintptr_t)&other_tss,
-			    sizeof(other_tss) - 1, seg_bits(t, present, 0));
+			    sizeof(other_tss) - 1, desc_type_bits(t, present, 0));
 }
 
-static enum trap_cause lldt_fault(const struct seg_type *t, bool present)
+static enum trap_cause lldt_fault(const struct desc_type *t, bool present)
 {
 	if (t->type != 2)
 		return X86_GP;
 	return present ? TRAP_NONE : X86_NP;
 }
 
-static enum trap_cause ltr_fault(const struct seg_type *t, bool present)
+static enum trap_cause ltr_fault(const struct desc_type *t, bool present)
 {
 	if (t->type != 9 && (IS_64 || t->type != 1))
 		return X86_GP;
 	return present ? TRAP_NONE : X86_NP;
 }
 
-static void put_system(const struct seg_type *t, bool present, uint64_t high)
+static void put_system(const struct desc_type *t, bool present, uint64_t high)
 {
 	*gdt_entry(SUBJECT) = system_low(t, present);
 	*gdt_entry(SUBJECT + 8) = high;
 }
 
-TEST_EACH(lldt, const struct seg_type *t, seg_types,
+TEST_EACH(lldt, const struct desc_type *t, desc_types,
 	  "takes a descriptor of an LDT, else faults and keeps the old one")
 {
 	test_defer(lldt, 0);
@@ -82,7 +82,7 @@ TEST_EACH(lldt, const struct seg_type *t, seg_types,
 	}
 }
 
-TEST_EACH(ltr, const struct seg_type *t, seg_types,
+TEST_EACH(ltr, const struct desc_type *t, desc_types,
 	  "takes an available TSS and marks it busy, else faults")
 {
 	for (unsigned int i = 0; i < 8; i++) {
@@ -99,8 +99,8 @@ TEST_EACH(ltr, const struct seg_type *t, seg_types,
 	}
 }
 
-static const struct seg_type *const ldt_type = &seg_types[2];
-static const struct seg_type *const tss_type = &seg_types[9];
+static const struct desc_type *const ldt_type = &desc_types[2];
+static const struct desc_type *const tss_type = &desc_types[9];
 
 /* Selectors and second halves, with an otherwise good descriptor in SUBJECT. */
 static const struct odd {
@@ -132,7 +132,7 @@ static const struct odd {
 		{ "base-high-first", SUBJECT, 0, 0xffff8000 }, )
 };
 
-static void set_up_odd(const struct odd *o, const struct seg_type *t)
+static void set_up_odd(const struct odd *o, const struct desc_type *t)
 {
 	struct desc_ptr gdt = gdt_init_ptr();
 

@@ -14,7 +14,7 @@
 
 SEGMENTS_SUITE;
 
-static const struct seg_type *const data_rw = &seg_types[16 + 2];
+static const struct desc_type *const data_rw = &desc_types[16 + 2];
 
 static void lgdt_limit(uint16_t limit)
 {
@@ -25,35 +25,35 @@ static void lgdt_limit(uint16_t limit)
 }
 
 static void check_load(const struct load *l, uint16_t selector,
-		       unsigned int cpl, struct seg_expect expect)
+		       unsigned int cpl, struct run_expect expect)
 {
 	struct run_state in, out;
 
 	load_prepare(l, &in, &out, selector, cpl);
-	seg_check(&l->code, &in, &out, expect);
+	run_check(&l->code, &in, &out, expect);
 }
 
-static void check_both(uint16_t selector, struct seg_expect expect)
+static void check_both(uint16_t selector, struct run_expect expect)
 {
 	check_load(&load_mov_ds, selector, 0, expect);
 	check_load(&load_mov_ss, selector, 0, expect);
 }
 
-static const struct seg_expect loaded = { TRAP_NONE, 0 };
+static const struct run_expect loaded = { TRAP_NONE, 0 };
 
 TEST(gdt_limit, "the last byte of a descriptor has to be inside")
 {
 	for (unsigned int missing = 1; missing <= 8; missing++) {
 		test_context("%u bytes missing", missing);
-		*gdt_entry(SUBJECT) = seg_flat(data_rw, true, 0);
+		*gdt_entry(SUBJECT) = desc_type_flat(data_rw, true, 0);
 		lgdt_limit(SUBJECT + 7 - missing);
-		check_both(SUBJECT, (struct seg_expect){ X86_GP, SUBJECT });
-		EXPECT_EQ(*gdt_entry(SUBJECT), seg_flat(data_rw, true, 0));
+		check_both(SUBJECT, (struct run_expect){ X86_GP, SUBJECT });
+		EXPECT_EQ(*gdt_entry(SUBJECT), desc_type_flat(data_rw, true, 0));
 	}
 	lgdt_limit(SUBJECT + 7);
 	check_both(SUBJECT, loaded);
 	lgdt_limit(gdt_init_ptr().limit);
-	check_both(0xfff8, (struct seg_expect){ X86_GP, 0xfff8 });
+	check_both(0xfff8, (struct run_expect){ X86_GP, 0xfff8 });
 }
 
 /* ---------------------------------------------------------------- LDT -- */
@@ -79,31 +79,31 @@ TEST(ldt_limit, "the last byte of a descriptor has to be inside")
 
 	for (unsigned int missing = 1; missing <= 8; missing++) {
 		test_context("%u bytes missing", missing);
-		ldt[2] = seg_flat(data_rw, true, 0);
+		ldt[2] = desc_type_flat(data_rw, true, 0);
 		use_ldt((uintptr_t)ldt, 8 * 3 - 1 - missing);
-		check_both(selector, (struct seg_expect){ X86_GP, selector });
-		EXPECT_EQ(ldt[2], seg_flat(data_rw, true, 0));
+		check_both(selector, (struct run_expect){ X86_GP, selector });
+		EXPECT_EQ(ldt[2], desc_type_flat(data_rw, true, 0));
 	}
 	use_ldt((uintptr_t)ldt, 8 * 3 - 1);
 	check_both(selector, loaded);
-	EXPECT_EQ(ldt[2], seg_flat(data_rw, true, 0) | DESC_ACCESSED);
+	EXPECT_EQ(ldt[2], desc_type_flat(data_rw, true, 0) | DESC_ACCESSED);
 }
 
 TEST(ldt_first, "entry 0 of the LDT is no null selector")
 {
-	ldt[0] = seg_flat(data_rw, true, 3);
+	ldt[0] = desc_type_flat(data_rw, true, 3);
 	use_ldt((uintptr_t)ldt, sizeof(ldt) - 1);
 	check_load(&load_mov_ds, ERROR_TI, 0, loaded);
 	check_load(&load_mov_ds, ERROR_TI | 3, 3, loaded);
 	check_load(&load_mov_ss, ERROR_TI | 3, 3, loaded);
-	EXPECT_EQ(ldt[0], seg_flat(data_rw, true, 3) | DESC_ACCESSED);
+	EXPECT_EQ(ldt[0], desc_type_flat(data_rw, true, 3) | DESC_ACCESSED);
 }
 
 TEST(ldt_pages, "the limit of an LDT counts pages where G is set")
 {
 	const uint16_t selector = 8 * 3 | ERROR_TI;
 
-	ldt[3] = seg_flat(data_rw, true, 0);
+	ldt[3] = desc_type_flat(data_rw, true, 0);
 	*gdt_entry(OTHER) = desc_segment((uint32_t)(uintptr_t)ldt, 0,
 					 DESC_LDT | DESC_P | DESC_G);
 	*gdt_entry(OTHER + 8) = (uint64_t)(uintptr_t)ldt >> 32;
@@ -115,12 +115,12 @@ TEST(ldt_pages, "the limit of an LDT counts pages where G is set")
 TEST(ldt_faults, "the error codes of descriptors of the LDT have TI set")
 {
 	use_ldt((uintptr_t)ldt, sizeof(ldt) - 1);
-	ldt[1] = seg_flat(data_rw, false, 0);
-	check_load(&load_mov_ds, 12, 0, (struct seg_expect){ X86_NP, 12 });
-	check_load(&load_mov_ss, 12, 0, (struct seg_expect){ X86_SS, 12 });
-	check_load(&load_mov_ds, 15, 3, (struct seg_expect){ X86_GP, 12 });
+	ldt[1] = desc_type_flat(data_rw, false, 0);
+	check_load(&load_mov_ds, 12, 0, (struct run_expect){ X86_NP, 12 });
+	check_load(&load_mov_ss, 12, 0, (struct run_expect){ X86_SS, 12 });
+	check_load(&load_mov_ds, 15, 3, (struct run_expect){ X86_GP, 12 });
 	ldt[1] = 0;
-	check_both(12, (struct seg_expect){ X86_GP, 12 });
+	check_both(12, (struct run_expect){ X86_GP, 12 });
 }
 
 TEST(no_ldt, "with LDTR null the LDT has no entries")
@@ -128,7 +128,7 @@ TEST(no_ldt, "with LDTR null the LDT has no entries")
 	for (unsigned int i = 0; i < 4; i++) {
 		test_context("entry %u", i);
 		check_both((uint16_t)(8 * i | ERROR_TI),
-			   (struct seg_expect){ X86_GP, 8 * i | ERROR_TI });
+			   (struct run_expect){ X86_GP, 8 * i | ERROR_TI });
 	}
 }
 
@@ -142,10 +142,10 @@ TEST(ldt_base, "comes from all of the descriptor")
 	test_defer(vmap_free, far);
 	ASSERT_EQ(arch_map(far, virt_to_phys(memory), PAGE_SIZE, MAP_KERNEL),
 		  0);
-	far[1] = seg_flat(data_rw, true, 0);
+	far[1] = desc_type_flat(data_rw, true, 0);
 	use_ldt((uintptr_t)far, 15);
 	check_both(12, loaded);
-	EXPECT_EQ(far[1], seg_flat(data_rw, true, 0) | DESC_ACCESSED);
+	EXPECT_EQ(far[1], desc_type_flat(data_rw, true, 0) | DESC_ACCESSED);
 }
 
 /* ------------------------------------------------------- null selectors -- */
@@ -179,7 +179,7 @@ static void check_null(const struct null *n, unsigned int cpl)
 
 	test_context("CPL=%u", cpl);
 	l.compat = n->compat;
-	check_load(&l, (uint16_t)n->rpl, cpl, (struct seg_expect){ cause, 0 });
+	check_load(&l, (uint16_t)n->rpl, cpl, (struct run_expect){ cause, 0 });
 }
 
 TEST_EACH(null, const struct null *n, nulls,

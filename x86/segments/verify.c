@@ -42,7 +42,7 @@ static const struct query queries[] = {
 	{ "verw", SNIPPET_OF(verw), VERW, 0 },
 };
 
-static bool allowed(const struct query *q, const struct seg_type *t)
+static bool allowed(const struct query *q, const struct desc_type *t)
 {
 	switch (q->what) {
 	case LAR:
@@ -70,7 +70,7 @@ static void ask(const struct query *q, uint16_t selector, unsigned int cpl,
 	struct run_state in = run_defaults(q->code.at, cpl), out;
 	struct run_end end;
 
-	seg_level(&in, cpl);
+	run_level(&in, cpl);
 	in.ax = (in.ax & ~0xfffful) | selector;
 	in.cx = ~in.cx; /* of 64 bits on x86_64 */
 	in.flags |= result ? EFLAGS_OF : EFLAGS_ZF | EFLAGS_AF | EFLAGS_PF;
@@ -88,12 +88,12 @@ static void ask(const struct query *q, uint16_t selector, unsigned int cpl,
 	run_expect_state(&end.state, &out);
 }
 
-static void check(const struct query *q, const struct seg_type *t,
+static void check(const struct query *q, const struct desc_type *t,
 		  unsigned int dpl, unsigned int rpl, unsigned int cpl,
 		  bool present)
 {
 	bool page = (dpl ^ rpl) & 1; /* both granularities */
-	uint64_t bits = seg_bits(t, present, dpl) | (page ? DESC_G : DESC_AVL) |
+	uint64_t bits = desc_type_bits(t, present, dpl) | (page ? DESC_G : DESC_AVL) |
 			(rpl & 2 ? DESC_DB : 0);
 	uint64_t descriptor = desc_segment(0x12345678, 0xabcde, bits);
 	unsigned long limit = page ? 0xabcdefff : 0xabcde, result;
@@ -109,7 +109,7 @@ static void check(const struct query *q, const struct seg_type *t,
 	EXPECT_EQ(*gdt_entry(SUBJECT), descriptor);
 }
 
-static void check_all(const struct query *q, const struct seg_type *t)
+static void check_all(const struct query *q, const struct desc_type *t)
 {
 	/* whether it is present does not matter: either, by turns */
 	for (unsigned int i = 0; i < 64; i++)
@@ -117,32 +117,32 @@ static void check_all(const struct query *q, const struct seg_type *t)
 		      (i ^ i >> 2 ^ i >> 4) & 1);
 }
 
-static void check_what(int what, const struct seg_type *t)
+static void check_what(int what, const struct desc_type *t)
 {
 	for (unsigned int i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
 		if ((int)queries[i].what == what)
 			check_all(&queries[i], t);
 }
 
-TEST_EACH(lar, const struct seg_type *t, seg_types,
+TEST_EACH(lar, const struct desc_type *t, desc_types,
 	  "gives the access rights of what CPL and RPL may see")
 {
 	check_what(LAR, t);
 }
 
-TEST_EACH(lsl, const struct seg_type *t, seg_types,
+TEST_EACH(lsl, const struct desc_type *t, desc_types,
 	  "gives the limit, in bytes, of what CPL and RPL may see")
 {
 	check_what(LSL, t);
 }
 
-TEST_EACH(verr, const struct seg_type *t, seg_types,
+TEST_EACH(verr, const struct desc_type *t, desc_types,
 	  "says what CPL and RPL may read")
 {
 	check_what(VERR, t);
 }
 
-TEST_EACH(verw, const struct seg_type *t, seg_types,
+TEST_EACH(verw, const struct desc_type *t, desc_types,
 	  "says what CPL and RPL may write")
 {
 	check_what(VERW, t);
@@ -159,7 +159,7 @@ TEST_EACH(no_descriptor, const struct query *q, queries,
 		ask(q, selector, 0, NULL);
 	ask(q, KERNEL_DS | 4, 0, NULL); /* LDTR is null */
 	ask(q, 0xfff8, 0, NULL);
-	*gdt_entry(SUBJECT) = seg_flat(&seg_types[16 + 2], true, 3);
+	*gdt_entry(SUBJECT) = desc_type_flat(&desc_types[16 + 2], true, 3);
 	for (unsigned int missing = 1; missing < 8; missing++) {
 		test_context("%u bytes missing", missing);
 		gdt.limit = SUBJECT + 7 - missing;
