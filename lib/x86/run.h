@@ -58,8 +58,8 @@ extern uint8_t run_stack[RUN_STACK_BYTES];
  * By IRET, with the page tables of user mode where the privilege level is 3: the
  * code, its data and @from have to be in the image. At CPL 0 of i386 the 20
  * bytes below @from->sp are overwritten, and the stack has to be a flat one
- * as long as traps may come. x86_64 loads FS and GS only where the selector
- * differs, so that a base from an MSR stays. Takes the handlers of all
+ * as long as traps may come. x86_64 does not load FS and GS where they are to
+ * stay 0, so that a base from an MSR stays. Takes the handlers of all
  * exceptions until the case ends. Boot CPU only. TR and LDTR stay
  * what the code made them; CR3 and the library's segments are put back.
  */

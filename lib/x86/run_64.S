@@ -20,14 +20,16 @@ FUNC(run_enter)
 	push	RUN_IP(%rdi)
 	mov	RUN_DS(%rdi), %ds
 	mov	RUN_ES(%rdi), %es
-	mov	%fs, %eax
-	cmp	RUN_FS(%rdi), %eax
-	je	2f
-	mov	RUN_FS(%rdi), %fs
-2:	mov	%gs, %eax
-	cmp	RUN_GS(%rdi), %eax
-	je	3f
-	mov	RUN_GS(%rdi), %gs
+	mov	RUN_FS(%rdi), %eax
+	mov	%fs, %ecx
+	or	%eax, %ecx
+	jz	2f				/* null, and was */
+	mov	%eax, %fs
+2:	mov	RUN_GS(%rdi), %eax
+	mov	%gs, %ecx
+	or	%eax, %ecx
+	jz	3f
+	mov	%eax, %gs
 3:	mov	RUN_AX(%rdi), %rax
 	mov	RUN_CX(%rdi), %rcx
 	mov	RUN_DX(%rdi), %rdx

@@ -185,8 +185,9 @@ static void check_based(const struct based *b, unsigned int cpl)
 	uint64_t base = (uintptr_t)arena + b->base;
 
 	fill();
-	in.fs = read_fs();
-	in.gs = read_gs();
+	in.fs = in.gs = 0;
+	write_fs(0);
+	write_gs(0);
 	wrmsr(MSR_IA32_FS_BASE, b->gs ? 0x1000 : base);
 	wrmsr(MSR_IA32_GS_BASE, b->gs ? base : 0x1000);
 	in.di = in.bp = b->address;
@@ -227,8 +228,9 @@ static uint64_t base_after(const struct load *l, uint16_t selector,
 	struct run_state in = run_defaults(l->code.at, cpl);
 	struct run_end end;
 
-	in.fs = read_fs();
-	in.gs = read_gs();
+	in.fs = in.gs = 0;
+	write_fs(0);
+	write_gs(0);
 	in.ax = selector;
 	wrmsr(l->msr, OLD_BASE);
 	end = run_until_trap(&in);
