@@ -163,12 +163,14 @@ TEST_EACH(gate, const struct way *w, ways,
 			check_levels(&transfers[i], w->conforming);
 }
 
-TEST(parameters, "32-bit gates copy as many doublewords as they say, 64-bit none")
+TEST(parameters,
+     "32-bit gates copy as many doublewords as they say, 64-bit none")
 {
 	static const unsigned int counts[] = { 0, 1, 2, 15, 16, 30, 31 };
 
 	for (unsigned int i = 0; i < 7; i++) {
-		struct gate_call g = { .gate_dpl = 3, .cpl = 3,
+		struct gate_call g = { .gate_dpl = 3,
+				       .cpl = 3,
 				       .params = counts[i] };
 
 		for (unsigned int x = 0; x < NR_TRANSFERS; x++)

@@ -44,6 +44,9 @@ enum {
 };
 extern const struct transfer transfers[NR_TRANSFERS];
 
+/** transfer_named - the row of that name */
+const struct transfer *transfer_named(const char *name);
+
 /* Where it is to go. */
 struct target {
 	uint16_t selector;

@@ -8,7 +8,6 @@ asm(".pushsection .text\n"
     "land_at: ud2\n"
     ".popsection");
 
-
 SNIPPET32(jmp_32, "ljmp *(%edi)");
 SNIPPET32(jmp_16, "ljmpw *(%edi)");
 SNIPPET32(call_32, "lcall *(%edi)");
@@ -53,6 +52,14 @@ const struct transfer transfers[NR_TRANSFERS] = {
 		{ "iret-op16", SNIPPET_OF(iret_64_16), IRET, 2, false, 0 }, )
 };
 
+const struct transfer *transfer_named(const char *name)
+{
+	for (unsigned int i = 0; i < NR_TRANSFERS; i++)
+		if (strcmp(transfers[i].name, name) == 0)
+			return &transfers[i];
+	ERROR("there is no transfer %s", name);
+}
+
 static uint8_t pointer[16];
 
 enum {
@@ -86,7 +93,8 @@ static void put_stack(const struct transfer *t, uint8_t *at,
 				   target->flags };
 	const uint64_t outer[] = { target->sp, target->ss };
 
-	for (unsigned int i = 0; i < (t->way == IRET ? 3 : 2); i++, at += t->bytes)
+	for (unsigned int i = 0; i < (t->way == IRET ? 3 : 2);
+	     i++, at += t->bytes)
 		memcpy(at, &words[i], t->bytes);
 	at += t->drop;
 	for (unsigned int i = 0; i < 2; i++, at += t->bytes)
