@@ -83,7 +83,8 @@ asm(".pushsection .text\n"
     "	pop fixed_error\n"
     "	andb $~2, gdt + 0x95\n" /* available */
     "	addl $2, boot_cpu + 0x20\n" /* EIP of the library's TSS */
-    "	ljmp $0x90, $0xf4f4f4f4\n"
+    "	jmp 1f\n" /* case flags looks at what comes right behind ADD */
+    "1:	ljmp $0x90, $0xf4f4f4f4\n"
     ".popsection");
 extern const char task_iret[], task_fix[];
 
@@ -148,4 +149,32 @@ TEST(jump_back, "a handler may go back by JMP, behind the instruction")
 	EXPECT_TRUE(task.eflags & EFLAGS_NT);
 	EXPECT_EQ(task.link, TSS_SEL_BASE);
 	EXPECT_EQ(fixed_error, FAULT_ERROR);
+}
+
+SNIPPET(add_jmp, "add $1, %ecx\n ljmp $0x48, $0");
+SNIPPET(add_call, "add $1, %ecx\n lcall $0x48, $0");
+
+static const struct after_add {
+	const char *name;
+	struct snippet code;
+	unsigned long nt;
+} after_adds[] = {
+	{ "jmp", SNIPPET_OF(add_jmp), 0 },
+	{ "call", SNIPPET_OF(add_call), EFLAGS_NT },
+};
+
+TEST_EACH(flags, const struct after_add *a, after_adds,
+	  "the new task has its own flags, not those of the last instruction")
+{
+	struct run_state in = run_defaults(a->code.at, 0), expected;
+	struct run_end end;
+
+	in.cx = 0x7fffffff; /* OF, SF, AF, PF */
+	expected = task_state(&task);
+	expected.flags |= a->nt;
+	end = run_until_trap(&in);
+	EXPECT_TRAP(end.trap, X86_UD);
+	run_expect_state(&end.state, &expected);
+	EXPECT_EQ(tss_this()->tss.eflags, EFLAGS_FIXED | EFLAGS_OF | EFLAGS_SF |
+						  EFLAGS_AF | EFLAGS_PF);
 }
