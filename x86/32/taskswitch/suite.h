@@ -17,18 +17,21 @@
 enum {
 	TASK = SPARE_SEL_BASE,	      /* where the switches lead */
 	GATE = SPARE_SEL_BASE + 8,    /* a task gate for it */
-	HANDLER = SPARE_SEL_BASE + 16, /* a task for faults in the other one */
-	LDT = SPARE_SEL_BASE + 24,
-	SUBJECT = SPARE_SEL_BASE + 32,
+	HANDLER = SPARE_SEL_BASE + 16, /* four tasks for faults in TASK */
+	SUBJECT = SPARE_SEL_BASE + 48,
+	LDT = SPARE_SEL_BASE + 56,
 	VECTOR = 0x40, /* with a task gate for TASK */
 	TASK_STACK_BYTES = 0x2000,
 };
 
-extern struct tss task, handler;
+extern struct tss task, handlers[4];
 extern uint8_t task_stack[TASK_STACK_BYTES], handler_stack[TASK_STACK_BYTES];
 
-/* Where tasks begin: UD2. */
-extern const char land_at[];
+/** handler_for - have a handler's task take an exception; its selector */
+uint16_t handler_for(enum trap_cause cause, unsigned int nr);
+
+/* Where tasks begin: UD2; where handlers do: INT3. */
+extern const char land_at[], land_handler[];
 
 /** tasks_setup - both tasks, their descriptors and gates */
 void tasks_setup(void);

@@ -5,13 +5,15 @@
 
 #define CPU_BSS __attribute__((section(".bss.cpu"), aligned(16)))
 
-struct tss task CPU_BSS, handler CPU_BSS;
+struct tss task CPU_BSS, handlers[4] CPU_BSS;
 uint8_t task_stack[TASK_STACK_BYTES] CPU_BSS;
 uint8_t handler_stack[TASK_STACK_BYTES] CPU_BSS;
 
 asm(".pushsection .text\n"
     ".globl land_at\n"
     "land_at: ud2\n"
+    ".globl land_handler\n"
+    "land_handler: int3\n"
     ".popsection");
 
 /* The offset of a far pointer to a task is not used. TASK, GATE, VECTOR. */
@@ -79,12 +81,10 @@ static void fill(struct tss *tss)
 
 void tasks_setup(void)
 {
-	run_rings();
+	lldt(0);
 	task_init(&task, land_at, task_stack + sizeof(task_stack));
 	fill(&task);
-	task_init(&handler, land_at, handler_stack + sizeof(handler_stack));
 	task_describe(TASK, &task);
-	task_describe(HANDLER, &handler);
 	*gdt_entry(GATE) =
 		desc_gate(TASK, 0, 0, DESC_TASK | DESC_P | DESC_DPL(3));
 	tss_this()->tss.cr3 = read_cr3(); /* for the way back */
@@ -92,6 +92,18 @@ void tasks_setup(void)
 	*gdt_entry(SUBJECT) = 0;
 	pointer.selector = TASK;
 	test_defer(task_home, 0);
+}
+
+uint16_t handler_for(enum trap_cause cause, unsigned int nr)
+{
+	uint16_t selector = (uint16_t)(HANDLER + 8 * nr);
+
+	task_init(&handlers[nr], land_handler,
+		  handler_stack + sizeof(handler_stack));
+	task_describe(selector, &handlers[nr]);
+	idt_set_gate(X86_VECTOR(cause),
+		     gate_make(NULL, selector, GATE_TASK, 0));
+	return selector;
 }
 
 struct run_state way_prepare(const struct way *w)
