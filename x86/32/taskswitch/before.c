@@ -27,7 +27,8 @@ static const struct row {
 	{ "busy-limit-0x66", BUSY_P, 0x66, X86_GP, X86_GP, X86_TS },
 	{ "ldt", DESC_LDT | DESC_P, 0x67, X86_GP, X86_GP, X86_TS },
 	{ "interrupt-gate", DESC_INT | DESC_P, 0x67, X86_GP, X86_GP, X86_TS },
-	{ "data", DESC_S | DESC_DATA_RW | DESC_P, 0x67, X86_GP, X86_GP, X86_TS },
+	{ "data", DESC_S | DESC_DATA_RW | DESC_P, 0x67, X86_GP, X86_GP,
+	  X86_TS },
 	{ "none", 0, 0x67, X86_GP, X86_GP, X86_TS },
 	{ "limit-0x67", TSS_P, 0x67, TRAP_NONE, TRAP_NONE, X86_TS },
 };
@@ -177,9 +178,8 @@ TEST_EACH(level, const struct level *l, levels,
 	in.cs = user.cs;
 	in.ss = user.ss;
 	*gdt_entry(TASK) |= DESC_DPL(l->tss_dpl);
-	*gdt_entry(GATE) = desc_gate(TASK, 0, 0,
-				     DESC_TASK | DESC_P |
-					     DESC_DPL(l->gate_dpl));
+	*gdt_entry(GATE) = desc_gate(
+		TASK, 0, 0, DESC_TASK | DESC_P | DESC_DPL(l->gate_dpl));
 	if (w->kind == INTERRUPT)
 		idt_set_type(VECTOR, (uint8_t)(GATE_TASK & ~GATE_DPL(3)) |
 					     (uint8_t)GATE_DPL(l->gate_dpl));

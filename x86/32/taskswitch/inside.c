@@ -59,15 +59,18 @@ static const struct row {
 	  X86_SS },
 #define DATA_ROWS(name, where)                                                 \
 	{ name "-beyond-gdt", where, 0xfff8, 0, X86_TS },                      \
-	{ name "-no-ldt", where, SUBJECT | ERROR_TI, 0, X86_TS },              \
-	{ name "-system", where, SUBJECT, DESC_LDT | DESC_P, X86_TS },         \
-	{ name "-execute-only", where, SUBJECT, P_S | DESC_CODE_XO, X86_TS },  \
-	{ name "-rpl-above-dpl", where, SUBJECT3,                              \
-	  P_S | DESC_DATA_RW | DESC_DPL(2), X86_TS },                          \
-	{ name "-code-rpl-above-dpl", where, SUBJECT3,                         \
-	  P_S | DESC_CODE_XR | DESC_DPL(2), X86_TS },                          \
-	{ name "-not-present", where, SUBJECT,                                 \
-	  (P_S & ~DESC_P) | DESC_DATA_RW, X86_NP }
+		{ name "-no-ldt", where, SUBJECT | ERROR_TI, 0, X86_TS },      \
+		{ name "-system", where, SUBJECT, DESC_LDT | DESC_P, X86_TS }, \
+		{ name "-execute-only", where, SUBJECT, P_S | DESC_CODE_XO,    \
+		  X86_TS },                                                    \
+		{ name "-rpl-above-dpl", where, SUBJECT3,                      \
+		  P_S | DESC_DATA_RW | DESC_DPL(2), X86_TS },                  \
+		{ name "-code-rpl-above-dpl", where, SUBJECT3,                 \
+		  P_S | DESC_CODE_XR | DESC_DPL(2), X86_TS },                  \
+	{                                                                      \
+		name "-not-present", where, SUBJECT,                           \
+			(P_S & ~DESC_P) | DESC_DATA_RW, X86_NP                 \
+	}
 	DATA_ROWS("ds", IN_DS),
 	DATA_ROWS("es", IN_ES),
 	DATA_ROWS("fs", IN_FS),
@@ -78,6 +81,11 @@ static void spoil(const struct row *r)
 {
 	*gdt_entry(SUBJECT) = desc_segment(0, 0xfffff, r->bits);
 	memcpy((char *)&task + r->where, &r->selector, 2);
+	if (r->where == IN_CS && r->selector & 3) {
+		/* of that level, so that CS alone is bad */
+		task.ss = task.ds = USER_DS;
+		task.gs = 0;
+	}
 }
 
 static const enum trap_cause causes[] = { X86_TS, X86_NP, X86_SS, X86_GP };
@@ -117,7 +125,7 @@ static void check(const char *name, struct run_expect expect)
 	state = task_state(&before);
 	if (way_nests(w))
 		before.link = TSS_SEL_BASE;
-	expect_saved(&task, &before, &state, before.eip,
+	expect_saved(&task, &before, &state, task.eip, /* see case inside_eip */
 		     before.eflags | (way_nests(w) ? EFLAGS_NT : 0));
 	EXPECT_TRUE(task_busy(TASK));
 	EXPECT_EQ(task_busy(TSS_SEL_BASE), way_nests(w));
@@ -127,7 +135,8 @@ static void check(const char *name, struct run_expect expect)
 static void check_ways(struct run_expect expect, void (*set_up)(const void *),
 		       const void *arg)
 {
-	static const char *const names[] = { "call", "jmp-gate", "int", "iret" };
+	static const char *const names[] = { "call", "jmp-gate", "int",
+					     "iret" };
 
 	for (unsigned int i = 0; i < 4; i++) {
 		tasks_setup();
@@ -150,13 +159,28 @@ TEST_EACH(inside, const struct row *r, rows,
 static void beyond_limit(const void *arg)
 {
 	(void)arg;
-	*gdt_entry(SUBJECT) = desc_segment(
-		0, (uintptr_t)land_at - 1,
-		(P_S & ~DESC_G) | DESC_CODE_XR | DESC_ACCESSED);
+	*gdt_entry(SUBJECT) =
+		desc_segment(0, (uintptr_t)land_at - 1,
+			     (P_S & ~DESC_G) | DESC_CODE_XR | DESC_ACCESSED);
 	task.cs = SUBJECT;
 }
 
 TEST(eip, "an EIP beyond the code segment is #GP(0) of the new task")
 {
 	check_ways((struct run_expect){ X86_GP, 0 }, beyond_limit, NULL);
+}
+
+static const struct by {
+	const char *name;
+} bys[] = { { "call" }, { "jmp-gate" }, { "int" }, { "iret" } };
+
+TEST_EACH(inside_eip, const struct by *b, bys,
+	  "such a fault is before the first instruction of the new task")
+{
+	struct run_state in = way_prepare(way_named(b->name));
+
+	task.ds = 0xfff8;
+	handler_for(X86_TS, 0);
+	EXPECT_EQ(run_until_trap(&in).tr, HANDLER);
+	EXPECT_EQ(task.eip, (uintptr_t)land_at);
 }

@@ -132,8 +132,8 @@ TEST_EACH(ldt, const struct row *r, rows, "the new task has its own LDT")
 {
 	struct run_end end;
 
-	ldt[1] = desc_segment(8, 0xfffff,
-			      DESC_S | DESC_P | DESC_DATA_RW | DESC_DB | DESC_G);
+	ldt[1] = desc_segment(
+		8, 0xfffff, DESC_S | DESC_P | DESC_DATA_RW | DESC_DB | DESC_G);
 	*gdt_entry(LDT) = desc_segment((uintptr_t)ldt, sizeof(ldt) - 1,
 				       DESC_LDT | DESC_P);
 	task.ldt = LDT;
@@ -146,7 +146,31 @@ TEST_EACH(ldt, const struct row *r, rows, "the new task has its own LDT")
 	EXPECT_EQ(end.ldt, LDT);
 	EXPECT_EQ(end.state.ds, 8 | ERROR_TI);
 	EXPECT_EQ(end.state.ax, other_word);
-	EXPECT_EQ(ldt[1] & DESC_ACCESSED, DESC_ACCESSED);
+}
+
+static const struct segment {
+	const char *name;
+	unsigned int where; /* in the TSS */
+	uint64_t type;
+} segments[] = {
+	{ "cs", offsetof(struct tss, cs), DESC_CODE_XR },
+	{ "ss", offsetof(struct tss, ss), DESC_DATA_RW },
+	{ "ds", offsetof(struct tss, ds), DESC_DATA_RW },
+	{ "es", offsetof(struct tss, es), DESC_DATA_RO },
+	{ "fs", offsetof(struct tss, fs), DESC_DATA_RW },
+	{ "gs", offsetof(struct tss, gs), DESC_CODE_XR },
+};
+
+TEST_EACH(accessed, const struct segment *s, segments,
+	  "a switch sets the accessed bits of the segments it loads")
+{
+	const uint16_t selector = SUBJECT;
+
+	*gdt_entry(SUBJECT) = desc_segment(
+		0, 0xfffff, s->type | DESC_S | DESC_P | DESC_DB | DESC_G);
+	memcpy((char *)&task + s->where, &selector, 2);
+	EXPECT_EQ(switch_by("call").tr, TASK);
+	EXPECT_TRUE(*gdt_entry(SUBJECT) & DESC_ACCESSED);
 }
 
 TEST(null_ldt, "a null LDT in the TSS takes the old one away")

@@ -81,7 +81,7 @@ asm(".pushsection .text\n"
     "	jmp task_iret\n"
     "task_fix: incl runs\n"
     "	pop fixed_error\n"
-    "	andb $~2, gdt + 0x95\n" /* available */
+    "	andb $~2, gdt + 0x95\n"	    /* available */
     "	addl $2, boot_cpu + 0x20\n" /* EIP of the library's TSS */
     "	jmp 1f\n" /* case flags looks at what comes right behind ADD */
     "1:	ljmp $0x90, $0xf4f4f4f4\n"
@@ -175,6 +175,6 @@ TEST_EACH(flags, const struct after_add *a, after_adds,
 	end = run_until_trap(&in);
 	EXPECT_TRAP(end.trap, X86_UD);
 	run_expect_state(&end.state, &expected);
-	EXPECT_EQ(tss_this()->tss.eflags, EFLAGS_FIXED | EFLAGS_OF | EFLAGS_SF |
-						  EFLAGS_AF | EFLAGS_PF);
+	EXPECT_EQ(tss_this()->tss.eflags,
+		  EFLAGS_FIXED | EFLAGS_OF | EFLAGS_SF | EFLAGS_AF | EFLAGS_PF);
 }
