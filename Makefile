@@ -36,6 +36,7 @@ label_GEN     := $(_)GEN     $(empty)
 label_INSTALL := $(_)INSTALL $(empty)
 label_LD      := $(_)LD      $(empty)
 label_LIBC    := $(_)LIBC    $(empty)
+label_RM      := $(_)RM      $(empty)
 label_UNPACK  := $(_)UNPACK  $(empty)
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 ifdef V
@@ -95,8 +96,9 @@ folders = $(sort $(patsubst %/,%,$(dir $1)))
 # ------------------------------------------------------- further builds ----
 
 # `build = NAME` in a section of unittests.cfg asks for a further image of its
-# suite, SUITE@NAME.elf; what the name means a port's rules.mk says. One word for
-# each such section: suite|build|targets, or *|file|line
+# suite, SUITE@NAME.elf; what the name means a port's rules.mk says. As make takes
+# no '=' in a name, "granule=16k" is granule-16k in it. One word for each such
+# section: suite|build|targets, or *|file|line
 define builds_awk
 function section_end() {
 	if (build != "")
@@ -112,7 +114,7 @@ FNR == 1 || /^\[/ { section_end() }
 	sub(/[ \t]*=.*/, "", key)
 	sub(/[^=]*=[ \t]*/, "", value)
 	if (key == "arch") { arch = value; gsub(/[ \t,]+/, ",", arch) }
-	if (key == "build") { build = value; place = FILENAME "|" FNR }
+	if (key == "build") { build = value; gsub(/=/, "-", build); place = FILENAME "|" FNR }
 	if (key == "include" && FILENAME == root)
 		ARGV[ARGC++] = (value ~ /^\// ? "" : dir) value
 }
@@ -216,6 +218,9 @@ $(call image,$1,$1/@$(call part,2,$3),$(firstword $2)/$(call part,1,$3)@$(call p
 endif
 endef
 
+# What an image may be called, in this version or an earlier one.
+IMAGE_FORMS := elf elf32 img efi flat rom iso
+
 # Second pass: the rules of one target.
 define target_rules
 $(call suites,$1,common,$(COMMON_SOURCES),common)
@@ -229,9 +234,17 @@ $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$(if $$(filter $$b,$$($$b.CODE)),\
 	$$(eval $$(call code_rules,$1,$$b))))
 $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$(eval $$(call link_rules,$1,$$b,$$($$b.CODE))))
 
-.PHONY: $1
-$1: $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.SUITES) $$($$b.FORMS))
+$1.IMAGES := $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.SUITES) $$($$b.FORMS))
+$1.STALE := $$(filter-out $$($1.IMAGES),$$(filter $(addprefix %.,$(IMAGE_FORMS)),\
+	$$(wildcard $(addprefix $(B)/$1/,$(addsuffix /*.*,common $($1.PORT) selftest)))))
+
+.PHONY: $1 $$(if $$($1.STALE),$1.stale)
+$1: $$($1.IMAGES) $$(if $$($1.STALE),$1.stale)
 all: $1
+# hvcheck runs what it finds, and has no settings for what has moved or is gone.
+$1.stale:
+	$$(call say,RM,$$($1.STALE:$(B)/$1/%=%),$1)
+	$$(Q)rm -f $$($1.STALE)
 
 # One command for all of it: hundreds of objects would slow down every make.
 $$(sort $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.LIBC))): %/libc.a: $(NEWLIB) %/flags
@@ -271,6 +284,8 @@ $$($2.OBJECTS): | $$($2.FOLDERS)
 # Numbers that assembly needs of C: "@NAME VALUE" in the compiler's output.
 $(B)/$2/offsets.s: $(addprefix $(S),$($1.OFFSETS)) $(B)/$2/flags | $(NEWLIB)
 	$$(Q)$($1.CC) $$($2.CFLAGS) -MMD -MP -S -o $$@ $$<
+# The last build's list of headers may name one of these that is no more.
+$(addprefix $(S)lib/$($1.PORT)/,offsets.c offsets_32.c offsets_64.c):
 $(B)/$2/offsets.h: $(B)/$2/offsets.s
 	$$(call say,GEN,offsets.h,$2)
 	$$(Q)sed -n 's/^.*"@\([A-Z0-9_]*\) \([0-9-]*\)".*$$$$/#define \1 \2/p' $$< >$$@
@@ -433,7 +448,8 @@ BENCH_SOURCES := $(call sources,selftest/bench/*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(H)/%)
 BENCH_TARGETS := $(filter x86_64 i386,$(TARGETS))
 BENCH_IMAGES := $(BENCH_TARGETS:%=$(B)/%/bench/pvh.elf) \
-	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS)))
+	$(patsubst %,$(B)/%/bench/image.img,$(filter arm64,$(TARGETS))) \
+	$(patsubst %,$(B)/%/bench/main.elf,$(BENCH_TARGETS) $(filter arm64,$(TARGETS)))
 bench: all $(BENCH_PROGRAMS) $(BENCH_IMAGES)
 	$(Q)$(or $(S),./)scripts/bench.sh "$(CURDIR)/$(B)" $(TESTS)
 
@@ -455,6 +471,16 @@ $(filter %/image.img,$(BENCH_IMAGES)): $(B)/%/bench/image.img: \
 	$(Q)mkdir -p $(@D)
 	$(Q)$($*.CC) -c -o $(@:.img=.o) $<
 	$(Q)$($*.OBJCOPY) -O binary $(@:.img=.o) $@
+
+# Beside the ELF file, the form that an engine loads.
+$(filter %/main.elf,$(BENCH_IMAGES)): $(B)/%/bench/main.elf: \
+		$(S)selftest/bench/guest/main.c $(B)/%/link.ld $(B)/%/lib.a $(B)/%/libc.a
+	$(call say,LD,bench/main.elf,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$($*.CC) $($*.CFLAGS) -c -o $(@:.elf=.o) $<
+	$(Q)$($*.LD) -T $(B)/$*/link.ld -o $@ $($*.START) $(@:.elf=.o) \
+		--start-group $(B)/$*/lib.a $(B)/$*/libc.a $($*.LIBGCC) --end-group
+	$(Q)$(if $($*.FORM),$($*.OBJCOPY) $($*.FORM_FLAGS) $@ $(@:.elf=.$($*.FORM)))
 
 check-ci:
 	$(Q)$(or $(S),./)scripts/check-ci.sh "$(CURDIR)/$(B)"

@@ -34,60 +34,48 @@ static bool is_model(const char *line)
 	return islower((unsigned char)*line) && !line[strspn(line, letters)];
 }
 
-static void read_line(struct engine *engine, const char *line)
+static void read_line(struct probe *probe, const char *line)
 {
 	const char *name = strstr(line, "Bochs x86 Emulator ");
 
-	if (name && !engine->version_text) {
-		sscanf(name, "Bochs x86 Emulator %u.%u.%u", &engine->version[0],
-		       &engine->version[1], &engine->version[2]);
-		engine->version_text =
-			xasprintf("Bochs %s", strrchr(name, ' ') + 1);
+	if (name && !probe->text) {
+		sscanf(name, "Bochs x86 Emulator %u.%u.%u", &probe->version[0],
+		       &probe->version[1], &probe->version[2]);
+		probe->text = xasprintf("Bochs %s", strrchr(name, ' ') + 1);
 	} else if (is_model(line)) {
-		words_add(&engine->cpus, xstrdup(line));
+		words_add(&probe->cpus, xstrdup(line));
 	}
 }
 
-static struct engine *read_help(const char *binary, const char *text)
+static void read_help(struct probe *probe, const char *text)
 {
-	struct engine *engine = xcalloc(1, sizeof(*engine));
 	char **lines = NULL;
 
 	words_split(&lines, text, "\n");
 	for (char **line = lines; line && *line; line++)
-		read_line(engine, *line);
+		read_line(probe, *line);
 	words_free(lines);
-	engine->name = xstrdup("bochs");
-	engine->kind = xstrdup("bochs");
-	engine->binary = xstrdup(binary);
-	engine->accel = ACCEL_BOCHS;
-	engine->factor = BOCHS_FACTOR;
-	engine->extra = true;
-	words_add(&engine->machines, xstrdup(BOCHS_MACHINE));
-	return engine;
+	probe->arch = xstrdup(BOCHS_MACHINE);
+	words_add(&probe->machines, xstrdup(BOCHS_MACHINE));
 }
 
-struct engine *bochs_probe(const char *binary)
+int bochs_probe(struct probe *probe, const char *binary, struct error *error)
 {
 	char *const argv[] = { (char *)binary, (char *)"--help", (char *)"cpu",
 			       NULL };
 	struct child_output output;
-	struct engine *engine = NULL, **list;
-	struct error ignored;
+	int r = child_capture(argv, NULL, PROBE_MS, &output, error);
 	char *text;
 
-	if (!child_capture(argv, NULL, PROBE_MS, &output, &ignored)) {
+	if (!r) {
 		text = xasprintf("%s\n%s", output.out, output.err);
-		engine = read_help(binary, text);
+		read_help(probe, text);
 		free(text);
 	}
 	child_output_release(&output);
-	if (!engine || (engine->version_text && engine->cpus))
-		return engine;
-	list = xcalloc(2, sizeof(*list));
-	list[0] = engine;
-	engines_free(list);
-	return NULL;
+	if (!r && !(probe->text && probe->cpus))
+		r = error_set(error, EPROTO, "%s is not Bochs", binary);
+	return r;
 }
 
 /* ---------------------------------------------------------------- a unit -- */

@@ -11,6 +11,7 @@
 
 #include "engine.h"
 #include "guest.h"
+#include "probe.h"
 #include "qemu.h"
 
 #define BOCHS_OPTION  "--bochs"
@@ -22,8 +23,8 @@ enum {
 	BOCHS_MEMORY_MAX_MIB = 2048,
 };
 
-/** bochs_probe - what a binary is; NULL: it is no Bochs. For engines_free(). */
-struct engine *bochs_probe(const char *binary);
+/** bochs_probe - its version and CPU models; an error: it is no Bochs */
+probe_run_t bochs_probe;
 
 /** bochs_argv - as qemu_argv() */
 char **bochs_argv(const struct unit *unit, const struct qemu_boot *boot);

@@ -63,18 +63,21 @@ static int set_firmware(struct config_parser *p, const char *value)
 	return config_check_word(p, value);
 }
 
+/* "granule=16k" is the file NAME@granule-16k.elf: make takes no '=' in names. */
 static int set_build(struct config_parser *p, const char *value)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_-";
+				      "0123456789_-=";
+	char *build = p->section->build = xstrdup(value);
 
-	p->section->build = xstrdup(value);
 	if (strspn(value, letters) != strlen(value))
 		return bad(
 			p,
-			"build must be a name of letters, digits, '-' and '_', not '%s'",
+			"build must be a name of letters, digits, '-', '_' and '=', not '%s'",
 			value);
+	for (char *c = strchr(build, '='); c; c = strchr(c, '='))
+		*c = '-';
 	return 0;
 }
 

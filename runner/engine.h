@@ -6,24 +6,13 @@
 #ifndef RUNNER_ENGINE_H
 #define RUNNER_ENGINE_H
 
+#include "kvm.h"
 #include "run.h"
 
 enum {
 	ENGINE_QEMU_MAJOR = 6,
 	ENGINE_QEMU_MINOR = 2
 }; /* oldest that works */
-
-/* The host's KVM, whatever binary uses it. */
-struct kvm_facts {
-	bool usable;   /* a VM can be made */
-	char why[160]; /* why not: "/dev/kvm is missing" */
-	char kind[16]; /* "vmx", "svm", "pvm"; "" where there is one kind */
-	bool software; /* pvm: a KVM without hardware behind it */
-	unsigned int version[3]; /* the host kernel's */
-};
-
-/** engine_kvm_facts - open /dev/kvm and try; costs microseconds */
-void engine_kvm_facts(struct kvm_facts *facts);
 
 struct engine_search {
 	const char *build_dir; /* for the cache; NULL: none */

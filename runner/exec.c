@@ -81,9 +81,13 @@ const struct target *exec_target(const char *image, struct error *error)
 
 /* ---------------------------------------------------------------- exec -- */
 
+enum {
+	NR_SIGNALS = 3
+};
+
 struct exec {
 	uv_loop_t loop;
-	uv_signal_t signals[2];
+	uv_signal_t signals[NR_SIGNALS];
 	union {
 		uv_handle_t handle;
 		uv_stream_t stream;
@@ -209,11 +213,26 @@ static void on_ended(void *arg, const struct vm_end *end)
 	uv_walk(&x->loop, close_all, NULL);
 }
 
+/* The VM has a group of its own, so the terminal stops only us. */
+static void on_stop(struct exec *x)
+{
+	uint64_t began = uv_hrtime();
+
+	guest_freeze(x->guest);
+	fflush(NULL);
+	raise(SIGSTOP);
+	uv_update_time(&x->loop);
+	guest_thaw(x->guest, (uv_hrtime() - began) / 1000000);
+}
+
 static void on_signal(uv_signal_t *handle, int signal)
 {
 	struct exec *x = handle->data;
 
-	(void)signal;
+	if (signal == SIGTSTP) {
+		on_stop(x);
+		return;
+	}
 	if (x->interrupted)
 		guest_kill(x->guest);
 	x->interrupted = true;
@@ -263,9 +282,9 @@ static void open_input(struct exec *x)
 
 static void watch(struct exec *x)
 {
-	static const int signals[] = { SIGINT, SIGTERM };
+	static const int signals[NR_SIGNALS] = { SIGINT, SIGTERM, SIGTSTP };
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < NR_SIGNALS; i++) {
 		uv_signal_init(&x->loop, &x->signals[i]);
 		x->signals[i].data = x;
 		uv_signal_start(&x->signals[i], on_signal, signals[i]);

@@ -121,6 +121,31 @@ void guest_stop(struct guest *g, enum vm_cause cause, enum vm_deadline deadline,
 	hang_begin(&g->hang, send_control, g);
 }
 
+void guest_freeze(struct guest *g)
+{
+	if (g->phase == PHASE_GONE)
+		return;
+	vmm_freeze(g->vmm);
+	if (g->next)
+		vmm_freeze(g->next);
+}
+
+void guest_thaw(struct guest *g, uint64_t frozen_ms)
+{
+	if (g->phase == PHASE_GONE)
+		return;
+	if (g->deadline != UINT64_MAX)
+		g->deadline += frozen_ms;
+	g->hop.began += frozen_ms;
+	if (g->phase == PHASE_EVIDENCE)
+		start_timer(g, HANG_LIMIT_MS);
+	else if (g->phase == PHASE_RUNNING)
+		guest_timer(g);
+	vmm_thaw(g->vmm);
+	if (g->next)
+		vmm_thaw(g->next);
+}
+
 /* ----------------------------------------------------------------- end -- */
 
 static enum vm_cause own_cause(const struct guest *g)

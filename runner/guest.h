@@ -68,6 +68,11 @@ void guest_stop(struct guest *guest, enum vm_cause cause,
 /** guest_kill - SIGKILL at once, without evidence */
 void guest_kill(struct guest *guest);
 
+/** guest_freeze - SIGSTOP to its VMMs; deadlines are wrong until guest_thaw() */
+void guest_freeze(struct guest *guest);
+/** guest_thaw - SIGCONT, and a deadline that is @frozen_ms later */
+void guest_thaw(struct guest *guest, uint64_t frozen_ms);
+
 /** guest_new_excerpt - what comes from now on belongs to another case */
 void guest_new_excerpt(struct guest *guest);
 

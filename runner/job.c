@@ -543,6 +543,22 @@ void job_kill(struct job *job)
 		guest_kill(job->guest);
 }
 
+void job_freeze(struct job *job)
+{
+	if (job->guest)
+		guest_freeze(job->guest);
+}
+
+void job_thaw(struct job *job, uint64_t frozen_ms)
+{
+	job->unit_deadline += frozen_ms;
+	job->boot_ms += frozen_ms;
+	job->case_ms += frozen_ms;
+	job->mark_us += frozen_ms * 1000;
+	if (job->guest)
+		guest_thaw(job->guest, frozen_ms);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
 	free(handle->data);

@@ -30,6 +30,10 @@ struct job *job_start(uv_loop_t *loop, struct run *run, const struct unit *unit,
 void job_cancel(struct job *job);
 /** job_kill - the same without waiting for the VM to end by itself */
 void job_kill(struct job *job);
+/** job_freeze - stop its VM for as long as the runner is stopped */
+void job_freeze(struct job *job);
+/** job_thaw - go on; the time in between does not count */
+void job_thaw(struct job *job, uint64_t frozen_ms);
 const struct unit *job_unit(const struct job *job);
 void job_free(struct job *job);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -14,7 +15,7 @@
 #include "sinks.h"
 
 enum {
-	NR_SIGNALS = 4
+	NR_SIGNALS = 5
 };
 
 struct loop {
@@ -73,6 +74,20 @@ static void on_interrupt(struct loop *loop)
 	step(loop);
 }
 
+/* Ctrl-Z: the VMs have groups of their own, so the terminal stops only us. */
+static void on_stop(struct loop *loop)
+{
+	uint64_t began = uv_hrtime();
+
+	for (size_t i = 0; i < loop->nr_jobs; i++)
+		job_freeze(loop->jobs[i]);
+	fflush(NULL);
+	raise(SIGSTOP);
+	uv_update_time(&loop->uv);
+	for (size_t i = 0; i < loop->nr_jobs; i++)
+		job_thaw(loop->jobs[i], (uv_hrtime() - began) / 1000000);
+}
+
 static void on_signal(uv_signal_t *handle, int signal)
 {
 	struct loop *loop = handle->data;
@@ -80,6 +95,8 @@ static void on_signal(uv_signal_t *handle, int signal)
 	if (signal == SIGUSR1) {
 		if (loop->run->terminal)
 			report_status(loop->run->terminal);
+	} else if (signal == SIGTSTP) {
+		on_stop(loop);
 	} else {
 		on_interrupt(loop);
 	}
@@ -184,7 +201,7 @@ static void step(struct loop *loop)
 static void begin_watching(struct loop *loop)
 {
 	static const int signals[NR_SIGNALS] = { SIGINT, SIGTERM, SIGHUP,
-						 SIGUSR1 };
+						 SIGUSR1, SIGTSTP };
 
 	for (int i = 0; i < NR_SIGNALS; i++) {
 		uv_signal_init(&loop->uv, &loop->signals[i]);

@@ -106,6 +106,21 @@ void vmm_kill(struct vmm *v)
 	end_by(v, SIGKILL);
 }
 
+void vmm_freeze(struct vmm *v)
+{
+	if (!v->exited)
+		child_kill(v->process.pid, SIGSTOP);
+}
+
+void vmm_thaw(struct vmm *v)
+{
+	if (v->exited)
+		return;
+	if (uv_is_active((uv_handle_t *)&v->timer))
+		uv_timer_start(&v->timer, on_timer, VMM_GRACE_MS, 0);
+	child_kill(v->process.pid, SIGCONT);
+}
+
 void vmm_free(struct vmm *v)
 {
 	qmp_release(&v->qmp);

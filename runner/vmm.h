@@ -75,6 +75,10 @@ void vmm_catch_up(struct vmm *vmm);
 void vmm_terminate(struct vmm *vmm);
 void vmm_kill(struct vmm *vmm);
 
+/** vmm_freeze - SIGSTOP; vmm_thaw - SIGCONT, and what it was granted once more */
+void vmm_freeze(struct vmm *vmm);
+void vmm_thaw(struct vmm *vmm);
+
 /** vmm_message - the line of its messages that says most, or NULL; to be freed */
 char *vmm_message(const struct vmm *vmm);
 /** vmm_noise - a line that tells only of our own signal */

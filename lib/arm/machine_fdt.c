@@ -153,13 +153,40 @@ static void fdt_gic(struct machine_gic *gic)
 	reg(find("arm,gic-v2m-frame"), 0, &gic->v2m);
 }
 
+/* Devices are asked for one after the other: each search goes on from the last. */
+static int nth_device(const char *compatible, unsigned int nth)
+{
+	static struct {
+		char compatible[32];
+		unsigned int nth;
+		int node;
+	} last = { .node = FDT_NONE };
+	int node = FDT_NONE;
+	unsigned int at = 0;
+
+	if (last.node >= 0 && nth > last.nth &&
+	    strcmp(last.compatible, compatible) == 0) {
+		node = last.node;
+		at = last.nth + 1;
+	}
+	for (; at <= nth; at++) {
+		node = fdt_find(fdt_system(), node, compatible);
+		if (node < 0)
+			return FDT_NONE;
+	}
+	if (strlen(compatible) < sizeof(last.compatible)) {
+		strcpy(last.compatible, compatible);
+		last.nth = nth;
+		last.node = node;
+	}
+	return node;
+}
+
 static bool fdt_device(const char *compatible, unsigned int nth,
 		       struct machine_device *device)
 {
-	int node = find(compatible);
+	int node = nth_device(compatible, nth);
 
-	while (node >= 0 && nth--)
-		node = fdt_find(fdt_system(), node, compatible);
 	if (!reg(node, 0, device))
 		return false;
 	device->intid = interrupt_of(node, 0);

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fdt_bytes.h"
+
 /* 5.2: the header, big-endian words */
 enum {
 	MAGIC = 0,
@@ -15,7 +17,6 @@ enum {
 	SIZE_DT_STRINGS = 32,
 	SIZE_DT_STRUCT = 36, /* from version 17 on */
 	VERSION = 20,
-	HEADER_BYTES = 40,
 };
 #define FDT_MAGIC 0xd00dfeedu
 
@@ -28,29 +29,11 @@ enum tag {
 	END = 9,
 };
 
-enum {
-	DEPTH_MAX = 16, /* of translations */
-	CELLS_MAX = 2,	/* of one address or size that fits 64 bits */
-};
-
-static uint32_t be32(const void *at)
-{
-	const uint8_t *b = at;
-
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-	       (uint32_t)b[2] << 8 | b[3];
-}
-
-static uint64_t be64(const void *at)
-{
-	return (uint64_t)be32(at) << 32 | be32((const uint8_t *)at + 4);
-}
-
 /* Whether [start, start + bytes) lies in the blob, with *end behind it. */
 static bool block(const struct fdt *fdt, uint32_t start, uint32_t bytes,
 		  uint32_t *end)
 {
-	if (start < HEADER_BYTES || start > fdt->bytes ||
+	if (start < FDT_HEADER_BYTES || start > fdt->bytes ||
 	    bytes > fdt->bytes - start)
 		return false;
 	*end = start + bytes;
@@ -62,7 +45,7 @@ int fdt_open(struct fdt *fdt, const void *blob, size_t max)
 	const uint8_t *b = blob;
 	uint32_t size;
 
-	if (max < HEADER_BYTES || be32(b + MAGIC) != FDT_MAGIC ||
+	if (max < FDT_HEADER_BYTES || be32(b + MAGIC) != FDT_MAGIC ||
 	    be32(b + TOTALSIZE) > max || be32(b + LAST_COMP_VERSION) > 17 ||
 	    be32(b + VERSION) < 16)
 		return -EINVAL;
@@ -79,6 +62,9 @@ int fdt_open(struct fdt *fdt, const void *blob, size_t max)
 	    !block(fdt, fdt->strings, be32(b + SIZE_DT_STRINGS),
 		   &fdt->strings_end))
 		return -EINVAL;
+	/* What is left of the names ends in '\0', wherever one begins. */
+	while (fdt->strings_end > fdt->strings && b[fdt->strings_end - 1])
+		fdt->strings_end--;
 	return fdt_root(fdt) >= 0 ? 0 : -EINVAL;
 }
 
@@ -91,14 +77,6 @@ struct token {
 	uint32_t bytes;
 	uint32_t next; /* offset of the token behind it */
 };
-
-/* A string that ends before @end; NULL: it does not. */
-static const char *string(const struct fdt *fdt, uint32_t at, uint32_t end)
-{
-	const char *text = (const char *)fdt->blob + at;
-
-	return at < end && memchr(text, '\0', end - at) ? text : NULL;
-}
 
 static bool finish(const struct fdt *fdt, struct token *token, uint32_t end)
 {
@@ -119,9 +97,18 @@ static bool property(const struct fdt *fdt, uint32_t at, struct token *token)
 	if (token->bytes > fdt->structs_end - at - 12 ||
 	    name >= fdt->strings_end - fdt->strings)
 		return false;
-	token->name = string(fdt, fdt->strings + name, fdt->strings_end);
+	token->name = (const char *)fdt->blob + fdt->strings + name;
 	token->value = fdt->blob + at + 12;
-	return token->name && finish(fdt, token, at + 12 + token->bytes);
+	return finish(fdt, token, at + 12 + token->bytes);
+}
+
+static bool node_begin(const struct fdt *fdt, uint32_t at, struct token *token)
+{
+	uint32_t room = fdt->structs_end - at - 4, len;
+
+	token->name = (const char *)fdt->blob + at + 4;
+	len = (uint32_t)strnlen(token->name, room);
+	return len < room && finish(fdt, token, at + 4 + len + 1);
 }
 
 /* The token at an offset; false: the structure ends here, in order or not. */
@@ -130,13 +117,10 @@ static bool read_token(const struct fdt *fdt, uint32_t at, struct token *token)
 	if (at < fdt->structs || at > fdt->structs_end ||
 	    fdt->structs_end - at < 4)
 		return false;
-	*token = (struct token){ .tag = be32(fdt->blob + at) };
+	token->tag = be32(fdt->blob + at);
 	switch (token->tag) {
 	case BEGIN_NODE:
-		token->name = string(fdt, at + 4, fdt->structs_end);
-		return token->name &&
-		       finish(fdt, token,
-			      at + 4 + (uint32_t)strlen(token->name) + 1);
+		return node_begin(fdt, at, token);
 	case PROP:
 		return property(fdt, at, token);
 	case END_NODE:
@@ -350,107 +334,5 @@ int fdt_cell(const struct fdt *fdt, int node, const char *name,
 	if (!cells || index >= bytes / 4)
 		return -ENOENT;
 	*value = be32(cells + 4 * index);
-	return 0;
-}
-
-/* --------------------------------------------------------------- addresses -- */
-
-/* 2.3.5: for the children of a node; 2 and 1 where it does not say. */
-struct widths {
-	uint32_t address, size; /* cells */
-};
-
-static struct widths widths_of(const struct fdt *fdt, int node)
-{
-	struct widths w = { 2, 1 };
-
-	fdt_cell(fdt, node, "#address-cells", 0, &w.address);
-	fdt_cell(fdt, node, "#size-cells", 0, &w.size);
-	return w;
-}
-
-/* A number of @nr cells, of which the last two count; PCI has a third. */
-static uint64_t cells_at(const uint8_t *at, uint32_t nr)
-{
-	if (nr == 0)
-		return 0;
-	return nr == 1 ? be32(at) : be64(at + 4 * (nr - CELLS_MAX));
-}
-
-/* From the addresses of a bus's children to those of the bus itself (2.3.8). */
-static int through_ranges(const struct fdt *fdt, int bus, uint64_t *address)
-{
-	struct widths child = widths_of(fdt, bus);
-	struct widths parent = widths_of(fdt, fdt_parent(fdt, bus));
-	uint32_t step = 4 * (child.address + parent.address + child.size);
-	uint32_t bytes;
-	const uint8_t *at = fdt_property(fdt, bus, "ranges", &bytes);
-
-	if (!at || child.address > 3 || parent.address > 3 || child.size > 2)
-		return -EINVAL;
-	if (bytes == 0)
-		return 0; /* one to one */
-	for (; bytes >= step && step; at += step, bytes -= step) {
-		uint64_t start = cells_at(at, child.address);
-		const uint8_t *to = at + 4 * child.address;
-		uint64_t size = cells_at(to + 4 * parent.address, child.size);
-
-		if (*address >= start && *address - start < size) {
-			*address += cells_at(to, parent.address) - start;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-static int to_cpu(const struct fdt *fdt, int bus, uint64_t *address)
-{
-	for (unsigned int i = 0; i < DEPTH_MAX; i++) {
-		int r;
-
-		if (bus == fdt_root(fdt))
-			return 0;
-		r = through_ranges(fdt, bus, address);
-		if (r < 0)
-			return r;
-		bus = fdt_parent(fdt, bus);
-	}
-	return -EINVAL;
-}
-
-int fdt_reg(const struct fdt *fdt, int node, unsigned int index,
-	    uint64_t *address, uint64_t *bytes)
-{
-	int parent = fdt_parent(fdt, node);
-	struct widths w = widths_of(fdt, parent);
-	uint32_t length, step;
-	const uint8_t *at = fdt_property(fdt, node, "reg", &length);
-
-	if (w.address > 3 || w.size > CELLS_MAX)
-		return -EINVAL;
-	step = 4 * (w.address + w.size);
-	if (!at || !step || index >= length / step)
-		return -ENOENT;
-	at += (size_t)step * index;
-	*address = cells_at(at, w.address);
-	*bytes = cells_at(at + 4 * w.address, w.size);
-	/* without sizes these are numbers of the bus: of CPUs, of slots */
-	return w.size ? to_cpu(fdt, parent, address) : 0;
-}
-
-int fdt_reservation(const struct fdt *fdt, unsigned int index,
-		    uint64_t *address, uint64_t *bytes)
-{
-	uint64_t at = fdt->reservations + 16ull * index;
-
-	/* 5.3.1: two zeroes end the list */
-	for (uint64_t i = fdt->reservations; i <= at; i += 16) {
-		if (i < HEADER_BYTES || i + 16 > fdt->bytes)
-			return -ENOENT;
-		*address = be64(fdt->blob + i);
-		*bytes = be64(fdt->blob + i + 8);
-		if (!*address && !*bytes)
-			return -ENOENT;
-	}
 	return 0;
 }

@@ -120,10 +120,34 @@ is 'but not the C library, for a macro' "$(grep -c '@tried/newlib' "$TMPDIR/out"
 is 'nor other suites' "$(grep -c '@tried/common/smp.o' "$TMPDIR/out")" 0
 section 'build = tried' 'arch = none'
 is 'for another target: no image' "$(make -s -n "$with" 2>&1 | grep -c 'No rule to make')" 1
+section 'build = tr=ied' "arch = $target"
+make -n all >"$TMPDIR/out" 2>&1
+like "'=' is '-' in names of files" "$(cat "$TMPDIR/out")" "has no build 'tr-ied'"
 section 'build = untried' "arch = $target"
 make -n all >"$TMPDIR/out" 2>&1
 is 'an unknown build: status 2' $? 2
 like 'names file, line and what there is' "$(cat "$TMPDIR/out")" " common/unittests.cfg:$(grep -n '^build = untried' common/unittests.cfg | cut -d: -f1): $target has no build 'untried'; it has: .*tried"
+
+# ------------------------------------------------ what is gone ----
+
+# Sources that were moved leave images, and lists of headers, behind.
+port=$(sed -n 's/^PORT := *//p' "build/$target/config.mak")
+cp "$HVCHECK_SRC/common/unittests.cfg" common/unittests.cfg
+mkdir -p "build/$target/$port" "build/$target/common" "build/$target/bench"
+for stale in "$port/protocol.elf" "$port/gone.img" common/gone@tried.elf common/gone@tried.elf32; do
+	: >"build/$target/$stale"
+done
+: >"build/$target/bench/pvh.elf"
+: >"build/$target/common/protocol.o"
+ok 'make removes images without a source' make -s "$target.stale"
+is 'all of them, of every form' "$(cd "build/$target" && find "$port" common -name '*.elf*' -o -name '*.img')" ''
+ok 'and nothing else' test -e "build/$target/common/protocol.o" -a -e "build/$target/bench/pvh.elf"
+is 'once' "$(make -n all 2>&1 | grep -c '  RM ')" 0
+for gone in offsets.c offsets_32.c offsets_64.c; do
+	[ -e "lib/$port/$gone" ] || break
+done
+echo "build/$target/offsets.s: lib/$port/$gone" >"build/$target/offsets.d"
+is 'a deleted file that offsets.d names stops nothing' "$(make -s -n "build/$target/offsets.h" 2>&1 | grep -c 'No rule to make')" 0
 
 # ------------------------------------------------ install ----
 

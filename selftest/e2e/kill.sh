@@ -113,6 +113,55 @@ for signal in TERM HUP; do
 		'4 cancelled'
 done
 
+# ----------------------------------------------------- SIGTSTP, SIGCONT ----
+
+# all_stopped PID...: each is in state T
+# shellcheck disable=SC2317
+all_stopped()
+{
+	for pid; do
+		grep -q '^State:.T (stopped)' "/proc/$pid/status" || return
+	done
+}
+# shellcheck disable=SC2317
+spins()
+{
+	grep -q 'run hangs.spin' "$build/results/latest/"*.log 2>/dev/null
+}
+start -j1 --timeout=5s hangs.spin
+ok 'SIGTSTP: a case runs' wait_for spins
+vm=$(vms)
+kill -TSTP $runner
+ok 'SIGTSTP: the runner and its VM stop' wait_for all_stopped $runner "$vm"
+sleep 6 # longer than the limit
+is 'SIGTSTP: and stay so' "$(vms)" "$vm"
+kill -CONT $runner
+sleep 0.5
+is 'SIGCONT: the VM has what is left of its limit' "$(vms)" "$vm"
+is 'SIGCONT: and runs' "$(grep -c '^State:.T' "/proc/$vm/status")" 0
+wait $runner
+is 'SIGCONT: the limit holds: exit status 1' $? 1
+like 'SIGCONT: the limit is as long as it was' "$(cat "$TMPDIR/out")" 'TIMEOUT.*hangs.spin'
+
+# shellcheck disable=SC2317
+one_vm()
+{
+	[ "$(vms | wc -l)" = 1 ]
+}
+wait_for no_vms
+"$HVCHECK" exec "$build/$target/x86/hangs.elf" -- -append cases=hangs.spin \
+	>"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null &
+runner=$!
+ok 'exec: a VM runs' wait_for one_vm
+vm=$(vms)
+kill -TSTP $runner
+ok 'exec: SIGTSTP stops it and its VM' wait_for all_stopped $runner "$vm"
+kill -CONT $runner
+kill -TERM $runner
+wait $runner
+is 'exec: SIGTERM after SIGCONT: exit status 130' $? 130
+ok 'exec: no VM is left' wait_for no_vms
+
 # ------------------------------------------------------- SIGKILL of a VM ----
 
 start -j1 hangs.spin hangs.after

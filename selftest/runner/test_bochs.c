@@ -45,9 +45,12 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
+	char *command = xasprintf("/bin/rm -r '%s'", dir);
+	int r = system(command);
+
 	(void)state;
-	unlink(binary);
-	return rmdir(dir);
+	free(command);
+	return r;
 }
 
 static void release(struct engine *engine)
@@ -58,9 +61,27 @@ static void release(struct engine *engine)
 	engines_free(list);
 }
 
+/* Bochs alone, as no other engine is in the folder. NULL: not even that. */
+static struct engine *find(void)
+{
+	struct engine_search search = { .build_dir = dir };
+	struct engine **list = NULL, *e;
+	struct error error;
+	size_t nr = 0;
+
+	setenv("PATH", dir, 1);
+	assert_int_equal(engines_find(target_find("x86_64"), &search, &list,
+				      &nr, &error),
+			 0);
+	assert_true(nr <= 1);
+	e = nr ? list[0] : NULL;
+	free(list);
+	return e;
+}
+
 static void test_probe(void **state)
 {
-	struct engine *e = bochs_probe(binary);
+	struct engine *e = find();
 
 	(void)state;
 	assert_non_null(e);
@@ -74,8 +95,39 @@ static void test_probe(void **state)
 	assert_true(engine_has(e->cpus, "ryzen"));
 	assert_true(engine_has(e->cpus, "corei7_skylake_x"));
 	release(e);
+}
+
+static void test_not_bochs(void **state)
+{
+	(void)state;
 	fake("echo this is no emulator\n");
-	assert_null(bochs_probe(binary));
+	assert_null(find());
+}
+
+/* Its size and its time of change say that it is the same program. */
+static void test_probed_once(void **state)
+{
+	char *script = xasprintf("echo >>%s/started\n"
+				 "echo Bochs x86 Emulator 2.7\n"
+				 "echo ryzen\n",
+				 dir),
+	     *started = xasprintf("%s/started", dir);
+	struct stat st;
+
+	(void)state;
+	fake(script);
+	for (int i = 0; i < 3; i++) {
+		struct engine *e = find();
+
+		assert_non_null(e);
+		assert_string_equal(e->version_text, "Bochs 2.7");
+		assert_int_equal(words_count(e->cpus), 1);
+		release(e);
+	}
+	assert_int_equal(stat(started, &st), 0);
+	assert_int_equal(st.st_size, 1);
+	free(started);
+	free(script);
 }
 
 static void test_argv_and_lacks(void **state)
@@ -88,7 +140,7 @@ static void test_argv_and_lacks(void **state)
 	struct image image = { .target = target_find("x86_64"),
 			       .path = (char *)"msr.elf" };
 	struct section section = { .qemu = words };
-	struct engine *e = bochs_probe(binary);
+	struct engine *e = find();
 	struct unit unit = { .image = &image,
 			     .section = &section,
 			     .engine = e,
@@ -141,6 +193,10 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_probe, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_not_bochs, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_probed_once, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_argv_and_lacks, set_up,
 						tear_down),
 		cmocka_unit_test(test_end),

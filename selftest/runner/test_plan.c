@@ -64,9 +64,13 @@ static struct image tree[] = {
 	{ .suite = (char *)"soak", .cases = soak_cases, .nr_cases = 1 },
 	{ .suite = (char *)"speed", .cases = bench_cases, .nr_cases = 1 },
 	{ .suite = (char *)"msr", .cases = msr_cases, .nr_cases = 6 },
+	{ .suite = (char *)"access", .cases = access_cases, .nr_cases = 2 },
 };
-static struct image *list[] = { &tree[0], &tree[1], &tree[2], &tree[3],
-				&tree[4] };
+enum {
+	NR_IMAGES = sizeof(tree) / sizeof(tree[0])
+};
+static struct image *list[NR_IMAGES] = { &tree[0], &tree[1], &tree[2],
+					 &tree[3], &tree[4], &tree[5] };
 
 static char *machines[] = { (char *)"q35", (char *)"pc", NULL };
 static char *cpus[] = { (char *)"max", (char *)"host", (char *)"qemu64", NULL };
@@ -109,7 +113,9 @@ static const char config_text[] =
 	"[msr@edu]\nqemu = -device edu\ngroups = manual\n"
 	"[msr@xyz]\nqemu = -device xyz\ngroups = manual\n"
 	"[soak]\ngroups = manual\narch = x86_64\n"
-	"[access]\nengine = qemu-tcg\n";
+	"[access]\nengine = qemu-tcg\n"
+	"expect = other: fail on qemu-tcg: it is slow\narch = x86_64\n"
+	"[access@wide]\narch = x86_64,i386\ngroups = manual\n";
 
 struct planned {
 	struct options options;
@@ -127,10 +133,10 @@ static char *no_env(const char *name)
 	return NULL;
 }
 
-/* i386 has the last image of the tree alone. */
+/* i386 has the last two images of the tree. */
 static void prepare_tree(void)
 {
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < NR_IMAGES; i++) {
 		tree[i].target = target_find(i < 4 ? "x86_64" : "i386");
 		tree[i].dir = (char *)"x86";
 		tree[i].path = (char *)"b/x86_64/x86/f.elf";
@@ -154,7 +160,7 @@ static void plan_on(struct planned *p, struct engine **engines,
 	prepare_tree();
 	words_add(&argv, xstrdup("hvcheck"));
 	words_split(&argv, line, " ");
-	p->images = (struct images){ list, 5 };
+	p->images = (struct images){ list, NR_IMAGES };
 	p->engines[0] =
 		(struct target_engines){ target_find("x86_64"), engines };
 	p->engines[1] = (struct target_engines){ target_find("i386"), engines };
@@ -244,7 +250,7 @@ static void names(void **state)
 		{ "soak", "x86_64/soak.long" },
 		{ "soak.long", "x86_64/soak.long" },
 		{ "x86_64/*o* --group=manual",
-		  "x86_64/msr@edu.unknown x86_64/msr@xyz.unknown x86_64/soak.long" },
+		  "x86_64/access@wide.other x86_64/msr@edu.unknown x86_64/msr@xyz.unknown x86_64/soak.long" },
 		{ "i386/msr.speed", "i386/msr.speed" },
 		{ "--group=bench",
 		  "i386/msr.speed x86_64/msr.speed x86_64/speed.read" },
@@ -440,6 +446,27 @@ static void expectations(void **state)
 	release(&p);
 }
 
+/* A plain section that is not for a target lends nothing to its variants there. */
+static void expectations_by_target(void **state)
+{
+	struct planned p;
+
+	(void)state;
+	plan_on(&p, only_tcg, NULL, "access@wide");
+	assert_int_equal(p.plan.nr_units, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct unit *u = &p.plan.units[i];
+		const struct plan_case *other = &u->cases[u->nr_cases - 1];
+
+		assert_string_equal(other->name, "access.other");
+		if (!strcmp(u->image->target->name, "x86_64"))
+			assert_int_equal(other->expect->state, STATE_FAIL);
+		else
+			assert_null(other->expect);
+	}
+	release(&p);
+}
+
 /* ------------------------------------------------------------ order, parts -- */
 
 static void lengths(void **state)
@@ -576,6 +603,7 @@ int main(void)
 		cmocka_unit_test(settings),
 		cmocka_unit_test(skips),
 		cmocka_unit_test(expectations),
+		cmocka_unit_test(expectations_by_target),
 		cmocka_unit_test(lengths),
 		cmocka_unit_test(shards),
 		cmocka_unit_test(shards_are_disjoint),
