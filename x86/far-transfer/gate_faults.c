@@ -24,6 +24,7 @@ enum spoil {
 	DATA,
 	SYSTEM,
 	CODE_32,
+	CODE_16,
 	L_AND_D,
 	HIGH_1,
 	HIGH_2,
@@ -32,6 +33,7 @@ enum spoil {
 	HIGH_S,
 	HOLE_FIRST,
 	HOLE_LAST,
+	OFFSET,
 };
 
 static const struct row {
@@ -74,6 +76,11 @@ static void spoil_code(enum spoil spoil)
 		*code &= ~DESC_S;
 	if (spoil == CODE_32)
 		*code ^= DESC_L | DESC_DB;
+	if (spoil == CODE_16)
+		*code &= ~(DESC_L | DESC_DB);
+	if (spoil == OFFSET)
+		*code = desc_segment(0, (uint32_t)(uintptr_t)land_at - 1,
+				     *code & (0xf0ffull << 40) & ~DESC_G);
 	if (spoil == L_AND_D)
 		*code |= DESC_DB;
 }
@@ -104,6 +111,7 @@ static void check(const struct transfer *x, const struct gate_call *from,
 
 	test_context("%s CPL=%u", x->name, g.cpl);
 	gate_set_up(&g);
+	*gdt_entry(0) = *gdt_entry(OTHER); /* which does not make it valid */
 	spoil_code(r->spoil);
 	spoil_gate(r->spoil);
 	in = gate_prepare(x, &g);

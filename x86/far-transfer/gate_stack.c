@@ -131,6 +131,7 @@ TEST(gate_ss_nowhere, "the stack in the TSS has a descriptor, or it is #TS")
 		struct run_state in = to_level_1(true);
 
 		test_context("0x%x", nowhere[i].selector);
+		*gdt_entry(0) = *gdt_entry(STACK); /* not to be found */
 		tss_set_stack(&tss_this()->tss, 1, nowhere[i].selector,
 			      (uintptr_t)gate_stack_top(1));
 		transfer_check(call_32(), &in, NULL,

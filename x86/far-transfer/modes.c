@@ -111,6 +111,9 @@ MODE_CASE(mode_iret, IRET)
 TEST_EACH(null, const struct transfer *x, transfers,
 	  "a null selector is #GP(0)")
 {
+	/* what is in the first entry does not matter */
+	put_code(DESC_DB, 0xffff, 0);
+	*gdt_entry(0) = *gdt_entry(SUBJECT);
 	for (unsigned int rpl = 0; rpl < 4; rpl++) {
 		struct target target = target_land((uint16_t)rpl);
 

@@ -141,6 +141,7 @@ TEST_EACH(outer_ss_nowhere, const struct bad_ss *b, bad_sss,
 		if (!returns(x))
 			continue;
 		test_context("%s", x->name);
+		*gdt_entry(0) = *gdt_entry(USER_DS); /* not to be found */
 		target.ss = b->selector;
 		check(x, &target, (struct run_expect){ X86_GP, b->error });
 	}

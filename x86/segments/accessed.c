@@ -89,8 +89,8 @@ static void expect_loaded(const struct run_end *end, struct run_state *out,
 TEST_EACH(accessed, const struct row *r, rows,
 	  "a load that has to set A needs a writable GDT, or CR0.WP clear")
 {
-	uint64_t before = desc_type_flat(&desc_types[16 + 2 + r->accessed], true,
-				   r->cpl);
+	uint64_t before =
+		desc_type_flat(&desc_types[16 + 2 + r->accessed], true, r->cpl);
 	struct run_state in, out;
 	struct run_end end;
 
@@ -168,4 +168,27 @@ TEST(busy_stack, "after an LTR that faults traps arrive on the stack they did")
 	in = run_defaults(ltr_load.code.end, 3);
 	EXPECT_TRAP(run_until_trap(&in).trap, X86_UD);
 	EXPECT_FALSE(stack_used());
+}
+
+/* All bits of it are used: far from the image. */
+TEST(tss_base, "traps take their stack from the TSS that LTR was given")
+{
+	struct run_state in = run_defaults(ltr_load.code.end, 3);
+	struct tss_area *far = vmap_alloc(sizeof(*far), PAGE_SIZE);
+	void *memory = page_alloc(2, PAGE_ZERO);
+
+	test_defer(page_free, memory);
+	test_defer(vmap_free, far);
+	ASSERT_EQ(arch_map(far, virt_to_phys(memory), 4 * PAGE_SIZE,
+			   MAP_KERNEL),
+		  0);
+	fill_tss();
+	memcpy(far, &new_tss, sizeof(*far));
+	test_defer(to_own_stack, 0);
+	*gdt_entry(SUBJECT) = desc_segment((uint32_t)(uintptr_t)far,
+					   sizeof(*far) - 1, DESC_TSS | DESC_P);
+	*gdt_entry(SUBJECT + 8) = (uint64_t)(uintptr_t)far >> 32;
+	ltr(SUBJECT);
+	EXPECT_TRAP(run_until_trap(&in).trap, X86_UD);
+	EXPECT_TRUE(stack_used());
 }

@@ -27,8 +27,8 @@ static struct run_end load_table(const struct snippet *code, uint16_t selector,
 
 	in.ax = (in.ax & ~0xfffful) | selector;
 	end = run_check(code, &in, &in,
-			(struct run_expect){ cause, cause ? selector & 0xfffc :
-							    0 });
+			(struct run_expect){ cause,
+					     cause ? selector & 0xfffc : 0 });
 	if (str() != TSS_SEL_BASE) {
 		const struct desc_ptr gdt = gdt_init_ptr();
 
@@ -41,7 +41,8 @@ static struct run_end load_table(const struct snippet *code, uint16_t selector,
 static uint64_t system_low(const struct desc_type *t, bool present)
 {
 	return desc_segment((uint32_t)(uintptr_t)&other_tss,
-			    sizeof(other_tss) - 1, desc_type_bits(t, present, 0));
+			    sizeof(other_tss) - 1,
+			    desc_type_bits(t, present, 0));
 }
 
 static enum trap_cause lldt_fault(const struct desc_type *t, bool present)
@@ -109,34 +110,34 @@ static const struct odd {
 	unsigned int limit; /* of the GDT; 0: all of it */
 	uint64_t high;
 	enum trap_cause lldt, ltr;
-} odds[] = {
-	{ "null-0", 0, 0, 0, TRAP_NONE, X86_GP },
-	{ "null-1", 1, 0, 0, TRAP_NONE, X86_GP },
-	{ "null-2", 2, 0, 0, TRAP_NONE, X86_GP },
-	{ "null-3", 3, 0, 0, TRAP_NONE, X86_GP },
-	{ "ti", SUBJECT | ERROR_TI, 0, 0, X86_GP, X86_GP },
-	{ "beyond-gdt", 0xfff8, 0, 0, X86_GP, X86_GP },
-	{ "last-byte-missing", SUBJECT, SUBJECT + (IS_64 ? 14 : 6), 0, X86_GP,
-	  X86_GP },
-	{ "last-byte", SUBJECT, SUBJECT + (IS_64 ? 15 : 7), 0 },
-	{ "first-byte-alone", SUBJECT, SUBJECT, 0, X86_GP, X86_GP },
-	ONLY_64({ "half", SUBJECT, SUBJECT + 7, 0, X86_GP, X86_GP },
-		{ "high-type-1", SUBJECT, 0, 1ull << 40, X86_GP, X86_GP },
-		{ "high-type-2", SUBJECT, 0, 1ull << 41, X86_GP, X86_GP },
-		{ "high-type-4", SUBJECT, 0, 1ull << 42, X86_GP, X86_GP },
-		{ "high-type-8", SUBJECT, 0, 1ull << 43, X86_GP, X86_GP },
-		{ "high-s", SUBJECT, 0, 1ull << 44, X86_GP, X86_GP },
-		{ "base-hole-first", SUBJECT, 0, 0x8000, X86_GP, X86_GP },
-		{ "base-hole-last", SUBJECT, 0, 0xffff7fff, X86_GP, X86_GP },
-		{ "base-low-last", SUBJECT, 0, 0x7fff },
-		{ "base-high-first", SUBJECT, 0, 0xffff8000 }, )
-};
+} odds[] = { { "null-0", 0, 0, 0, TRAP_NONE, X86_GP },
+	     { "null-1", 1, 0, 0, TRAP_NONE, X86_GP },
+	     { "null-2", 2, 0, 0, TRAP_NONE, X86_GP },
+	     { "null-3", 3, 0, 0, TRAP_NONE, X86_GP },
+	     { "ti", SUBJECT | ERROR_TI, 0, 0, X86_GP, X86_GP },
+	     { "beyond-gdt", 0xfff8, 0, 0, X86_GP, X86_GP },
+	     { "last-byte-missing", SUBJECT, SUBJECT + (IS_64 ? 14 : 6), 0,
+	       X86_GP, X86_GP },
+	     { "last-byte", SUBJECT, SUBJECT + (IS_64 ? 15 : 7), 0 },
+	     { "first-byte-alone", SUBJECT, SUBJECT, 0, X86_GP, X86_GP },
+	     ONLY_64({ "half", SUBJECT, SUBJECT + 7, 0, X86_GP, X86_GP },
+		     { "high-type-1", SUBJECT, 0, 1ull << 40, X86_GP, X86_GP },
+		     { "high-type-2", SUBJECT, 0, 1ull << 41, X86_GP, X86_GP },
+		     { "high-type-4", SUBJECT, 0, 1ull << 42, X86_GP, X86_GP },
+		     { "high-type-8", SUBJECT, 0, 1ull << 43, X86_GP, X86_GP },
+		     { "high-s", SUBJECT, 0, 1ull << 44, X86_GP, X86_GP },
+		     { "base-hole-first", SUBJECT, 0, 0x8000, X86_GP, X86_GP },
+		     { "base-hole-last", SUBJECT, 0, 0xffff7fff, X86_GP,
+		       X86_GP },
+		     { "base-low-last", SUBJECT, 0, 0x7fff },
+		     { "base-high-first", SUBJECT, 0, 0xffff8000 }, ) };
 
 static void set_up_odd(const struct odd *o, const struct desc_type *t)
 {
 	struct desc_ptr gdt = gdt_init_ptr();
 
 	put_system(t, true, o->high);
+	*gdt_entry(0) = *gdt_entry(SUBJECT); /* what null does not find */
 	if (o->limit)
 		gdt.limit = (uint16_t)o->limit;
 	lgdt(&gdt);

@@ -7,10 +7,10 @@
  */
 #include "load.h"
 
+#include <arch.h>
+#include <arch/page.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
-#include <arch/page.h>
-#include <arch.h>
 
 SEGMENTS_SUITE;
 
@@ -48,7 +48,8 @@ TEST(gdt_limit, "the last byte of a descriptor has to be inside")
 		*gdt_entry(SUBJECT) = desc_type_flat(data_rw, true, 0);
 		lgdt_limit(SUBJECT + 7 - missing);
 		check_both(SUBJECT, (struct run_expect){ X86_GP, SUBJECT });
-		EXPECT_EQ(*gdt_entry(SUBJECT), desc_type_flat(data_rw, true, 0));
+		EXPECT_EQ(*gdt_entry(SUBJECT),
+			  desc_type_flat(data_rw, true, 0));
 	}
 	lgdt_limit(SUBJECT + 7);
 	check_both(SUBJECT, loaded);
@@ -61,8 +62,8 @@ TEST(gdt_limit, "the last byte of a descriptor has to be inside")
 enum {
 	LDT_ENTRIES = 4
 };
-static uint64_t ldt[LDT_ENTRIES] __attribute__((section(".bss.cpu"),
-						aligned(16)));
+static uint64_t ldt[LDT_ENTRIES]
+	__attribute__((section(".bss.cpu"), aligned(16)));
 
 static void use_ldt(unsigned long base, uint32_t limit)
 {
@@ -162,13 +163,17 @@ static const struct null {
 	bool compat;
 	unsigned int rpl;
 } nulls[] = {
-#define NULLS(name, reg, compat)                                    \
+#define NULLS(name, reg, compat)                                      \
 	{ name "-0", reg, compat, 0 }, { name "-1", reg, compat, 1 }, \
-	{ name "-2", reg, compat, 2 }, { name "-3", reg, compat, 3 }
+		{ name "-2", reg, compat, 2 },                        \
+	{                                                             \
+		name "-3", reg, compat, 3                             \
+	}
 	NULLS("ds", DS, false),
 	ONLY_32(NULLS("ss", SS, false), )
-	ONLY_64(NULLS("ss-64-bit", SS, false), )
-	ONLY_64(NULLS("ds-compat", DS, true), NULLS("ss-compat", SS, true), )
+		ONLY_64(NULLS("ss-64-bit", SS, false), )
+			ONLY_64(NULLS("ds-compat", DS, true),
+				NULLS("ss-compat", SS, true), )
 };
 
 static void check_null(const struct null *n, unsigned int cpl)
@@ -178,6 +183,8 @@ static void check_null(const struct null *n, unsigned int cpl)
 		n->reg == SS ? null_stack(n->compat, cpl, n->rpl) : TRAP_NONE;
 
 	test_context("CPL=%u", cpl);
+	*gdt_entry(0) =
+		desc_type_flat(data_rw, true, cpl); /* not to be found */
 	l.compat = n->compat;
 	check_load(&l, (uint16_t)n->rpl, cpl, (struct run_expect){ cause, 0 });
 }

@@ -27,18 +27,23 @@ SNIPPET(lsl_64, "lsl %rax, %rcx");
 struct query {
 	const char *name;
 	struct snippet code;
-	enum { LAR, LSL, VERR, VERW } what;
+	enum {
+		LAR,
+		LSL,
+		VERR,
+		VERW
+	} what;
 	unsigned int bytes; /* of the result */
 };
 
 static const struct query queries[] = {
 	{ "lar", SNIPPET_OF(lar_32), LAR, 4 },
 	{ "lar-16", SNIPPET_OF(lar_16), LAR, 2 },
-	ONLY_64({ "lar-64", SNIPPET_OF(lar_64), LAR, 8 }, )
-	{ "lsl", SNIPPET_OF(lsl_32), LSL, 4 },
+	ONLY_64({ "lar-64", SNIPPET_OF(lar_64), LAR, 8 }, ){
+		"lsl", SNIPPET_OF(lsl_32), LSL, 4 },
 	{ "lsl-16", SNIPPET_OF(lsl_16), LSL, 2 },
-	ONLY_64({ "lsl-64", SNIPPET_OF(lsl_64), LSL, 8 }, )
-	{ "verr", SNIPPET_OF(verr), VERR, 0 },
+	ONLY_64({ "lsl-64", SNIPPET_OF(lsl_64), LSL, 8 }, ){
+		"verr", SNIPPET_OF(verr), VERR, 0 },
 	{ "verw", SNIPPET_OF(verw), VERW, 0 },
 };
 
@@ -93,8 +98,8 @@ static void check(const struct query *q, const struct desc_type *t,
 		  bool present)
 {
 	bool page = (dpl ^ rpl) & 1; /* both granularities */
-	uint64_t bits = desc_type_bits(t, present, dpl) | (page ? DESC_G : DESC_AVL) |
-			(rpl & 2 ? DESC_DB : 0);
+	uint64_t bits = desc_type_bits(t, present, dpl) |
+			(page ? DESC_G : DESC_AVL) | (rpl & 2 ? DESC_DB : 0);
 	uint64_t descriptor = desc_segment(0x12345678, 0xabcde, bits);
 	unsigned long limit = page ? 0xabcdefff : 0xabcde, result;
 	bool ok = allowed(q, t) &&
@@ -155,6 +160,7 @@ TEST_EACH(no_descriptor, const struct query *q, queries,
 	const struct desc_ptr all = gdt_init_ptr();
 	struct desc_ptr gdt = all;
 
+	*gdt_entry(0) = desc_type_flat(&desc_types[16 + 2], true, 3);
 	for (unsigned int selector = 0; selector < 4; selector++)
 		ask(q, selector, 0, NULL);
 	ask(q, KERNEL_DS | 4, 0, NULL); /* LDTR is null */
@@ -171,4 +177,3 @@ TEST_EACH(no_descriptor, const struct query *q, queries,
 	ask(q, SUBJECT, 0,
 	    (const unsigned long[]){ q->what == LAR ? 0x00c0f200 : ~0u });
 }
-

@@ -9,6 +9,8 @@
 
 TASKSWITCH_SUITE;
 
+#define NOT_TRIED X86_LAST_CAUSE
+
 static const struct row {
 	const char *name;
 	uint64_t task; /* the new task's descriptor, without its base */
@@ -29,6 +31,13 @@ static const struct row {
 	{ "interrupt-gate", DESC_INT | DESC_P, 0x67, X86_GP, X86_GP, X86_TS },
 	{ "data", DESC_S | DESC_DATA_RW | DESC_P, 0x67, X86_GP, X86_GP,
 	  X86_TS },
+	{ "data-accessed", DESC_S | DESC_TYPE(1) | DESC_P, 0x67, X86_GP, X86_GP,
+	  X86_TS },
+	/* code that can be gone to, too: not from here */
+	{ "code-accessed", DESC_S | DESC_TYPE(9) | DESC_P, 0x67, NOT_TRIED,
+	  X86_GP, X86_TS },
+	{ "code-readable-accessed", DESC_S | DESC_TYPE(11) | DESC_P, 0x67,
+	  NOT_TRIED, X86_GP, X86_TS },
 	{ "none", 0, 0x67, X86_GP, X86_GP, X86_TS },
 	{ "limit-0x67", TSS_P, 0x67, TRAP_NONE, TRAP_NONE, X86_TS },
 };
@@ -60,6 +69,8 @@ static void check(const char *way, const struct row *r, enum trap_cause cause)
 	struct run_state in = way_prepare(w);
 
 	test_context("%s", way);
+	if (cause == NOT_TRIED)
+		return;
 	*gdt_entry(TASK) = desc_segment((uintptr_t)&task, r->limit, r->task);
 	if (cause != TRAP_NONE) {
 		expect_none(w, &in, cause, TASK);
@@ -97,6 +108,18 @@ TEST_EACH(descriptor_iret, const struct row *r, rows,
 
 /* -------------------------------------------------- selectors, gates ---- */
 
+/* A task's descriptor in an LDT is none, whatever the LDT has. */
+static uint64_t ldt[TASK / 8 + 1]
+	__attribute__((section(".bss.cpu"), aligned(16)));
+
+static void use_ldt(void)
+{
+	ldt[TASK / 8] = *gdt_entry(TASK);
+	*gdt_entry(LDT) = desc_segment((uintptr_t)ldt, sizeof(ldt) - 1,
+				       DESC_LDT | DESC_P);
+	lldt(LDT);
+}
+
 static const struct link {
 	const char *name;
 	uint16_t selector;
@@ -114,6 +137,7 @@ TEST_EACH(link, const struct link *l, links,
 	struct run_state in = way_prepare(w);
 
 	tss_this()->tss.link = l->selector;
+	use_ldt();
 	expect_none(w, &in, X86_TS, l->error);
 }
 
@@ -127,6 +151,7 @@ TEST_EACH(gate_selector, const struct link *l, links,
 		struct run_state in = way_prepare(w);
 
 		test_context("%s", names[i]);
+		use_ldt();
 		*gdt_entry(GATE) = desc_gate(l->selector, 0, 0,
 					     DESC_TASK | DESC_P | DESC_DPL(3));
 		if (w->kind == INTERRUPT)

@@ -74,10 +74,12 @@ asm(".pushsection .text\n"
     "step_here: nop\n"
     "step_next: nop\n"
     "	ud2\n"
+    "use_fpu: fnop\n"
+    "	ud2\n"
     "read_high: mov (%ebx), %eax\n"
     "read_done: ud2\n"
     ".popsection");
-extern const char step_here[], step_next[], read_high[], read_done[];
+extern const char step_here[], step_next[], use_fpu[], read_high[], read_done[];
 
 TEST_EACH(tf, const struct row *r, rows,
 	  "TF of the new task traps behind its first instruction")
@@ -91,6 +93,18 @@ TEST_EACH(tf, const struct row *r, rows,
 	EXPECT_TRAP(end.trap, X86_DB);
 	EXPECT_EQ(end.dr6, DR6_INIT | DR6_BS);
 	EXPECT_EQ(end.state.ip, (uintptr_t)step_next);
+}
+
+TEST_EACH(ts, const struct row *r, rows,
+	  "CR0.TS is set, and has its effect at once")
+{
+	struct run_end end;
+
+	clts();
+	task.eip = (uintptr_t)use_fpu;
+	end = switch_by(r->name);
+	EXPECT_TRAP(end.trap, X86_NM);
+	EXPECT_EQ(end.state.ip, (uintptr_t)use_fpu);
 }
 
 /* --------------------------------------------------------- CR3, LDT ---- */

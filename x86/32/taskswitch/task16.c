@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tasks of 16 bits. Their only instruction is UD2, for which a task of 32 bits
- * is the handler, so that both switches are between the two sizes.
+ * Tasks of 16 bits. They end with UD2, for which a task of 32 bits is the
+ * handler, so that both switches are between the two sizes.
  *
  * Intel SDM vol. 3, 7.6 (16-bit TSS), 7.3.
  */
@@ -18,8 +18,12 @@ _Static_assert(sizeof(struct tss16) == 0x2c, "SDM vol. 3, figure 7-10");
 
 static struct tss16 task16 __attribute__((section(".bss.cpu"), aligned(16)));
 
+/* Another value in each register, so that saving them is seen. */
+SNIPPET32(invert, "not %eax\n not %ecx\n not %edx\n not %ebx\n"
+		  "not %esp\n not %ebp\n not %esi\n not %edi");
+
 enum {
-	PLACE = 0x123, /* of land_at in its segment */
+	PLACE = 0x123, /* of that code in its segment */
 	FLAGS = EFLAGS_FIXED | EFLAGS_ZF | EFLAGS_DF
 };
 
@@ -27,7 +31,7 @@ static void describe(uint32_t limit)
 {
 	*gdt_entry(TASK) =
 		desc_segment((uintptr_t)&task16, limit, DESC_TSS16 | DESC_P);
-	*gdt_entry(SUBJECT) = desc_segment((uintptr_t)land_at - PLACE, 0xffff,
+	*gdt_entry(SUBJECT) = desc_segment((uintptr_t)invert_at - PLACE, 0xffff,
 					   DESC_S | DESC_P | DESC_CODE_XR |
 						   DESC_ACCESSED | DESC_DB);
 }
@@ -55,6 +59,15 @@ static void set_up(void)
 	};
 }
 
+static void invert(struct tss16 *t)
+{
+	uint16_t *const first = &t->ax;
+
+	for (unsigned int i = 0; i < 8; i++)
+		first[i] = (uint16_t)~first[i];
+	t->ip = (uint16_t)(PLACE + (invert_end - invert_at));
+}
+
 static const struct row {
 	const char *name;
 } rows[] = { { "call" }, { "jmp" }, { "int" }, { "iret" } };
@@ -73,6 +86,7 @@ TEST_EACH(task16, const struct row *r, rows,
 	*gdt_entry(TASK) |= busy;
 	handler_for(X86_UD, 0);
 	expected = task16;
+	invert(&expected);
 	if (way_nests(w)) {
 		expected.link = TSS_SEL_BASE;
 		expected.flags |= EFLAGS_NT;

@@ -72,3 +72,37 @@ TEST_EACH(conforming, const struct row *r, rows,
 			DESC_CODE_XR_CONFORMING | DESC_DPL(r->dpl));
 	expect_level_3(SUBJECT | 3);
 }
+
+/* ------------------------------------------------- its I/O bitmap ---- */
+
+/* A bitmap that allows everything is behind the state. */
+static struct {
+	struct tss tss;
+	uint8_t bitmap[32 + 1];
+} __attribute__((packed)) with_bitmap
+	__attribute__((section(".bss.cpu"), aligned(256)));
+
+SNIPPET(in_port, "inb $0x80, %al");
+
+static struct run_end in_task(uint32_t limit)
+{
+	task_init_user(&with_bitmap.tss, in_port_at,
+		       run_stack + sizeof(run_stack),
+		       trap_stack + sizeof(trap_stack));
+	with_bitmap.bitmap[32] = 0xff;
+	*gdt_entry(TASK) =
+		desc_segment((uintptr_t)&with_bitmap, limit, DESC_TSS | DESC_P);
+	return call();
+}
+
+TEST(io_bitmap, "the limit of the new task's TSS says whether it has a bitmap")
+{
+	struct run_end end = in_task(sizeof(with_bitmap) - 1);
+
+	EXPECT_TRAP(end.trap, X86_UD);
+	EXPECT_EQ(end.state.ip, (uintptr_t)in_port_end);
+	task_home();
+	end = in_task(sizeof(struct tss) - 1);
+	EXPECT_TRAP(end.trap, X86_GP);
+	EXPECT_EQ(end.state.ip, (uintptr_t)in_port_at);
+}

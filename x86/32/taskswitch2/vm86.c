@@ -7,6 +7,7 @@
  */
 #include "suite.h"
 
+#include <string.h>
 #include <x86/user.h>
 
 TASKSWITCH2_SUITE;
@@ -194,4 +195,41 @@ TEST(vm86_bad_ldt, "an LDT that is none is #TS of that task")
 	EXPECT_EQ(*(uint32_t *)end.state.sp, SUBJECT);
 	EXPECT_EQ(handler.link, TASK);
 	EXPECT_EQ(task.eax, 0xa0a1a2a3);
+}
+
+/* ------------------------------------------------------ without tasks ---- */
+
+/* What IRET takes, and what #UD then leaves on the stack of level 0. */
+TEST(iret_vm86, "IRET with VM set goes to virtual-8086 mode, with all segments")
+{
+	const uint32_t image[] = { 0xabcd0000 | vm_offset(vm_ud),
+				   0x1111ffff,
+				   VM_FLAGS,
+				   0x9abc5678,
+				   0x11111234,
+				   0x22222345,
+				   0x33333456,
+				   0x44444567,
+				   0x55555678 };
+	struct run_state in = run_defaults(iret_task_at, 0);
+	const uint32_t *top;
+	struct run_end end;
+
+	memcpy((void *)in.sp, image, sizeof(image));
+	end = run_across(&in);
+	EXPECT_TRAP(end.trap, X86_UD);
+	EXPECT_EQ(end.state.ip, vm_offset(vm_ud));
+	EXPECT_EQ(end.state.cs, SEGMENT);
+	EXPECT_EQ(end.state.flags, VM_FLAGS);
+	EXPECT_EQ(end.state.sp, 0x9abc5678);
+	EXPECT_EQ(end.state.ss, 0x1234);
+	top = (const uint32_t *)tss_this()->tss.stack[0].esp;
+	EXPECT_EQ(top[-4] & 0xffff, 0x2345);
+	EXPECT_EQ(top[-3] & 0xffff, 0x3456);
+	EXPECT_EQ(top[-2] & 0xffff, 0x4567);
+	EXPECT_EQ(top[-1] & 0xffff, 0x5678);
+	EXPECT_EQ(end.state.ds, 0);
+	EXPECT_EQ(end.state.es, 0);
+	EXPECT_EQ(end.state.fs, 0);
+	EXPECT_EQ(end.state.gs, 0);
 }

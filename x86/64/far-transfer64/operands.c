@@ -195,3 +195,49 @@ TEST_EACH(high_stack, const struct high *h, highs,
 	if (h->what == PUSH)
 		expect_pushed(stack - 2 * h->bytes, h);
 }
+
+/* ------------------------------------------------ gates above 4 GiB ---- */
+
+static uint8_t *high_code(void)
+{
+	uint8_t *code = high_stack();
+
+	code[0] = 0x0f; /* UD2 */
+	code[1] = 0x0b;
+	return code;
+}
+
+static void check_gate(const struct snippet *snippet, const uint8_t *code,
+		       unsigned int pushed)
+{
+	struct run_state in = run_defaults(snippet->at, 0), out;
+	struct run_end end;
+
+	in.di = (uintptr_t)pointer;
+	put(0xf4f4f4f4, 4, RUN_SPARE);
+	out = in;
+	out.ip = (uintptr_t)code;
+	out.sp -= pushed;
+	end = run_until_trap(&in);
+	EXPECT_TRAP(end.trap, X86_UD);
+	run_expect_state(&end.state, &out);
+	if (pushed) {
+		EXPECT_EQ(((uint64_t *)out.sp)[0], (uintptr_t)snippet->end);
+		EXPECT_EQ(((uint64_t *)out.sp)[1], KERNEL_CS);
+	}
+}
+
+SNIPPET(jmp_32, "ljmpl *(%rdi)");
+
+TEST(gate_high, "a call gate has an offset of 64 bits")
+{
+	const struct snippet call = SNIPPET_OF(call_32),
+			     jmp = SNIPPET_OF(jmp_32);
+	const uint8_t *code = high_code();
+
+	*gdt_entry(RUN_SPARE) =
+		desc_gate(KERNEL_CS, (uintptr_t)code, 0, DESC_CALL | DESC_P);
+	*gdt_entry(RUN_SPARE + 8) = (uintptr_t)code >> 32;
+	check_gate(&call, code, 16);
+	check_gate(&jmp, code, 0);
+}
