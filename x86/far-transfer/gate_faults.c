@@ -40,22 +40,26 @@ static const struct row {
 	const char *name;
 	enum spoil spoil;
 	struct run_expect expect;
-} rows[] = { { "cs-null", NULL_CS, { X86_GP, 0 } },
-	     { "cs-null-3", NULL_CS_3, { X86_GP, 0 } },
-	     { "cs-beyond-gdt", BEYOND_CS, { X86_GP, 0xfff8 } },
-	     { "cs-no-ldt", LDT_CS, { X86_GP, OTHER | ERROR_TI } },
-	     { "cs-not-present", NOT_PRESENT, { X86_NP, OTHER } },
-	     { "cs-data", DATA, { X86_GP, OTHER } },
-	     { "cs-system", SYSTEM, { X86_GP, OTHER } },
-	     ONLY_64({ "cs-32-bit", CODE_32, { X86_GP, OTHER } },
-		     { "cs-l-and-d", L_AND_D, { X86_GP, OTHER } },
-		     { "high-type-1", HIGH_1, { X86_GP, SUBJECT } },
-		     { "high-type-2", HIGH_2, { X86_GP, SUBJECT } },
-		     { "high-type-4", HIGH_4, { X86_GP, SUBJECT } },
-		     { "high-type-8", HIGH_8, { X86_GP, SUBJECT } },
-		     { "high-s", HIGH_S, { X86_GP, SUBJECT } },
-		     { "offset-hole-first", HOLE_FIRST, { X86_GP, 0 } },
-		     { "offset-hole-last", HOLE_LAST, { X86_GP, 0 } }, ) };
+} rows[] = {
+	{ "cs-null", NULL_CS, { X86_GP, 0 } },
+	{ "cs-null-3", NULL_CS_3, { X86_GP, 0 } },
+	{ "cs-beyond-gdt", BEYOND_CS, { X86_GP, 0xfff8 } },
+	{ "cs-no-ldt", LDT_CS, { X86_GP, OTHER | ERROR_TI } },
+	{ "cs-not-present", NOT_PRESENT, { X86_NP, OTHER } },
+	{ "cs-data", DATA, { X86_GP, OTHER } },
+	{ "cs-system", SYSTEM, { X86_GP, OTHER } },
+	ONLY_32({ "offset-beyond-limit", OFFSET, { X86_GP, 0 } }, )
+	ONLY_64({ "cs-32-bit", CODE_32, { X86_GP, OTHER } },
+		{ "cs-16-bit", CODE_16, { X86_GP, OTHER } },
+		{ "cs-l-and-d", L_AND_D, { X86_GP, OTHER } },
+		{ "high-type-1", HIGH_1, { X86_GP, SUBJECT } },
+		{ "high-type-2", HIGH_2, { X86_GP, SUBJECT } },
+		{ "high-type-4", HIGH_4, { X86_GP, SUBJECT } },
+		{ "high-type-8", HIGH_8, { X86_GP, SUBJECT } },
+		{ "high-s", HIGH_S, { X86_GP, SUBJECT } },
+		{ "offset-hole-first", HOLE_FIRST, { X86_GP, 0 } },
+		{ "offset-hole-last", HOLE_LAST, { X86_GP, 0 } }, )
+};
 
 static void set_gate(uint16_t cs, uint64_t offset)
 {
