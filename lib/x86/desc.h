@@ -60,6 +60,19 @@ static inline uint64_t desc_segment(uint32_t base, uint32_t limit,
 	       (limit & 0xf0000ull) << 32 | (base & 0xff000000ull) << 32;
 }
 
+/**
+ * desc_gate - a gate in the GDT or an LDT, or the low half of a 64-bit one, whose
+ * high half is bits 63:32 of the offset
+ * @params: words or doublewords that a call gate copies, 0 to 31
+ * @bits: DESC_CALL, DESC_CALL16 or DESC_TASK, DESC_P, DESC_DPL()
+ */
+static inline uint64_t desc_gate(uint16_t selector, uint64_t offset,
+				 unsigned int params, uint64_t bits)
+{
+	return (offset & 0xffff) | (uint64_t)selector << 16 |
+	       (uint64_t)params << 32 | bits | (offset & 0xffff0000) << 32;
+}
+
 /** gdt_entry - the place of a selector in the library's GDT */
 uint64_t *gdt_entry(uint16_t selector);
 
@@ -162,6 +175,22 @@ struct tss {
 	uint16_t io_base;
 } __attribute__((packed));
 #endif
+
+/**
+ * tss_set_stack - where a gate to an inner privilege level puts the stack
+ * @level: 0 to 2; @ss: of i386 only, in 64-bit mode it is null
+ */
+static inline void tss_set_stack(struct tss *tss, unsigned int level,
+				 uint16_t ss, unsigned long sp)
+{
+#ifdef __x86_64__
+	(void)ss;
+	tss->rsp[level] = sp;
+#else
+	tss->stack[level].ss = ss;
+	tss->stack[level].esp = sp;
+#endif
+}
 
 enum {
 	TSS_BITMAP_BYTES = 8192

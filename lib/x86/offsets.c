@@ -10,6 +10,7 @@
 #include <x86/modes.h>
 #include <x86/exec.h>
 #include <x86/percpu.h>
+#include <x86/snippet.h>
 
 #define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))
@@ -17,6 +18,7 @@
 #define ENTRY(name, field)   NUMBER(name, offsetof(struct x86_entry_state, field))
 #define CAPTURE(name, field) NUMBER(name, offsetof(struct capture, field))
 #define STEP(name, field)    NUMBER(name, offsetof(struct mode_step, field))
+#define RUN(name, field)     NUMBER(name, offsetof(struct run_state, field))
 #define CONTEXT(name, field) NUMBER(name, offsetof(struct arch_context, field))
 
 void offsets(void);
@@ -77,6 +79,33 @@ void offsets(void)
 	NUMBER(EXEC_FLAGS, offsetof(struct exec_state, flags));
 	NUMBER(EXEC_CAUSE, offsetof(struct exec_state, cause));
 	NUMBER(EXEC_IP, offsetof(struct exec_state, ip));
+	RUN(RUN_AX, ax);
+	RUN(RUN_CX, cx);
+	RUN(RUN_DX, dx);
+	RUN(RUN_BX, bx);
+	RUN(RUN_SP, sp);
+	RUN(RUN_BP, bp);
+	RUN(RUN_SI, si);
+	RUN(RUN_DI, di);
+	RUN(RUN_IP, ip);
+	RUN(RUN_FLAGS, flags);
+	RUN(RUN_CS, cs);
+	RUN(RUN_SS, ss);
+	RUN(RUN_DS, ds);
+	RUN(RUN_ES, es);
+	RUN(RUN_FS, fs);
+	RUN(RUN_GS, gs);
+#ifdef __x86_64__
+	RUN(RUN_R8, r8);
+	RUN(RUN_R9, r9);
+	RUN(RUN_R10, r10);
+	RUN(RUN_R11, r11);
+	RUN(RUN_R12, r12);
+	RUN(RUN_R13, r13);
+	RUN(RUN_R14, r14);
+	RUN(RUN_R15, r15);
+#endif
+
 	NUMBER(CPU_KERNEL_CR3, offsetof(struct cpu, kernel_cr3));
 	NUMBER(CPU_USER_CR3, offsetof(struct cpu, user_cr3));
 

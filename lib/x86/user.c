@@ -118,6 +118,15 @@ static char *user_stack_top(unsigned int cpu)
 	return (char *)user_stacks[cpu] + USER_STACK_BYTES;
 }
 
+unsigned long user_prepare(void)
+{
+	struct cpu *cpu = cpu_self();
+
+	cpu->kernel_cr3 = read_cr3();
+	cpu->user_cr3 = user_tables(cpu);
+	return cpu->user_cr3;
+}
+
 static void enter(struct cpu *cpu, void (*fn)(const void *), const void *arg,
 		  unsigned long flags)
 {
@@ -133,9 +142,7 @@ static void enter(struct cpu *cpu, void (*fn)(const void *), const void *arg,
 		.sp = (uintptr_t)user_stack_top(cpu->index),
 		.ss = USER_DS,
 	};
-	cpu->kernel_cr3 = read_cr3();
-	cpu->user_cr3 = user_tables(cpu);
-	user_enter(frame, cpu->user_cr3, arg, fn);
+	user_enter(frame, user_prepare(), arg, fn);
 }
 
 static void user_call(void (*fn)(const void *), const void *arg,

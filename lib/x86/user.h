@@ -14,4 +14,12 @@ struct trap user_catch_flags(void (*fn)(const void *), const void *arg,
 			     unsigned long flags)
 	__attribute__((warn_unused_result));
 
+/**
+ * user_prepare - make this CPU's page tables of user mode, as they are now
+ *
+ * Returns what CR3 has to be at CPL 3. The image but its parts of the processor
+ * are user pages there; a trap goes back to the tables that are current now.
+ */
+unsigned long user_prepare(void);
+
 #endif
