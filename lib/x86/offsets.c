@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <x86/boot.h>
 #include <x86/capture.h>
-#include <x86/modes.h>
 #include <x86/exec.h>
+#include <x86/modes.h>
 #include <x86/percpu.h>
 #include <x86/snippet.h>
 
