@@ -7,11 +7,11 @@ MMIO_EDGE_SUITE;
 #define DI "(" R "di)"
 
 /* id_1, id_2 and id_4, to memory; id_from, from memory */
-#define BINARY(op)                                    \
-	CODE(op##_1, #op "b %al, " DI);               \
-	CODE(op##_2, #op "w %ax, " DI);               \
-	CODE(op##_4, #op "l %eax, " DI);              \
-	CODE(op##_from, #op "l " DI ", %eax");        \
+#define BINARY(op)                             \
+	CODE(op##_1, #op "b %al, " DI);        \
+	CODE(op##_2, #op "w %ax, " DI);        \
+	CODE(op##_4, #op "l %eax, " DI);       \
+	CODE(op##_from, #op "l " DI ", %eax"); \
 	CODE(op##_imm, #op "l $-5, " DI)
 BINARY(add);
 BINARY(or);
@@ -22,22 +22,19 @@ BINARY(sub);
 BINARY(xor);
 BINARY(cmp);
 
-#define ROWS(op, flags)                                                      \
-	{ #op "-1", op##_1, 1, .undefined = flags },                         \
-	{ #op "-2", op##_2, 2, .undefined = flags },                         \
-	{ #op "-4", op##_4, 4, .undefined = flags },                         \
-	{ #op "-from-4", op##_from, 4, .undefined = flags },                 \
-	{ #op "-imm-4", op##_imm, 4, .undefined = flags }
+#define ROWS(op, flags)                                              \
+	{ #op "-1", op##_1, 1, .undefined = flags },                 \
+		{ #op "-2", op##_2, 2, .undefined = flags },         \
+		{ #op "-4", op##_4, 4, .undefined = flags },         \
+		{ #op "-from-4", op##_from, 4, .undefined = flags }, \
+	{                                                            \
+#op "-imm-4", op##_imm, 4, .undefined = flags        \
+	}
 
 static const struct form binary[] = {
-	ROWS(add, 0),
-	ROWS(or, EFLAGS_AF),
-	ROWS(adc, 0),
-	ROWS(sbb, 0),
-	ROWS(and, EFLAGS_AF),
-	ROWS(sub, 0),
-	ROWS(xor, EFLAGS_AF),
-	ROWS(cmp, 0),
+	ROWS(add, 0),	      ROWS(or, EFLAGS_AF),  ROWS(adc, 0),
+	ROWS(sbb, 0),	      ROWS(and, EFLAGS_AF), ROWS(sub, 0),
+	ROWS(xor, EFLAGS_AF), ROWS(cmp, 0),
 };
 
 TEST_EACH(binary, const struct form *f, binary, "does what it does to RAM")
@@ -45,9 +42,9 @@ TEST_EACH(binary, const struct form *f, binary, "does what it does to RAM")
 	form_check(f);
 }
 
-#define UNARY(op)                        \
-	CODE(op##_1, #op "b " DI);       \
-	CODE(op##_2, #op "w " DI);       \
+#define UNARY(op)                  \
+	CODE(op##_1, #op "b " DI); \
+	CODE(op##_2, #op "w " DI); \
 	CODE(op##_4, #op "l " DI)
 UNARY(inc);
 UNARY(dec);

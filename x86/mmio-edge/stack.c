@@ -7,10 +7,10 @@
 
 MMIO_EDGE_SUITE;
 
-#define ON_STACK(text)                                      \
-	"push " R "bp\n mov " R "sp, " R "bp\n"             \
-	"mov " R "di, " R "sp\n" text "\n"                  \
-	"mov " R "sp, " R "di\n mov " R "bp, " R "sp\n"     \
+#define ON_STACK(text)                                  \
+	"push " R "bp\n mov " R "sp, " R "bp\n"         \
+	"mov " R "di, " R "sp\n" text "\n"              \
+	"mov " R "sp, " R "di\n mov " R "bp, " R "sp\n" \
 	"pop " R "bp"
 
 CODE(push_reg, ON_STACK("push " R "ax"));

@@ -44,36 +44,44 @@ CODE(insl, "movl $0x87654321, %eax\n outl %eax, $0xe0\n mov $0xe0, %edx\n"
 	   "rep insl");
 CODE(xlat, "mov " R "si, " R "bx\n xlat\n sub " R "si, " R "bx");
 
-#define TO(id, bytes, n)   { #id "-to", id, bytes, AT_DI, n }
-#define FROM(id, bytes, n) { #id "-from", id, bytes, AT_SI, n }
-#define BOTH(id, bytes, n) { #id "-within", id, bytes, AT_BOTH, n }
+#define TO(id, bytes, n)                       \
+	{                                      \
+#id "-to", id, bytes, AT_DI, n \
+	}
+#define FROM(id, bytes, n)                       \
+	{                                        \
+#id "-from", id, bytes, AT_SI, n \
+	}
+#define BOTH(id, bytes, n)                           \
+	{                                            \
+#id "-within", id, bytes, AT_BOTH, n \
+	}
 
 static const struct form forms[] = {
-	TO(stosb, 1, 0),	TO(stosw, 2, 0),
-	TO(stosl, 4, 0),	FROM(lodsb, 1, 0),
-	FROM(lodsw, 2, 0),	FROM(lodsl, 4, 0),
-	TO(movsb, 1, 0),	TO(movsw, 2, 0),
-	TO(movsl, 4, 0),	FROM(movsb, 1, 0),
-	FROM(movsw, 2, 0),	FROM(movsl, 4, 0),
-	BOTH(movsb, 1, 0),	BOTH(movsl, 4, 0),
-	TO(scasb, 1, 0),	TO(scasw, 2, 0),
-	TO(scasl, 4, 0),	TO(cmpsb, 1, 0),
-	FROM(cmpsb, 1, 0),	BOTH(cmpsl, 4, 0),
-	TO(rep_stosb, 23, 23),	TO(rep_stosw, 22, 11),
-	TO(rep_stosl, 40, 10),	FROM(rep_lodsl, 40, 10),
-	TO(rep_movsb, 23, 23),	TO(rep_movsw, 22, 11),
-	TO(rep_movsl, 40, 10),	FROM(rep_movsb, 23, 23),
-	FROM(rep_movsw, 22, 11), FROM(rep_movsl, 40, 10),
-	BOTH(rep_movsb, 23, 23), BOTH(rep_movsl, 40, 10),
-	TO(down_stosb, 23, 23), TO(down_stosl, 40, 10),
-	TO(down_movsb, 23, 23), FROM(down_movsb, 23, 23),
-	TO(down_movsl, 40, 10), FROM(down_movsl, 40, 10),
-	BOTH(down_movsl, 40, 10),
-	TO(repe_cmpsb, 23, 23), FROM(repe_cmpsb, 23, 23),
-	TO(repne_scasb, 23, 23), TO(repe_scasl, 40, 10),
-	FROM(outsb, 23, 23),	TO(insb, 23, 23),
-	TO(insw, 22, 11),	TO(insl, 40, 10),
-	{ "xlat", xlat, 256, AT_SI },
+	TO(stosb, 1, 0),	  TO(stosw, 2, 0),
+	TO(stosl, 4, 0),	  FROM(lodsb, 1, 0),
+	FROM(lodsw, 2, 0),	  FROM(lodsl, 4, 0),
+	TO(movsb, 1, 0),	  TO(movsw, 2, 0),
+	TO(movsl, 4, 0),	  FROM(movsb, 1, 0),
+	FROM(movsw, 2, 0),	  FROM(movsl, 4, 0),
+	BOTH(movsb, 1, 0),	  BOTH(movsl, 4, 0),
+	TO(scasb, 1, 0),	  TO(scasw, 2, 0),
+	TO(scasl, 4, 0),	  TO(cmpsb, 1, 0),
+	FROM(cmpsb, 1, 0),	  BOTH(cmpsl, 4, 0),
+	TO(rep_stosb, 23, 23),	  TO(rep_stosw, 22, 11),
+	TO(rep_stosl, 40, 10),	  FROM(rep_lodsl, 40, 10),
+	TO(rep_movsb, 23, 23),	  TO(rep_movsw, 22, 11),
+	TO(rep_movsl, 40, 10),	  FROM(rep_movsb, 23, 23),
+	FROM(rep_movsw, 22, 11),  FROM(rep_movsl, 40, 10),
+	BOTH(rep_movsb, 23, 23),  BOTH(rep_movsl, 40, 10),
+	TO(down_stosb, 23, 23),	  TO(down_stosl, 40, 10),
+	TO(down_movsb, 23, 23),	  FROM(down_movsb, 23, 23),
+	TO(down_movsl, 40, 10),	  FROM(down_movsl, 40, 10),
+	BOTH(down_movsl, 40, 10), TO(repe_cmpsb, 23, 23),
+	FROM(repe_cmpsb, 23, 23), TO(repne_scasb, 23, 23),
+	TO(repe_scasl, 40, 10),	  FROM(outsb, 23, 23),
+	TO(insb, 23, 23),	  TO(insw, 22, 11),
+	TO(insl, 40, 10),	  { "xlat", xlat, 256, AT_SI },
 };
 
 TEST_EACH(string, const struct form *f, forms, "does what it does to RAM")

@@ -82,4 +82,11 @@ struct form {
 /** form_check - at all places around the three edges, and inside */
 void form_check(const struct form *form);
 
+#define ROM	  0xffff0000 /* up to the reset vector */
+#define ROM_BYTES 0x10000
+#define ROM_LAST  0xfff0
+
+/** rom - its mapping, with all rights */
+uint8_t *rom(void);
+
 #endif

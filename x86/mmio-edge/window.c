@@ -203,7 +203,10 @@ static void check_at(const struct form *f, unsigned int offset)
 static void check_edge(const struct form *f, unsigned int edge)
 {
 	unsigned int reach = f->bytes + f->below;
-	unsigned int step = reach > 64 ? reach / 16 - 1 : reach > 16 ? 3 : 1;
+	unsigned int step = f->align   ? f->align :
+			    reach > 64 ? reach / 16 - 1 :
+			    reach > 16 ? 3 :
+					 1;
 
 	for (unsigned int i = 0; i <= reach; i += step)
 		check_at(f, edge + f->below - i);
