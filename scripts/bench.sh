@@ -22,6 +22,7 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 cpus=$(getconf _NPROCESSORS_ONLN)
+quick_of=
 target=$(sed -n 's/^TARGETS := *\([a-z0-9_]*\).*/\1/p' "$build/config.mak")
 
 # --------------------------------------------------------------- figures ----
@@ -58,22 +59,23 @@ row() # what, figure, unit, "<=" or ">=", limit; or without a limit
 
 # Units that by design take more than one VM (a case's right result ends it, one
 # is expected to kill it), or that do less where nobody answers on the host.
-units_of_many_vms()
+units_of_many_vms() # target
 {
-	"$hvcheck" list --format=json --engine=qemu-tcg --arch="$target" |
+	"$hvcheck" list --format=json --engine=qemu-tcg --arch="$1" |
 		awk -F '"' '/^   "id":/ { id = $4 } /"ends": "|\(host=/ { print id }'
-	"$hvcheck" run -q -j "$cpus" --engine=qemu-tcg --arch="$target" >/dev/null 2>&1 </dev/null
+	"$hvcheck" run -q -j "$cpus" --engine=qemu-tcg --arch="$1" >/dev/null 2>&1 </dev/null
 	sed -n '/"state":"xfail"/s/.*"type":"result","unit":"\([^"]*\)".*/\1/p' \
 		"$build/results/latest/results.jsonl"
 }
 
-# Quick units: "MICROSECONDS ID COMMAND" of each default one that passes in one
-# VM, the quickest first.
-quick_units()
+# The quickest default units of a target that pass in one VM, as lines
+# "MICROSECONDS ID COMMAND" in $work/quick.
+quick_units() # target
 {
-	[ -s "$work/units" ] && return
-	units_of_many_vms | sort -u >"$work/many"
-	"$hvcheck" run --dry-run --engine=qemu-tcg --arch="$target" >"$work/dry" || {
+	[ "$1" != "$quick_of" ] || return 0
+	quick_of=$1
+	units_of_many_vms "$1" | sort -u >"$work/many"
+	"$hvcheck" run --dry-run --engine=qemu-tcg --arch="$1" >"$work/dry" || {
 		echo "bench: hvcheck run --dry-run failed" >&2
 		exit 2
 	}
@@ -86,23 +88,23 @@ quick_units()
 			# 33 is the status of a guest of which no case failed.
 			figures=$("$measure" sh "$work/one.sh" 2>/dev/null)
 			[ $? -eq 33 ] && echo "${figures% *}	$id	$command"
-		done | sort -n >"$work/units"
-	[ -s "$work/units" ] || {
-		echo "bench: no unit of $target passes under qemu-tcg" >&2
+		done | sort -n | head -n 5 >"$work/quick"
+	[ -s "$work/quick" ] || {
+		echo "bench: no unit of $1 passes under qemu-tcg" >&2
 		exit 2
 	}
-	head -n 5 "$work/units" >"$work/quick"
 }
 
 # ----------------------------------------------------------------- parts ----
 
-bench_batch()
+batch() # target
 {
-	quick_units
+	quick_units "$1"
 	names=$(cut -f 2 "$work/quick")
 	nr=$(wc -l <"$work/quick")
 	repeat=$(((24 + nr) / nr))
 	nr=$((nr * repeat))
+	title="$1: batch of $nr units, -j1"
 	i=0
 	while [ $i -lt $repeat ]; do
 		cut -f 3 "$work/quick" | sed 's/$/ >\/dev\/null 2>\&1 <\/dev\/null/'
@@ -111,19 +113,25 @@ bench_batch()
 	# shellcheck disable=SC2086 # a list
 	set -- run -j1 --engine=qemu-tcg --repeat=$repeat $names
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # fills the caches
-	for i in 1 2 3 4 5; do
+	for i in 1 2 3 4 5 6 7; do
 		"$measure" sh "$work/loop.sh" 2>/dev/null >"$work/plain"
 		"$measure" "$hvcheck" "$@" 2>/dev/null </dev/null >"$work/ours"
 		paste "$work/ours" "$work/plain"
 	done | awk '{ print $1 / $3, $2 / $4, $3 / 1000 }' >"$work/batch"
-	row "batch of $nr units, -j1, wall" "$(cut -d ' ' -f 1 "$work/batch" | shown %.3f)" x '<=' 1.05
-	row "batch of $nr units, -j1, CPU" "$(cut -d ' ' -f 2 "$work/batch" | shown %.3f)" x '<=' 1.05
+	row "$title, wall" "$(cut -d ' ' -f 1 "$work/batch" | shown %.3f)" x '<=' 1.05
+	row "$title, CPU" "$(cut -d ' ' -f 2 "$work/batch" | shown %.3f)" x '<=' 1.05
 	row "  the QEMU commands alone" "$(cut -d ' ' -f 3 "$work/batch" | shown %.0f)" ' ms'
+}
+
+bench_batch()
+{
+	batch "$target"
+	[ ! -e "$build/arm64/config.mak" ] || [ "$target" = arm64 ] || batch arm64
 }
 
 bench_processes()
 {
-	quick_units
+	quick_units "$target"
 	qemu=$(cut -f 3 "$work/quick" | head -n 1 | sed 's/ .*//')
 	cat >"$work/qemu" <<END
 #!/bin/sh
@@ -256,6 +264,7 @@ if [ -r /proc/loadavg ]; then
 		print "The machine is busy: load " $1 " on " n " CPUs. Times below suffer from it." }'
 fi
 for part in $parts; do
+	[ ! -t 2 ] || echo "bench: $part ..." >&2
 	case $part in
 	batch)		bench_batch ;;
 	processes)	bench_processes ;;
