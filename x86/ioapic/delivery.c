@@ -28,6 +28,7 @@ static unsigned int reached(void)
 /* Which CPUs one edge reaches; 0x10: one of them twice. */
 static unsigned int send(uint64_t flags, unsigned int destination)
 {
+	irqlog_windows(); /* the first one starts the CPUs */
 	irqlog_forget();
 	ioapic_rte_write(io, pin,
 			 flags | VECTOR | IOAPIC_RTE_DESTINATION(destination));

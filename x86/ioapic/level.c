@@ -235,7 +235,9 @@ TEST(storm, "a line that nobody lowers does not keep the CPU from going on")
 {
 	route(LEVEL);
 	raise_line();
-	EXPECT_TRUE(irqlog_wait(VECTOR, 10));
+	for (unsigned int i = 0; i < 1000 && irqlog.nr < 10; i++)
+		irqlog_window();
+	EXPECT_GE(irqlog.taken[0][VECTOR], 10);
 	lower_line();
 	irqlog_windows();
 	passes = irqlog_all();

@@ -182,7 +182,8 @@ TEST(sti_shadow, "each of many comes once in a loop of STI and CLI")
 	test_defer(stop_all, 0);
 	trap_handle(X86_NMI, note_place, NULL);
 	on_cpu_start(1, loop, (void *)(uintptr_t)&stop);
-	ASSERT_TRUE(wait_until(is_ready, NULL, TIMEOUT_US));
+	if (!wait_until(is_ready, NULL, TIMEOUT_US))
+		ERROR("CPU 1 does not begin");
 	for (unsigned int i = 1; i <= ROUNDS; i++) {
 		send_to(1);
 		if (!wait_until(count_is, (void *)(uintptr_t)i, TIMEOUT_US))

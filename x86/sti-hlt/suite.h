@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * When an interrupt that is pending is taken: the shadows of STI and MOV SS, HLT.
+ *
+ * Intel SDM vol. 2, STI, POP, MOV, HLT; vol. 3, 6.8.3 (masking when switching
+ * stacks), 6.9 (priorities). AMD APM vol. 2, 8.1.6.
+ */
+#ifndef X86_STI_HLT_SUITE_H
+#define X86_STI_HLT_SUITE_H
+
+#include <arch/irq.h>
+#include <clock.h>
+#include <smp.h>
+#include <test/test.h>
+#include <x86/apic.h>
+#include <x86/cpu.h>
+#include <x86/features.h>
+#include <x86/irqlog.h>
+
+TEST_SUITE("sti-hlt", .summary = "interrupts wait for STI's shadow and end HLT",
+	   .needs = NEEDS(&x86_apic), .setup = irqlog_start);
+
+enum {
+	VECTOR = 0x55
+};
+
+/** pend - an interrupt of this CPU, in IRR when this returns; IF is 0 */
+static inline void pend(void)
+{
+	apic_ipi(apic_id(), APIC_ICR_ASSERT | VECTOR);
+	ASSERT_TRUE(apic_test_bit(APIC_IRR, VECTOR));
+}
+
+#endif
