@@ -50,7 +50,7 @@ static struct exec_state consume_state(const struct exec *x,
 static void consume(const struct exec *x, struct insn *insn, insn_model *model,
 		    unsigned int n, bool jump)
 {
-	for (unsigned int i = 0; i < INSN_NR_VALUES * 4; i++) {
+	for (unsigned int i = 0; i < INSN_NR_VALUES * 4; i += x->few ? 13 : 1) {
 		struct exec_state in = consume_state(x, insn, i), want = in;
 		bool holds;
 
@@ -73,7 +73,7 @@ static void consume_carry(const struct exec *x, struct insn *insn,
 	insn_byte(&c, 0x18);
 	insn_byte(&c, 0xd2);
 	insn_load(x, &c);
-	for (unsigned int i = 0; i < INSN_NR_VALUES * 4; i++) {
+	for (unsigned int i = 0; i < INSN_NR_VALUES * 4; i += x->few ? 13 : 1) {
 		struct exec_state in = consume_state(x, insn, i), want = in;
 		bool carry;
 

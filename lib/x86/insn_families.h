@@ -189,10 +189,14 @@ enum {
 	INSN_STACK("enter-levels", INSN_ENTER_LEVELS)
 #ifdef __x86_64__
 #define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-64", op, 8 },
-#define INSN_CALL_ROWS { "call", INSN_CALL, 8 }, { "ret", INSN_RET, 8 }, { "ret-0xfff0", INSN_RET_FAR_UP, 8 }
+#define INSN_CALL_ROWS                                         \
+	{ "call", INSN_CALL, 8 }, { "ret", INSN_RET, 8 }, \
+		{ "ret-0xfff0", INSN_RET_FAR_UP, 8 }
 #else
 #define INSN_STACK(name, op) { name "-16", op, 2 }, { name "-32", op, 4 },
-#define INSN_CALL_ROWS { "call", INSN_CALL, 4 }, { "ret", INSN_RET, 4 }, { "ret-0xfff0", INSN_RET_FAR_UP, 4 }
+#define INSN_CALL_ROWS                                         \
+	{ "call", INSN_CALL, 4 }, { "ret", INSN_RET, 4 }, \
+		{ "ret-0xfff0", INSN_RET_FAR_UP, 4 }
 #endif
 #define INSN_PUSHA_ROWS                                                   \
 	{ "pusha-16", INSN_PUSHA, 2 }, { "pusha-32", INSN_PUSHA, 4 },     \

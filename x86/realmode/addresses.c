@@ -141,27 +141,6 @@ TEST_EACH(limit, const struct limit *l, limits,
 		EXPECT_EQ(memory[i], value >> 8 * i & 0xff);
 }
 
-/*
- * SDM vol. 2, PUSH: the processor shuts down, for it has no stack for the frame of #SS
- * either.
- */
-TEST(push_at_1, "with SP = 1 shuts the processor down", .ends = ENDS_RESET)
-{
-	struct exec x = real_exec(false);
-	struct exec_state in = insn_state(&x);
-	const struct insn_code load = INSN_CODE(0x8b, 0x0f);
-
-	in.gpr[REG_BX] = 0xffff;
-	x.code(&x, load.bytes, load.nr);
-	x.run(&x, &in, 1);
-	if (in.cause != X86_GP)
-		SKIP("limits of segments are not checked");
-	in.gpr[REG_SP] = 1;
-	x.code(&x, (const uint8_t[]){ 0x50 }, 1);
-	test_ends();
-	x.run(&x, &in, 1);
-}
-
 /* A segment's own end, with base and offset adding up beyond 1 MiB: A20 is on. */
 TEST(beyond_1m, "reaches the first 64 KiB above 1 MiB")
 {
