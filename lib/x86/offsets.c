@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <x86/boot.h>
 #include <x86/percpu.h>
-#include <x86/run.h>
+#include <x86/snippet.h>
 
 #define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))

@@ -12,8 +12,8 @@
  *	EXPECT_TRAP_ERROR(end.trap, X86_GP, selector);
  *	run_expect_state(&end.state, &in);
  */
-#ifndef LIB_X86_RUN_H
-#define LIB_X86_RUN_H
+#ifndef LIB_X86_SNIPPET_H
+#define LIB_X86_SNIPPET_H
 
 #include <stdbool.h>
 #include <stdint.h>
