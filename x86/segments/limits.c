@@ -19,7 +19,10 @@ static const struct edge {
 	uint64_t bits;
 	uint32_t limit; /* as the descriptor has it */
 	uint32_t edge;	/* the last offset inside, or the first one */
-	enum { LAST, FIRST } which;
+	enum {
+		LAST,
+		FIRST
+	} which;
 } edges[] = {
 	{ "bytes", DATA | DESC_DB, 0x123, 0x123, LAST },
 	{ "bytes-16-bit", DATA, 0x123, 0x123, LAST },

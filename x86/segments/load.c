@@ -6,8 +6,8 @@
  * Intel SDM vol. 2, MOV, POP, LDS/LES/LFS/LGS/LSS; vol. 3, 5.6, 5.7, 3.4.5.1
  * (the accessed bit), 6.15 (error codes).
  */
-#include "suite.h"
 #include "load.h"
+#include "suite.h"
 
 SEGMENTS_SUITE;
 
@@ -25,8 +25,11 @@ static const struct load mov_gs = { "mov-gs", SNIPPET_OF(mov_gs), GS };
 
 void load_set(struct run_state *s, enum seg_reg reg, uint16_t selector)
 {
-	uint32_t *const regs[] = { [DS] = &s->ds, [ES] = &s->es, [FS] = &s->fs,
-				   [GS] = &s->gs, [SS] = &s->ss };
+	uint32_t *const regs[] = { [DS] = &s->ds,
+				   [ES] = &s->es,
+				   [FS] = &s->fs,
+				   [GS] = &s->gs,
+				   [SS] = &s->ss };
 
 	*regs[reg] = selector;
 }
@@ -64,8 +67,7 @@ void load_check(const struct load *l, const struct desc_type *t,
 	load_prepare(l, &in, &out, selector, a->cpl);
 	run_check(&l->code, &in, &out,
 		  (struct run_expect){ cause, cause ? SUBJECT : 0 });
-	EXPECT_EQ(*gdt_entry(SUBJECT),
-		  cause ? before : before | DESC_ACCESSED);
+	EXPECT_EQ(*gdt_entry(SUBJECT), cause ? before : before | DESC_ACCESSED);
 }
 
 static void check_all(const struct load *l, const struct desc_type *t)

@@ -10,11 +10,13 @@
 
 SEGMENTS_SUITE;
 
-#define OPCODE(id, bytes)                                \
-	SNIPPET(id, ".byte " bytes);                     \
+#define OPCODE(id, bytes)            \
+	SNIPPET(id, ".byte " bytes); \
 	SNIPPET32(id##_compat, ".byte " bytes)
-#define ROW(name, id) \
-	{ name, SNIPPET_OF(id), SNIPPET_OF(id##_compat) }
+#define ROW(name, id)                                         \
+	{                                                     \
+		name, SNIPPET_OF(id), SNIPPET_OF(id##_compat) \
+	}
 
 /* In every mode. */
 OPCODE(mov_to_cs, "0x8e, 0xc8");
@@ -50,8 +52,7 @@ static const struct nowhere {
 	ROW("lock-verr", lock_verr),
 };
 
-static void expect_ud(const struct snippet *code, bool compat,
-		      unsigned int cpl)
+static void expect_ud(const struct snippet *code, bool compat, unsigned int cpl)
 {
 	struct run_state in = run_defaults(code->at, cpl);
 
@@ -92,20 +93,13 @@ static const struct old {
 	const char *name;
 	struct snippet code;
 } olds[] = {
-	{ "push-es", SNIPPET_OF(push_es) },
-	{ "push-cs", SNIPPET_OF(push_cs) },
-	{ "push-ss", SNIPPET_OF(push_ss) },
-	{ "push-ds", SNIPPET_OF(push_ds) },
-	{ "daa", SNIPPET_OF(daa) },
-	{ "das", SNIPPET_OF(das) },
-	{ "aaa", SNIPPET_OF(aaa) },
-	{ "aas", SNIPPET_OF(aas) },
-	{ "pusha", SNIPPET_OF(pusha) },
-	{ "popa", SNIPPET_OF(popa) },
-	{ "opcode-82", SNIPPET_OF(add_82) },
-	{ "into", SNIPPET_OF(into) },
-	{ "aam", SNIPPET_OF(aam) },
-	{ "aad", SNIPPET_OF(aad) },
+	{ "push-es", SNIPPET_OF(push_es) },  { "push-cs", SNIPPET_OF(push_cs) },
+	{ "push-ss", SNIPPET_OF(push_ss) },  { "push-ds", SNIPPET_OF(push_ds) },
+	{ "daa", SNIPPET_OF(daa) },	     { "das", SNIPPET_OF(das) },
+	{ "aaa", SNIPPET_OF(aaa) },	     { "aas", SNIPPET_OF(aas) },
+	{ "pusha", SNIPPET_OF(pusha) },	     { "popa", SNIPPET_OF(popa) },
+	{ "opcode-82", SNIPPET_OF(add_82) }, { "into", SNIPPET_OF(into) },
+	{ "aam", SNIPPET_OF(aam) },	     { "aad", SNIPPET_OF(aad) },
 	{ "salc", SNIPPET_OF(salc) },
 };
 
