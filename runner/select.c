@@ -428,3 +428,35 @@ bool selection_wants_target(char *const *names, const struct target *target)
 	}
 	return false;
 }
+
+/*
+ * Whether @name, as far as it has no wildcard, is the beginning of @suite, or
+ * goes on after it with a variant or a case.
+ */
+static bool may_mean(const char *name, const char *suite, size_t len)
+{
+	size_t plain = strcspn(name, "*?");
+
+	if (strncmp(name, suite, plain < len ? plain : len))
+		return false;
+	if (plain < len)
+		return name[plain];
+	return plain == len || strchr("@.", name[len]);
+}
+
+bool selection_wants_image(char *const *names, const struct target *target,
+			   const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	int len = (int)strcspn(base, "@.");
+	char *id;
+	bool wants = !names;
+
+	id = xasprintf("%s/%.*s", target->name, len, base);
+	for (; names && *names && !wants; names++)
+		wants = may_mean(*names, id, strlen(id)) ||
+			may_mean(*names, base, (size_t)len);
+	free(id);
+	return wants;
+}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "checked.h"
 #include "config.h"
 #include "options.h"
 #include "select.h"
@@ -29,7 +30,8 @@ static bool is_wanted(const struct options *options,
 		words_contain(options->archs, target->name));
 }
 
-int session_load_images(struct session *session, struct error *error)
+static int load_images(struct session *session, char *const *names,
+		       struct error *error)
 {
 	const struct options *options = session->options;
 
@@ -38,8 +40,9 @@ int session_load_images(struct session *session, struct error *error)
 
 		if (!is_wanted(options, t))
 			continue;
-		r = images_load(&session->images, t, session->build_dir, error);
-		if (r == -ENOENT && runs_what_is_built(options))
+		r = images_load(&session->images, t, session->build_dir, names,
+				error);
+		if (r == -ENOENT && (names || runs_what_is_built(options)))
 			continue;
 		if (r < 0)
 			return r;
@@ -51,6 +54,11 @@ int session_load_images(struct session *session, struct error *error)
 			session->build_dir);
 	error->text[0] = '\0';
 	return 0;
+}
+
+int session_load_images(struct session *session, struct error *error)
+{
+	return load_images(session, NULL, error);
 }
 
 /* As one would type it from here: it is in messages and in results. */
@@ -73,7 +81,21 @@ static char *config_path(const struct session *session)
 	return path;
 }
 
-int session_load(struct session *session, struct error *error)
+static uint64_t state_of(const struct session *session)
+{
+	char **names = NULL;
+	uint64_t key;
+
+	for (const struct target *t = targets; t->name; t++)
+		if (is_wanted(session->options, t))
+			words_add(&names, xstrdup(t->name));
+	key = checked_key(&session->config, names, session->build_dir,
+			  session->source_dir);
+	words_free(names);
+	return key;
+}
+
+static int read_config(struct session *session, struct error *error)
 {
 	char *path;
 	int r;
@@ -86,14 +108,51 @@ int session_load(struct session *session, struct error *error)
 	path = config_path(session);
 	r = config_read(&session->config, path, error);
 	free(path);
-	if (!r)
-		r = session_load_images(session, error);
+	return r;
+}
+
+/* What @key stood for was there before the images are read. */
+static int load_and_check(struct session *session, uint64_t key,
+			  struct error *error)
+{
+	const char *source_dir = session->source_dir;
+	int r = session_load_images(session, error);
+
 	if (!r)
 		r = config_check(&session->config, &session->images,
-				 session->source_dir ? session->source_dir :
-						       ".",
+				 source_dir ? source_dir : ".",
 				 session->build_dir, error);
+	if (!r)
+		checked_remember(session->state_dir, key);
 	return r;
+}
+
+int session_load(struct session *session, struct error *error)
+{
+	int r = read_config(session, error);
+
+	return r < 0 ? r : load_and_check(session, state_of(session), error);
+}
+
+/* Groups are of units that no name may have met. */
+static bool names_suites(const struct options *options)
+{
+	return *options->words && !options->groups;
+}
+
+int session_load_named(struct session *session, struct error *error)
+{
+	int r = read_config(session, error);
+	uint64_t key;
+
+	if (r < 0)
+		return r;
+	key = state_of(session);
+	session->partial = names_suites(session->options) &&
+			   checked_before(session->state_dir, key);
+	if (session->partial)
+		return load_images(session, session->options->words, error);
+	return load_and_check(session, key, error);
 }
 
 /* --------------------------------------------------------------- engines -- */
