@@ -2,7 +2,6 @@
 #include "job.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "alloc.h"
 #include "guest.h"
 #include "ktap.h"
+#include "log.h"
 #include "options.h"
 #include "qemu.h"
 #include "sinks.h"
@@ -309,30 +309,16 @@ static char *log_stem(const struct job *job)
 	return stem;
 }
 
-/*
- * A file that is new: STEM.log, STEM.2.log, ... for each VM of a unit, also
- * where its parts (--isolate, --repeat) run at the same time.
- */
-static char *log_path(const struct job *job)
+/* Each VM of a unit has its own, also where its parts run at the same time. */
+static void open_log(const struct job *job, struct guest_params *params)
 {
-	char *stem, *path;
-	int fd = -1;
+	char *stem;
 
 	if (!job->run->results_dir)
-		return NULL;
+		return;
 	stem = log_stem(job);
-	path = xasprintf("%s.log", stem);
-	for (unsigned int i = 2;; i++) {
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0 || errno != EEXIST)
-			break;
-		free(path);
-		path = xasprintf("%s.%u.log", stem, i);
-	}
-	if (fd >= 0)
-		close(fd);
+	params->log_path = log_file_create(stem, &params->log_fd);
 	free(stem);
-	return path;
 }
 
 static void give_up_list(struct job *job, const struct error *error)
@@ -403,7 +389,7 @@ static bool start_vm(struct job *job)
 	job->vm++;
 	argv = qemu_argv(job->unit, &boot);
 	params.argv = argv;
-	params.log_path = log_path(job);
+	open_log(job, &params);
 	verdict_boot(&job->verdict);
 	job->mark_us = now_us();
 	job->boot_ms = uv_now(job->loop);
