@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "guest.h"
+#include "guest_args.h"
 #include "ktap.h"
 #include "log.h"
 #include "options.h"
@@ -429,6 +430,14 @@ static void on_ended(void *arg, const struct vm_end *end)
 
 /* ----------------------------------------------- rounds of lists of VMs -- */
 
+/* A list that is too long for a command line is cut into several. */
+static size_t fitting(const struct job *job)
+{
+	struct qemu_boot boot = boot_of(job);
+
+	return guest_args_fit(job->unit, &boot);
+}
+
 /* Returns whether a VM runs it. */
 static bool begin_list(struct job *job)
 {
@@ -444,6 +453,7 @@ static bool begin_list(struct job *job)
 	job->nr_list = job->nr_round - job->at;
 	if (options->isolate || job->attempt > 1)
 		job->nr_list = 1;
+	job->nr_list = fitting(job);
 	settings.list = job->round + job->at;
 	settings.nr = job->nr_list;
 	if (verdict_init(&job->verdict, &settings))

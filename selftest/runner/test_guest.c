@@ -18,6 +18,7 @@
 
 #include "../../lib/test/protocol.h"
 #include "alloc.h"
+#include "guest_args.h"
 #include "hang.h"
 #include "log.h"
 #include "options.h"
@@ -72,7 +73,7 @@ static void bench_init(struct bench *b)
 
 static void assert_args(const struct bench *b, const char *expected)
 {
-	char *args = qemu_guest_args(&b->unit, &b->boot);
+	char *args = guest_args(&b->unit, &b->boot);
 
 	assert_string_equal(args, expected);
 	free(args);
