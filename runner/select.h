@@ -7,6 +7,11 @@
 
 #include "run.h"
 
+/* Groups that mean something. */
+#define GROUP_BENCH  "bench"  /* cases that measure */
+#define GROUP_MANUAL "manual" /* runs only when it is named */
+#define GROUP_QUICK  "quick"
+
 struct selection {
 	char *const *names;  /* NULL or empty: everything */
 	char *const *groups; /* the same */
