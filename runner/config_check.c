@@ -132,14 +132,13 @@ static int check_images(const struct section *section,
 	bool known = false;
 
 	for (const struct target *t = targets; t->name; t++) {
-		bool source = source_for(source_dir, t, section->suite);
-		bool image =
-			images_find(images, t, section->suite, section->build);
-
-		known = known || source || image ||
-			images_find(images, t, section->suite, NULL);
-		if (!source || image || !is_loaded(images, t) ||
-		    !wants_target(section, t))
+		if (images_find(images, t, section->suite, section->build)) {
+			known = true;
+			continue;
+		}
+		known = known || images_find(images, t, section->suite, NULL);
+		if (!is_loaded(images, t) || !wants_target(section, t) ||
+		    !source_for(source_dir, t, section->suite))
 			continue;
 		return error_set(
 			error, ENOENT,
@@ -149,6 +148,8 @@ static int check_images(const struct section *section,
 			section->build ? section->build : "", build_dir,
 			t->name);
 	}
+	for (const struct target *t = targets; t->name && !known; t++)
+		known = source_for(source_dir, t, section->suite);
 	return known ? 0 : no_such_suite(section, images, error);
 }
 
@@ -224,17 +225,24 @@ static bool meets_nothing(const struct section *section,
 	return known && others_lack(known, section, expect, images, build_dir);
 }
 
+static int no_such_case(const struct section *section, struct error *error)
+{
+	char *globs = words_join(section->cases, " ");
+
+	error_set(error, EINVAL,
+		  "%s:%u: no case of suite '%s' matches 'cases = %s'",
+		  section->file, section->line, section->suite, globs);
+	free(globs);
+	return -EINVAL;
+}
+
 static int check_cases(const struct config *config,
 		       const struct section *section,
 		       const struct images *images, const char *build_dir,
 		       struct error *error)
 {
-	if (meets_nothing(section, NULL, images, build_dir))
-		return error_set(
-			error, EINVAL,
-			"%s:%u: no case of suite '%s' matches 'cases = %s'",
-			section->file, section->line, section->suite,
-			section->cases);
+	if (section->cases && meets_nothing(section, NULL, images, build_dir))
+		return no_such_case(section, error);
 	for (size_t i = 0; i < section->nr_expect; i++) {
 		const struct expectation *e = &section->expect[i];
 
