@@ -65,6 +65,7 @@
 /* PROBE(id, name, where) */
 #define ARM_PROBED_FEATURES(PROBE)                                         \
 	PROBE(arm_fp, "floating point", "ID_AA64PFR0_EL1.FP")              \
+	PROBE(arm_fp16, "half precision", "ID_AA64PFR0_EL1.FP = 1")        \
 	PROBE(arm_pauth, "pointer authentication",                         \
 	      "ID_AA64ISAR1_EL1.API or APA, ID_AA64ISAR2_EL1.APA3")        \
 	PROBE(arm_pmu, "PMUv3", "ID_AA64DFR0_EL1.PMUVer")                  \
