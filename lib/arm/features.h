@@ -58,6 +58,8 @@
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \
+	FIELD(arm_csv2_2, "SCXTNUM", ID_AA64PFR0, CSV2, 56, 2)                 \
+	FIELD(arm_specres, "SPECRES", ID_AA64ISAR1, SPECRES, 40, 1)            \
 	FIELD(arm_fgt, "fine-grained traps", ID_AA64MMFR0, FGT, 56, 1)         \
 	FIELD(arm_ecv, "ECV", ID_AA64MMFR0, ECV, 60, 1)                        \
 	FIELD(arm_granule_16k, "16 KiB pages", ID_AA64MMFR0, TGran16, 20, 1)
