@@ -150,6 +150,8 @@ static void fdt_gic(struct machine_gic *gic)
 	if (!reg(node, 0, &gic->dist) || !reg(node, 1, &gic->cpu_interface))
 		return;
 	gic->version = 2;
+	reg(node, 2, &gic->hyp);
+	reg(node, 3, &gic->virt);
 	reg(find("arm,gic-v2m-frame"), 0, &gic->v2m);
 }
 

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * GICv2's CPU interface and groups, moving targets, and the v2m frame.
+ * GICv2's CPU interface and groups.
  *
- * IHI 0048, 2.3.2 (groups), 3.3.3 (binary points), 4.4; GICv2m: Server Base
- * System Architecture, appendix E.
+ * IHI 0048, 2.3.2 (groups), 3.3.3 (binary points), 4.4.
  */
+#include "suite.h"
+
 #include <arch/io.h>
 #include <arm/cpu.h>
-#include <arm/gic.h>
 #include <arm/icc.h>
-#include <dev/fdt.h>
-#include <mm/vmap.h>
 #include <smp.h>
-#include <test/test.h>
 
-TEST_SUITE("gicv2-more",
-	   .summary = "groups, targets and CPU interface of GICv2",
-	   .needs = NEEDS(&arm_gicv2));
+GICV2_MORE_SUITE;
 
 enum {
-	SPI = 60,
 	NS = 1022, /* what is pending is of the other group */
 	DIST_BOTH = GICD_CTLR_GRP0 | GICD_CTLR_GRP1,
 	CPU_BOTH = GICC_CTLR_GRP0 | GICC_CTLR_GRP1,
@@ -33,23 +27,6 @@ static void write_cpu(unsigned int reg, uint32_t value)
 static uint32_t read_cpu(unsigned int reg)
 {
 	return mmio_read32(gic_cpu() + reg);
-}
-
-static void pend(unsigned int intid, uint8_t priority, bool group1)
-{
-	gic_set_edge(intid, true);
-	gic_route(intid, cpu_this());
-	gic_set_priority(intid, priority);
-	gic_set_group1(intid, group1);
-	gic_enable(intid);
-	gic_set_pending(intid);
-}
-
-static uint32_t signalled(void)
-{
-	dsb();
-	isb();
-	return isr_read() & (ISR_I | ISR_F);
 }
 
 /* -------------------------------------------------- who is let through ---- */
@@ -248,63 +225,4 @@ TEST(levels, "APR and NSAPR have the levels of their own group")
 	EXPECT_EQ(read_cpu(GICC_RPR), 0x90);
 	write_cpu(GICC_EOIR, SPI);
 	EXPECT_EQ(read_cpu(GICC_RPR), 0xff);
-}
-
-/* --------------------------------------------------------------- targets ---- */
-
-static uint32_t acked[CPU_MAX];
-
-static void ack(void *arg)
-{
-	(void)arg;
-	acked[cpu_this()] = gic_ack_other();
-	gic_eoi(acked[cpu_this()]);
-}
-
-TEST(moved, "a pending SPI goes where its target is now",
-     .needs = NEEDS(&smp_2_cpus))
-{
-	pend(SPI, 0x80, false);
-	EXPECT_EQ(signalled(), ISR_I);
-	gic_route(SPI, 1);
-	EXPECT_EQ(signalled(), 0);
-	EXPECT_EQ(gic_ack(), GIC_SPURIOUS);
-	EXPECT_TRUE(gic_is_pending(SPI));
-	on_cpu(1, ack, NULL);
-	EXPECT_EQ(acked[1], SPI);
-	EXPECT_FALSE(gic_is_pending(SPI));
-	EXPECT_FALSE(gic_is_active(SPI));
-	pend(SPI, 0x80, false);
-	on_cpu(1, ack, NULL);
-	EXPECT_EQ(acked[1], GIC_SPURIOUS);
-	EXPECT_EQ(gic_ack(), SPI);
-	gic_eoi(SPI);
-}
-
-TEST(one_of_two, "an SPI of two targets is acknowledged by one of them",
-     .needs = NEEDS(&smp_2_cpus))
-{
-	gic_set_edge(SPI, true);
-	mmio_write8(gic_dist() + GICD_ITARGETSR + SPI, 3);
-	gic_enable(SPI);
-	gic_set_pending(SPI);
-	EXPECT_EQ(signalled(), ISR_I);
-	on_cpu(1, ack, NULL);
-	EXPECT_EQ(acked[1], SPI);
-	EXPECT_EQ(signalled(), 0);
-	EXPECT_EQ(gic_ack(), GIC_SPURIOUS);
-}
-
-TEST(no_target, "an SPI without a target stays pending until it has one",
-     .needs = NEEDS(&smp_2_cpus))
-{
-	gic_set_edge(SPI, true);
-	gic_enable(SPI);
-	mmio_write8(gic_dist() + GICD_ITARGETSR + SPI, 0);
-	gic_set_pending(SPI);
-	EXPECT_TRUE(gic_is_pending(SPI));
-	EXPECT_EQ(gic_ack(), GIC_SPURIOUS);
-	gic_route(SPI, 0);
-	EXPECT_EQ(gic_ack(), SPI);
-	gic_eoi(SPI);
 }
