@@ -148,20 +148,31 @@ TEST(kept, "a change in memory has no effect by itself")
 	expect_mapped(0);
 }
 
+#define PAGING (~0ul) /* not CR4 but CR0.PG: RAM is mapped one to one */
+
 static const struct toggle {
 	const char *name;
 	unsigned long cr4;
 	const struct feature *feature;
 } toggles[] = {
-	{ "cr3", 0, &x86_pae },
-	{ "pge", CR4_PGE, &x86_pge },
-	{ "pse", CR4_PSE, &x86_pse },
-	{ "smep", CR4_SMEP, &x86_smep },
+	{ "cr3", 0, &x86_pae },	      { "pge", CR4_PGE, &x86_pge },
+	{ "pse", CR4_PSE, &x86_pse }, { "smep", CR4_SMEP, &x86_smep },
+	{ "pg", PAGING, &x86_pae },
 };
+
+static void paging_off_and_on(void)
+{
+	unsigned long cr0 = read_cr0();
+
+	write_cr0(cr0 & ~(unsigned long)CR0_PG);
+	write_cr0(cr0);
+}
 
 static void toggle(const struct toggle *t)
 {
-	if (t->cr4)
+	if (t->cr4 == PAGING)
+		paging_off_and_on();
+	else if (t->cr4)
 		write_cr4(read_cr4() ^ t->cr4);
 	else
 		load();

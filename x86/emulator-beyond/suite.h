@@ -31,4 +31,10 @@ struct exec ram(void);
 struct exec forced_ram(void);
 struct exec mmio(void);
 
+/** fs_base - FS is flat and has this base, until the case ends */
+enum {
+	FS_DELTA = 0x40
+};
+void fs_base(void);
+
 #endif

@@ -53,6 +53,13 @@ enum missing {
 	STACK_WRITE = 1 << 4, /* the page is read-only */
 	CODE_PAGE = 1 << 5,
 	CODE_EXEC = 1 << 6, /* the page has NX */
+	TSS_PAGE = 1 << 7,  /* where it has the stack of CPL 1 */
+
+	/* What SMAP keeps the processor from, CPL 0 or not: a page of the user's */
+	IDT_USER = 1 << 8,
+	GDT_USER = 1 << 9,
+	TSS_USER = 1 << 10,
+	STACK_USER = 1 << 11,
 };
 
 /* The tables of a case, each on pages of its own. */
@@ -61,6 +68,7 @@ extern struct place {
 	uint8_t *gdt;	/* is taken away, as is its code segment */
 	uint8_t *stack; /* one page, of the handler */
 	uint8_t *code;	/* one page, where it begins */
+	uint8_t *tss;	/* two pages; the stack of CPL 1 is on the second one */
 } place;
 
 /* The faults that were repaired, in order. */
@@ -79,7 +87,7 @@ void eventinj_setup(void);
  * @user: the event comes from CPL 3, and goes to CPL 1; else from CPL 0
  *
  * Both have the stack place.stack, but for i386 from CPL 0. The code goes on to
- * capture_entry.
+ * capture_entry. From CPL 3 the TSS is place.tss.
  */
 void place_event(unsigned int vector, bool user);
 

@@ -152,6 +152,76 @@ TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 	EXPECT_EQ(irqlog_all(), 1);
 }
 
+/* -------------------------------------------------------------- shared ---- */
+
+enum {
+	OTHER_BDF =
+		8 << 3, /* four slots further on: the same pin (unittests.cfg) */
+};
+
+static uint8_t *both[2];
+
+/* Serves one of them, the first one first. */
+static void serve_one(unsigned int vector)
+{
+	(void)vector;
+	if (!both[0])
+		return;
+	lower((uintptr_t)both[0]);
+	both[0] = both[1];
+	both[1] = NULL;
+}
+
+static void open_both(struct edu *edu)
+{
+	edu[0] = open_edu(EDU_ANY);
+	edu[1] = edu_open(OTHER_BDF);
+	pci_write16(OTHER_BDF, PCI_COMMAND,
+		    pci_read16(OTHER_BDF, PCI_COMMAND) &
+			    (uint16_t)~PCI_COMMAND_INTX_DISABLE);
+	test_defer(lower, edu[1].regs);
+	open_pins(0);
+	irqlog.always = serve_one;
+}
+
+/* PCI 2.2.6: the line is low as long as one of its devices pulls it. */
+TEST(intx_shared, "stays for a second device when the first one is served",
+     IO_APIC)
+{
+	struct edu edu[2];
+
+	open_both(edu);
+	for (unsigned int first = 0; first < 2; first++) {
+		test_context("first %u", first);
+		irqlog_forget();
+		irqlog.always = serve_one;
+		raise(&edu[0]);
+		raise(&edu[1]);
+		both[0] = edu[first].regs;
+		both[1] = edu[!first].regs;
+		for (unsigned int i = 0; i < 5; i++)
+			irqlog_windows();
+		EXPECT_EQ(irqlog_all(), 2);
+		EXPECT_EQ(irqlog.order[0], irqlog.order[1]);
+		EXPECT_FALSE(pending(&edu[0]));
+		EXPECT_FALSE(pending(&edu[1]));
+	}
+}
+
+TEST(intx_shared_each, "is one interrupt of each device by itself", IO_APIC)
+{
+	struct edu edu[2];
+
+	open_both(edu);
+	for (unsigned int i = 0; i < 20; i++) {
+		both[0] = edu[i % 2].regs;
+		raise(&edu[i % 2]);
+		irqlog_windows();
+		ASSERT_EQ(irqlog_all(), i + 1);
+		EXPECT_EQ(irqlog.order[i], irqlog.order[0]);
+	}
+}
+
 /* ---------------------------------------------------------------- each pin ---- */
 
 /* The pin of the function's one interrupt; 0: there was none, or not one. */

@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What takes a cached translation away: a page-table entry changes, and after
- * the operation nobody may use the old one.
- *
- * Intel SDM vol. 3, 4.10.4 (invalidation), 4.10.5 (propagation to other CPUs).
- */
-#include <arch/barrier.h>
-#include <mm/page.h>
+/* The suite's pages; what one CPU changes and invalidates for itself. */
+#include "suite.h"
+
 #include <mm/vmap.h>
-#include <smp.h>
-#include <test/test.h>
-#include <x86/cpu.h>
-#include <x86/features.h>
-#include <x86/mmu.h>
 
-enum {
-	LARGE = 0x200000,
-	ROUNDS = 2000,
-};
+TLB_SUITE;
 
-static char *window;		 /* an aligned large page of addresses */
-static unsigned long *frames[2]; /* each filled with its number plus one */
+char *window;
+unsigned long *frames[2];
 
-static void prepare(void)
+void tlb_prepare(void)
 {
 	test_defer(write_cr4, read_cr4());
 	if (!window) {
@@ -35,29 +22,19 @@ static void prepare(void)
 			frames[f][i] = f + 1;
 }
 
-TEST_SUITE("tlb", .summary = "what is invalidated is not used again",
-	   .setup = prepare);
-
-static unsigned long look(unsigned long offset)
-{
-	return *(volatile unsigned long *)(window + offset);
-}
-
-static void map(unsigned int level, unsigned int frame, uint64_t bits)
+void map(unsigned int level, unsigned int frame, uint64_t bits)
 {
 	*mmu_make(window, level) = virt_to_phys(frames[frame]) | PTE_P | PTE_W |
 				   PTE_A | PTE_D | bits |
 				   (level == 2 ? PTE_PS : 0);
 }
 
-/* ----------------------------------------------------------- this CPU ---- */
-
-static void by_invlpg(unsigned long offset)
+void by_invlpg(unsigned long offset)
 {
 	invlpg(window + offset);
 }
 
-static void by_cr3(unsigned long offset)
+void by_cr3(unsigned long offset)
 {
 	(void)offset;
 	write_cr3(read_cr3());
@@ -69,14 +46,7 @@ static void by_pge(unsigned long offset)
 	write_cr4(read_cr4() ^ CR4_PGE);
 }
 
-static const struct row {
-	const char *name;
-	unsigned int level;
-	uint64_t bits;
-	void (*invalidate)(unsigned long offset);
-	unsigned long offset; /* that INVLPG names */
-	unsigned long probe;  /* that is looked at */
-} rows[] = {
+static const struct way ways[] = {
 	{ "invlpg", 1, 0, by_invlpg, 0, 0 },
 	{ "invlpg-within", 1, 0, by_invlpg, 0xabc, 0x10 },
 	{ "invlpg-last-byte", 1, 0, by_invlpg, 0xfff, 0 },
@@ -92,7 +62,7 @@ static const struct row {
 	{ "pge-global-large", 2, PTE_G, by_pge, 0, 0x1000 },
 };
 
-static void unmap(unsigned long unused)
+void unmap(unsigned long unused)
 {
 	(void)unused;
 	arch_unmap(window, LARGE);
@@ -105,7 +75,7 @@ static void do_look(const void *offset)
 	look((unsigned long)offset);
 }
 
-static void expect_gone(unsigned long offset)
+void expect_gone(unsigned long offset)
 {
 	struct trap t = trap_catch(do_look, (const void *)offset);
 
@@ -113,19 +83,57 @@ static void expect_gone(unsigned long offset)
 	EXPECT_EQ(t.address, (uintptr_t)window + offset);
 }
 
-TEST_EACH(page, const struct row *r, rows, "leads to the new frame, or nowhere")
+void check_way(const struct way *w)
 {
 	test_defer(unmap, 0);
-	if (r->bits & PTE_G)
+	if (w->bits & PTE_G)
 		write_cr4(read_cr4() | CR4_PGE);
 	for (unsigned int i = 0; i < 20; i++) {
-		map(r->level, i % 2, r->bits);
-		r->invalidate(r->offset);
-		EXPECT_EQ(look(r->probe), 1 + i % 2);
+		map(w->level, i % 2, w->bits);
+		w->invalidate(w->offset);
+		EXPECT_EQ(look(w->probe), 1 + i % 2);
 	}
-	*mmu_entry(window, r->level) = 0;
-	r->invalidate(r->offset);
-	expect_gone(r->probe);
+	*mmu_entry(window, w->level) = 0;
+	w->invalidate(w->offset);
+	expect_gone(w->probe);
+}
+
+TEST_EACH(page, const struct way *w, ways, "leads to the new frame, or nowhere")
+{
+	check_way(w);
+}
+
+/* 4.10.4.1: of the writes to CR4 that change SMEP, the one that sets it. */
+static void by_smep(unsigned long offset)
+{
+	(void)offset;
+	write_cr4(read_cr4() & ~(unsigned long)CR4_SMEP);
+	write_cr4(read_cr4() | CR4_SMEP);
+}
+
+static const struct way smep_ways[] = {
+	{ "small", 1, 0, by_smep, 0, 0 },
+	{ "large", 2, 0, by_smep, 0, 0x100000 },
+};
+
+TEST_EACH(smep, const struct way *w, smep_ways,
+	  "setting CR4.SMEP leads to the new frame, or nowhere",
+	  .needs = NEEDS(&x86_smep))
+{
+	check_way(w);
+}
+
+/* Vol. 2, INVLPG: of any address; what is beside it stays as it is. */
+TEST(nothing_there, "INVLPG of an address that is not mapped does nothing")
+{
+	test_defer(unmap, 0);
+	map(1, 0, 0);
+	by_cr3(0);
+	EXPECT_EQ(look(0), 1);
+	invlpg(window + PAGE_SIZE);
+	invlpg((void *)-PAGE_SIZE);
+	EXPECT_EQ(look(0), 1);
+	expect_gone(PAGE_SIZE);
 }
 
 TEST(table, "a new table takes effect for the address that INVLPG names")
@@ -148,6 +156,39 @@ TEST(table, "a new table takes effect for the address that INVLPG names")
 	EXPECT_EQ(look(0), 1);
 }
 
+/* A table in the place of another: no address may go on with the old one. */
+static const struct way table_ways[] = {
+	{ "cr3", 2, 0, by_cr3, 0, 0 },
+	{ "pge", 2, 0, by_pge, 0, 0 },
+};
+
+static void no_table(uintptr_t unused)
+{
+	(void)unused;
+	*mmu_entry(window, 2) = 0;
+}
+
+TEST_EACH(table_all, const struct way *w, table_ways,
+	  "a new table takes effect for all its addresses")
+{
+	uint64_t *tables[] = { page_alloc(0, PAGE_ZERO),
+			       page_alloc(0, PAGE_ZERO) };
+
+	test_defer(page_free, tables[0]);
+	test_defer(page_free, tables[1]);
+	test_defer(unmap, 0);
+	test_defer(no_table, 0);
+	for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++)
+		for (unsigned int t = 0; t < 2; t++)
+			tables[t][i] = virt_to_phys(frames[t]) | PTE_P;
+	for (unsigned int n = 0; n < 6; n++) {
+		*mmu_make(window, 2) = virt_to_phys(tables[n % 2]) | PTE_P;
+		w->invalidate(0);
+		for (unsigned long at = 0; at < LARGE; at += PAGE_SIZE)
+			ASSERT_EQ(look(at), 1 + n % 2);
+	}
+}
+
 TEST(promotion, "small pages become a large one and small ones again")
 {
 	uint64_t *entry;
@@ -167,38 +208,4 @@ TEST(promotion, "small pages become a large one and small ones again")
 		EXPECT_EQ(look(0x1ff000), 2);
 	}
 	*entry = table;
-}
-
-/* ---------------------------------------------------------- other CPUs ---- */
-
-static unsigned int next; /* the frame that look() has to find */
-
-static void invalidate_and_look(void *arg)
-{
-	unsigned int expected = *(volatile unsigned int *)&next;
-
-	(void)arg;
-	invlpg(window);
-	EXPECT_EQ(look(0), expected + 1);
-}
-
-static void only_look(void *arg)
-{
-	(void)arg;
-	look(0);
-}
-
-TEST(shootdown, "what one CPU changes and all invalidate, none uses",
-     .needs = NEEDS(&smp_2_cpus))
-{
-	test_defer(unmap, 0);
-	map(1, 0, 0);
-	by_cr3(0);
-	on_all_cpus(only_look, NULL);
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		next = i % 2;
-		map(1, next, 0);
-		mb();
-		on_all_cpus(invalidate_and_look, NULL);
-	}
 }
