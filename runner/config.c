@@ -124,6 +124,7 @@ static int parse_file(struct config *config, const char *text, size_t len,
 	};
 	int r = parse_text(&p, text, len);
 
+	config->hash = hash_text(config->hash, file);
 	config->hash = hash_bytes(config->hash, text, len);
 	*includes = p.includes;
 	return r;

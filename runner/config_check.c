@@ -85,12 +85,25 @@ static bool wants_target(const struct section *section,
 	return !section->archs || words_contain(section->archs, target->name);
 }
 
-/* Whether the section's file is of a port for which there is no image at all. */
+/* An installed tree has none to ask about what was not built. */
+static bool has_sources(const char *source_dir)
+{
+	char *path = xasprintf("%s/lib", source_dir);
+	bool found = exists(path);
+
+	free(path);
+	return found;
+}
+
+/*
+ * Whether the section's file is of a port for which there is no image at all, or
+ * in an installed tree, not of all of its targets.
+ */
 static bool of_absent_port(const struct section *section,
-			   const struct images *images)
+			   const struct images *images, const char *source_dir)
 {
 	const char *slash = strrchr(section->file, '/');
-	bool port = false;
+	size_t nr = 0, nr_loaded = 0;
 
 	for (const struct target *t = targets; slash && t->name; t++) {
 		size_t len = strlen(t->port);
@@ -99,20 +112,19 @@ static bool of_absent_port(const struct section *section,
 		if (folder < section->file || strncmp(folder, t->port, len) ||
 		    (folder > section->file && folder[-1] != '/'))
 			continue;
-		if (is_loaded(images, t))
-			return false;
-		port = true;
+		nr++;
+		nr_loaded += is_loaded(images, t);
 	}
-	return port;
+	return nr_loaded < nr && (!nr_loaded || !has_sources(source_dir));
 }
 
-/* An installed hvcheck has no sources to ask about ports that were not built. */
 static int no_such_suite(const struct section *section,
-			 const struct images *images, struct error *error)
+			 const struct images *images, const char *source_dir,
+			 struct error *error)
 {
 	struct near_miss near;
 
-	if (of_absent_port(section, images))
+	if (of_absent_port(section, images, source_dir))
 		return 0;
 	near_miss_init(&near, section->suite);
 	for (size_t i = 0; i < images->nr; i++)
@@ -150,7 +162,7 @@ static int check_images(const struct section *section,
 	}
 	for (const struct target *t = targets; t->name && !known; t++)
 		known = source_for(source_dir, t, section->suite);
-	return known ? 0 : no_such_suite(section, images, error);
+	return known ? 0 : no_such_suite(section, images, source_dir, error);
 }
 
 /* ----------------------------------------------------------------- cases -- */

@@ -33,7 +33,7 @@ static const struct plan_case *case_at(const struct unit *unit,
 	return boot->list ? boot->list[i] : &unit->cases[i];
 }
 
-bool qemu_reboots(const struct unit *unit, const struct qemu_boot *boot)
+bool guest_reboots(const struct unit *unit, const struct qemu_boot *boot)
 {
 	for (size_t i = 0; i < nr_cases(unit, boot); i++)
 		if (case_at(unit, boot, i)->image->ends ==

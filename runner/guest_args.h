@@ -17,7 +17,7 @@ char *guest_args(const struct unit *unit, const struct qemu_boot *boot);
  */
 size_t guest_args_fit(const struct unit *unit, const struct qemu_boot *boot);
 
-/** qemu_reboots - a case of the list ends in PROTO_ENDS_REBOOT */
-bool qemu_reboots(const struct unit *unit, const struct qemu_boot *boot);
+/** guest_reboots - a case of the list ends in PROTO_ENDS_REBOOT */
+bool guest_reboots(const struct unit *unit, const struct qemu_boot *boot);
 
 #endif

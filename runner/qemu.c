@@ -163,7 +163,7 @@ char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 	/* Shared by the port that the guest writes to and the one it reads. */
 	add_pair(&words, "-chardev", "stdio,id=console,mux=on");
 	add_all(&words, unit->image->target->argv);
-	if (!qemu_reboots(unit, boot))
+	if (!guest_reboots(unit, boot))
 		add(&words, "-no-reboot");
 	add(&words, "-kernel");
 	words_add(&words, kernel_path(unit->image));

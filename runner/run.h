@@ -171,7 +171,7 @@ struct config {
 	struct section defaults; /* what stands before the first section */
 	struct section *sections;
 	size_t nr_sections;
-	uint64_t hash; /* of the text that it was read from */
+	uint64_t hash; /* of the files that it was read from */
 };
 
 /* ----------------------------------------------------------------- plan -- */

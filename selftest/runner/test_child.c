@@ -42,6 +42,7 @@ static void on_signal(int signal)
 static void test_signals(void **state)
 {
 	sigset_t blocked, before, after;
+	uint64_t block, ignore;
 	char *text;
 
 	(void)state;
@@ -51,7 +52,11 @@ static void test_signals(void **state)
 	signal(SIGUSR1, SIG_IGN);
 	signal(SIGTERM, on_signal);
 	text = sh("grep -E '^Sig(Blk|Ign)' /proc/self/status | cut -f 2");
-	assert_string_equal(text, "0000000000000000\n0000000000000000\n");
+	assert_int_equal(sscanf(text, "%" SCNx64 "%" SCNx64, &block, &ignore),
+			 2);
+	assert_true(block == 0);
+	/* Those of the C library may be what a parent has made of them. */
+	assert_true((ignore & 0x7fffffff) == 0);
 	free(text);
 	sigprocmask(SIG_SETMASK, &before, &after);
 	assert_true(sigismember(&after, SIGUSR2));
