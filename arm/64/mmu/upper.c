@@ -3,7 +3,9 @@
  * The upper half of the addresses, by TTBR1: with the tables of the lower half it
  * has what that has (Arm ARM, D8.2; D19.2.139 TCR_EL1, TTBR1_EL1).
  */
-#include "mmu.h"
+#include "tlbi.h"
+
+#include <arm/features.h>
 
 TEST_SUITE("mmu", .summary = "stage 1 translates, permits and refuses");
 
@@ -24,17 +26,23 @@ static void restore(unsigned long tcr, unsigned long ttbr1)
 	isb();
 }
 
-/* The window, and what it is above; TTBR1 is the root of all. */
-static const uint64_t *open_upper(uint64_t tcr1, uint64_t base_bits)
+/* TTBR1 is the root of all, too; returns where the window is by it. */
+static const uint64_t *set_upper(uint64_t tcr1, uint64_t base_bits)
 {
 	uint64_t tcr = read_sysreg(tcr_el1);
-	uint64_t *memory = window_open();
 
 	test_defer2(restore, tcr, read_sysreg(ttbr1_el1));
-	window_set(window_entry(MMU_PAGE), leaf(virt_to_phys(memory)));
 	write_sysreg(ttbr1_el1, virt_to_phys(mmu_root()) | base_bits);
 	set_tcr((tcr & ~TCR_UPPER) | TCR_CACHED1 | TCR_TG1 | tcr1);
 	return (const uint64_t *)((uintptr_t)WINDOW | UPPER);
+}
+
+static const uint64_t *open_upper(uint64_t tcr1, uint64_t base_bits)
+{
+	uint64_t *memory = window_open();
+
+	window_set(window_entry(MMU_PAGE), leaf(virt_to_phys(memory)));
+	return set_upper(tcr1, base_bits);
 }
 
 static struct trap read_at(const uint64_t *at)
@@ -80,4 +88,55 @@ TEST(upper_base, "a base beyond TCR.IPS is an address size fault of level 0")
 	set_tcr((read_sysreg(tcr_el1) & ~(7ull << TCR_IPS_SHIFT)) | ips);
 	expect_abort(read_at(at), EL1_READ, FSC_ADDRESS + 0, at);
 	expect_abort(read_at(WINDOW), EL1_READ, NO_FAULT, WINDOW);
+}
+
+TLBI(vae1is, 3, 1)
+TLBI(vaae1is, 3, 3)
+TLBI(vale1is, 3, 5)
+TLBI(vae1, 7, 1)
+TLBI(vaale1, 7, 7)
+TLBI(rvae1is, 2, 1)
+TLBI(rvaale1is, 2, 7)
+TLBI(rvae1, 6, 1)
+
+static const struct flush {
+	const char *name;
+	void (*tlbi)(uint64_t operand);
+	bool range;
+} flushes[] = {
+	{ "vae1is", vae1is, false },	  { "vaae1is", vaae1is, false },
+	{ "vale1is", vale1is, false },	  { "vae1", vae1, false },
+	{ "vaale1", vaale1, false },	  { "rvae1is", rvae1is, true },
+	{ "rvaale1is", rvaale1is, true }, { "rvae1", rvae1, true },
+};
+
+/* Bit 36 of a range's base, and bit 43 of a page's address, is the half. */
+static uint64_t operand(const struct flush *f, const uint64_t *at)
+{
+	uint64_t granule = PAGE_SHIFT == 12 ? 1 : PAGE_SHIFT == 14 ? 2 : 3;
+
+	if (!f->range)
+		return PAGE_OF(at);
+	return granule << 46 |
+	       ((uintptr_t)at >> PAGE_SHIFT & ((1ull << 37) - 1));
+}
+
+TEST_EACH(upper_tlbi, const struct flush *f, flushes,
+	  "reaches addresses of the upper half")
+{
+	uint64_t entries[2], *entry = open_two(entries);
+	const volatile uint64_t *at = set_upper(TCR_T1SZ(16), 0);
+
+	if (f->range && !arm_tlbirange.probe())
+		SKIP("needs %s", arm_tlbirange.name);
+	for (unsigned int i = 1; i <= 16; i++) {
+		EXPECT_EQ(*at, i & 1 ? WINDOW_VALUE : WINDOW_STORE);
+		*(volatile uint64_t *)entry = 0;
+		dsb();
+		f->tlbi(operand(f, (const uint64_t *)at));
+		*(volatile uint64_t *)entry = entries[i & 1];
+		dsb();
+		isb();
+		EXPECT_EQ(*at, i & 1 ? WINDOW_STORE : WINDOW_VALUE);
+	}
 }
