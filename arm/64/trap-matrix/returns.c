@@ -22,6 +22,14 @@ static const uint32_t return_to[] = {
 	A64_NOP,    0xd2800ac3, /* mov x3, #0x56: the target */
 };
 
+/* The same with what traps there, and a branch to it. */
+static const uint32_t return_to_undefined[] = { 0xd5184001, 0xd5184022,
+						0xd69f03e0, A64_NOP, A64_UDF };
+static const uint32_t branch_to_undefined[] = { 0xd61f0040 /* br x2 */, A64_NOP,
+						A64_NOP, A64_NOP, A64_UDF };
+
+#define TCR_TBI0 (1ull << 37)
+
 static uint32_t own_level(void)
 {
 	return current_el() << 2 | 1;
@@ -143,6 +151,37 @@ TEST(legal_return, "runs on where SPSR_EL1.M is legal, with flags and masks")
 		EXPECT_EQ(o.frame.x[3], 0x56);
 		EXPECT_EQ(o.frame.pstate & PSTATE_SEEN,
 			  states[i] | own_level());
+	}
+}
+
+static void restore_tcr(unsigned long tcr)
+{
+	write_sysreg(tcr_el1, tcr);
+	tlb_flush_all();
+}
+
+/* D8.8.2: with TBI0 a tag does not get into the PC. */
+TEST(tagged_return, "a tag of ELR_EL1 is dropped with TBI0")
+{
+	static const uint64_t tags[] = { 0x01ull << 56, 0x80ull << 56,
+					 0xffull << 56 };
+	struct insn_registers in;
+	struct insn_outcome o;
+
+	test_defer(restore_tcr, read_sysreg(tcr_el1));
+	restore_tcr(read_sysreg(tcr_el1) | TCR_TBI0);
+	for (unsigned int i = 0; i < 3; i++) {
+		insn_pattern(&in);
+		o = insn_run1(A64_NOP, false);
+		in.x[1] = PSTATE_MASKED | own_level();
+		in.x[2] = (o.pc + 16) | tags[i];
+		o = insn_run(return_to_undefined, 5, false, &in);
+		EXPECT_EQ(o.frame.esr, UNDEF);
+		EXPECT_EQ(o.frame.pc, o.pc + 16);
+		in.x[2] = (o.pc + 16) | tags[i];
+		o = insn_run(branch_to_undefined, 5, false, &in);
+		EXPECT_EQ(o.frame.esr, UNDEF);
+		EXPECT_EQ(o.frame.pc, o.pc + 16);
 	}
 }
 
