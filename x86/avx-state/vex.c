@@ -28,6 +28,11 @@ BYTES(vmovaps_vvvv, "0xc5, 0xf0, 0x28, 0xc0")
 BYTES(vmovd, "0xc5, 0xf9, 0x6e, 0xc0")
 BYTES(vmovd_256, "0xc5, 0xfd, 0x6e, 0xc0")
 BYTES(vmovd_vvvv, "0xc5, 0xf1, 0x6e, 0xc0")
+/* scalars: whatever VEX.L is (LIG) */
+BYTES(vaddss_256, "0xc5, 0xfe, 0x58, 0xc0")
+BYTES(vmovss_256, "0xc5, 0xfe, 0x10, 0xc0")
+BYTES(vucomisd_256, "0xc5, 0xfd, 0x2e, 0xc0")
+BYTES(vcvttss2si_256, "0xc5, 0xfe, 0x2c, 0xc0")
 BYTES(vpermilps_w, "0xc4, 0xe2, 0xf9, 0x0c, 0xc0")
 BYTES(vbroadcastsd_128, "0xc4, 0xe2, 0x79, 0x19, 0x00")
 BYTES(vldmxcsr_256, "0xc5, 0xfc, 0xae, 0x10")
@@ -58,6 +63,10 @@ static const struct row {
 	{ "vmovd", vmovd, TRAP_NONE },
 	{ "vmovd-256", vmovd_256, X86_UD },
 	{ "vmovd-vvvv", vmovd_vvvv, X86_UD },
+	{ "vaddss-256", vaddss_256, TRAP_NONE },
+	{ "vmovss-256", vmovss_256, TRAP_NONE },
+	{ "vucomisd-256", vucomisd_256, TRAP_NONE },
+	{ "vcvttss2si-256", vcvttss2si_256, TRAP_NONE },
 	{ "vpermilps-w", vpermilps_w, X86_UD },
 	{ "vbroadcastsd-128", vbroadcastsd_128, X86_UD },
 	{ "vldmxcsr-256", vldmxcsr_256, X86_UD },
