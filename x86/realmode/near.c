@@ -7,6 +7,8 @@
 #include "suite.h"
 
 #include <string.h>
+#include <x86/desc.h>
+#include <x86/msr.h>
 
 REALMODE_SUITE;
 
@@ -89,4 +91,47 @@ TEST_EACH(step, const struct step *s, steps,
 	put16(&want, MIDDLE + 2 + popped, 0x800u + s->ip);
 	put16(&want, MIDDLE + popped, 0x703 + X86_VECTOR(X86_DB) * 3);
 	insn_once(&x, &s->code, &in, &want, 0);
+}
+
+/* What is pushed below 0 goes to the end of the segment. */
+TEST(stack_wraps, "SP wraps to 64 KiB, and what is above it stays")
+{
+	struct exec x = real_exec(true);
+	struct exec_state in = stack_state(&x), want;
+
+	in.gpr[REG_SP] = 0x12340002;
+	in.gpr[REG_CX] = 0;
+	want = in;
+	want.cause = X86_DE;
+	insn_once(&x, &INSN_CODE(0xf6, 0xf1), &in, &want, EFLAGS_ARITH);
+}
+
+/* ------------------------------------------------------------ SYSENTER ---- */
+
+static void restore_sysenter(uintptr_t cs)
+{
+	wrmsr(MSR_IA32_SYSENTER_CS, cs);
+}
+
+static const struct system_row {
+	const char *name;
+	struct insn_code code;
+} systems[] = {
+	{ "sysenter", { { 0x0f, 0x34 }, 2 } },
+	{ "sysexit", { { 0x0f, 0x35 }, 2 } },
+};
+
+/* SDM vol. 2, SYSENTER, SYSEXIT: real-address mode exceptions; a selector is there. */
+TEST_EACH(sysenter, const struct system_row *r, systems,
+	  "raises #GP: it is of protected mode", .needs = NEEDS(&x86_sep))
+{
+	struct exec x = real_exec(true);
+	struct exec_state in = stack_state(&x), want;
+
+	test_defer(restore_sysenter, rdmsr(MSR_IA32_SYSENTER_CS));
+	wrmsr(MSR_IA32_SYSENTER_CS, KERNEL_CS);
+	in.gpr[REG_SP] = REAL_STACK;
+	want = in;
+	want.cause = X86_GP;
+	insn_once(&x, &r->code, &in, &want, 0);
 }
