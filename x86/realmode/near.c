@@ -7,6 +7,8 @@
 #include "suite.h"
 
 #include <string.h>
+#include <x86/desc.h>
+#include <x86/msr.h>
 
 REALMODE_SUITE;
 
@@ -53,6 +55,53 @@ TEST_EACH(branch, const struct branch *r, branches,
 	insn_once(&x, &c, &in, &want, 0);
 }
 
+/* Relative ones, down over 0 to the end of the segment, and up again. */
+static const struct wrap {
+	const char *name;
+	struct insn_code code; /* without its displacement */
+	uint8_t pushed;
+} wraps[] = {
+	{ "jmp", { { 0xe9 }, 1 }, 0 },
+	{ "jz", { { 0x0f, 0x84 }, 2 }, 0 },
+	{ "call", { { 0xe8 }, 1 }, 2 },
+};
+
+enum {
+	FAR_END = 0xff00
+};
+
+/* Of the code's segment, where that is in real_memory() too. */
+static uint8_t *far_end(void)
+{
+	unsigned int at =
+		(real_code_segment() - real_segment()) * 16u + FAR_END;
+
+	if (at > REAL_SEGMENTS * 0x10000u - 16)
+		ERROR("the end of the code's segment is elsewhere");
+	return real_memory() + at;
+}
+
+TEST_EACH(wrap, const struct wrap *r, wraps, "wraps to 16 bits")
+{
+	struct exec x = real_exec(true);
+	struct exec_state in = stack_state(&x), want;
+	struct insn_code c = r->code, back = INSN_CODE(0xb2, 0x55, 0xe9);
+	unsigned int next = 0x800 + c.nr + 2;
+
+	insn_imm(&c, (uint16_t)(FAR_END - next), 2);
+	insn_byte(&c, 0x0f);
+	insn_byte(&c, 0x0b);
+	insn_imm(&back, (uint16_t)(next + 2 - (FAR_END + 5)), 2);
+	memcpy(far_end(), back.bytes, back.nr);
+	in.gpr[REG_SP] += 8;
+	in.flags |= EFLAGS_ZF;
+	want = in;
+	want.gpr[REG_SP] -= r->pushed;
+	memcpy(want.mem + MIDDLE + 8 - r->pushed, &next, r->pushed);
+	insn_put(&want, REG_DX, 1, 0x55);
+	insn_once(&x, &c, &in, &want, 0);
+}
+
 /* -------------------------------------------------------- single steps ---- */
 
 /* TF by POPF, which is not stepped itself; where #DB comes then. */
@@ -89,4 +138,47 @@ TEST_EACH(step, const struct step *s, steps,
 	put16(&want, MIDDLE + 2 + popped, 0x800u + s->ip);
 	put16(&want, MIDDLE + popped, 0x703 + X86_VECTOR(X86_DB) * 3);
 	insn_once(&x, &s->code, &in, &want, 0);
+}
+
+/* What is pushed below 0 goes to the end of the segment. */
+TEST(stack_wraps, "SP wraps to 64 KiB, and what is above it stays")
+{
+	struct exec x = real_exec(true);
+	struct exec_state in = stack_state(&x), want;
+
+	in.gpr[REG_SP] = 0x12340002;
+	in.gpr[REG_CX] = 0;
+	want = in;
+	want.cause = X86_DE;
+	insn_once(&x, &INSN_CODE(0xf6, 0xf1), &in, &want, EFLAGS_ARITH);
+}
+
+/* ------------------------------------------------------------ SYSENTER ---- */
+
+static void restore_sysenter(uintptr_t cs)
+{
+	wrmsr(MSR_IA32_SYSENTER_CS, cs);
+}
+
+static const struct system_row {
+	const char *name;
+	struct insn_code code;
+} systems[] = {
+	{ "sysenter", { { 0x0f, 0x34 }, 2 } },
+	{ "sysexit", { { 0x0f, 0x35 }, 2 } },
+};
+
+/* SDM vol. 2, SYSENTER, SYSEXIT: real-address mode exceptions; a selector is there. */
+TEST_EACH(sysenter, const struct system_row *r, systems,
+	  "raises #GP: it is of protected mode", .needs = NEEDS(&x86_sep))
+{
+	struct exec x = real_exec(true);
+	struct exec_state in = stack_state(&x), want;
+
+	test_defer(restore_sysenter, rdmsr(MSR_IA32_SYSENTER_CS));
+	wrmsr(MSR_IA32_SYSENTER_CS, KERNEL_CS);
+	in.gpr[REG_SP] = REAL_STACK;
+	want = in;
+	want.cause = X86_GP;
+	insn_once(&x, &r->code, &in, &want, 0);
 }
