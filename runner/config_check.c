@@ -85,11 +85,35 @@ static bool wants_target(const struct section *section,
 	return !section->archs || words_contain(section->archs, target->name);
 }
 
+/* Whether the section's file is of a port for which there is no image at all. */
+static bool of_absent_port(const struct section *section,
+			   const struct images *images)
+{
+	const char *slash = strrchr(section->file, '/');
+	bool port = false;
+
+	for (const struct target *t = targets; slash && t->name; t++) {
+		size_t len = strlen(t->port);
+		const char *folder = slash - len;
+
+		if (folder < section->file || strncmp(folder, t->port, len) ||
+		    (folder > section->file && folder[-1] != '/'))
+			continue;
+		if (is_loaded(images, t))
+			return false;
+		port = true;
+	}
+	return port;
+}
+
+/* An installed hvcheck has no sources to ask about ports that were not built. */
 static int no_such_suite(const struct section *section,
 			 const struct images *images, struct error *error)
 {
 	struct near_miss near;
 
+	if (of_absent_port(section, images))
+		return 0;
 	near_miss_init(&near, section->suite);
 	for (size_t i = 0; i < images->nr; i++)
 		near_miss_offer(&near, images->v[i]->suite);

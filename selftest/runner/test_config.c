@@ -265,7 +265,7 @@ static struct image_case cases[] = {
 	  .nr_states = 16 },
 };
 
-static int check(const char *text, struct error *error)
+static int check_config(const struct config *c, struct error *error)
 {
 	struct image image[2] = {
 		{ .target = target_find("x86_64"),
@@ -283,13 +283,47 @@ static int check(const char *text, struct error *error)
 	};
 	struct image *list[] = { &image[0], &image[1] };
 	struct images images = { .v = list, .nr = 2 };
+
+	return config_check(c, &images, root, "b", error);
+}
+
+static int check(const char *text, struct error *error)
+{
 	struct config c;
 	int r;
 
 	good(&c, text);
-	r = config_check(&c, &images, root, "b", error);
+	r = check_config(&c, error);
 	config_release(&c);
 	return r;
+}
+
+/* An installed hvcheck has the file of each port, and no sources. */
+static void check_port(const char *port, int expected, struct error *error)
+{
+	char path[sizeof(root) + 32];
+	struct config c = { .sections = NULL };
+
+	snprintf(path, sizeof(path), "%s/%s", root, port);
+	if (mkdir(path, 0777))
+		assert_int_equal(errno, EEXIST);
+	snprintf(path, sizeof(path), "%s/unittests.cfg", port);
+	write_file(path, "[gic]\n");
+	snprintf(path, sizeof(path), "%s/%s/unittests.cfg", root, port);
+	assert_int_equal(config_read(&c, path, error), 0);
+	assert_int_equal(check_config(&c, error), expected);
+	config_release(&c);
+}
+
+static void ports(void **state)
+{
+	struct error error;
+
+	(void)state;
+	check_port("arm", 0, &error);
+	check_port("x86", -EINVAL, &error);
+	assert_non_null(strstr(error.text, "there is no suite 'gic'"));
+	check_port("warm", -EINVAL, &error);
 }
 
 static void suites(void **state)
@@ -342,7 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key), cmocka_unit_test(refused),
 		cmocka_unit_test(bytes),     cmocka_unit_test(includes),
-		cmocka_unit_test(suites),
+		cmocka_unit_test(ports),     cmocka_unit_test(suites),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
