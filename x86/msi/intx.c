@@ -138,6 +138,28 @@ TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
 	EXPECT_EQ(irqlog_all(), 1);
 }
 
+/* 6.8.3.3: not used, also where it was asserted before; INTxDisable is off. */
+TEST(intx_taken_back, "enabling MSI takes back the line that was asserted",
+     IO_APIC)
+{
+	struct edu edu = open_edu(EDU_ANY);
+	uint16_t bdf = edu.function->bdf,
+		 command = pci_read16(bdf, PCI_COMMAND);
+
+	open_pins(IOAPIC_RTE_MASKED);
+	irqlog.always = acknowledge;
+	raise(&edu);
+	EXPECT_TRUE(pending(&edu));
+	ASSERT_EQ(pci_msi_set(edu.function,
+			      apic_msi_address((uint8_t)arch_cpu_hwid(0)),
+			      VECTOR),
+		  0);
+	pci_write16(bdf, PCI_COMMAND, command | PCI_COMMAND_MASTER);
+	open_pins(0);
+	irqlog_windows();
+	EXPECT_EQ(irqlog_all(), irqlog.taken[0][VECTOR]);
+}
+
 TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 {
 	struct edu edu = open_edu(EDU_ANY);
