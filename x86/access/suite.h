@@ -142,6 +142,9 @@ extern const struct feature access_long_mode;
 /** access_missing - what a state needs that the processor lacks, or NULL */
 const struct feature *access_missing(const struct state *state);
 
+/** access_huge - whether there are pages of 1 GiB; without, PS is reserved */
+bool access_huge(void);
+
 /** access_physical_bits - MAXPHYADDR */
 unsigned int access_physical_bits(void);
 
