@@ -8,13 +8,10 @@
 
 CMPXCHG8B_SUITE;
 
-#ifdef __x86_64__
-#define MEM "(%rdi)"
-LAUNCH_CODE(cx_16, "cmpxchg16b " MEM);
-LAUNCH_CODE(cx_lock_16, "lock cmpxchg16b " MEM);
-#else
-#define MEM "(%edi)"
-#endif
+#define MEM "(" R "di)"
+
+ONLY_64(LAUNCH_CODE(cx_16, "cmpxchg16b " MEM);)
+ONLY_64(LAUNCH_CODE(cx_lock_16, "lock cmpxchg16b " MEM);)
 LAUNCH_CODE(cx_8, "cmpxchg8b " MEM);
 LAUNCH_CODE(cx_lock_8, "lock cmpxchg8b " MEM);
 LAUNCH_CODE(cx_66_8, ".byte 0x66; cmpxchg8b " MEM);
@@ -27,10 +24,10 @@ const struct form forms[NR_FORMS] = {
 	{ "lock-cmpxchg8b", LAUNCH(cx_lock_8), 4, &x86_cx8 },
 	{ "66-cmpxchg8b", LAUNCH(cx_66_8), 4, &x86_cx8 },
 	{ "f2-lock-cmpxchg8b", LAUNCH(cx_forced_8), 4, &x86_cx8 },
-#ifdef __x86_64__
-	{ "cmpxchg16b", LAUNCH(cx_16), 8, &x86_cx16 },
-	{ "lock-cmpxchg16b", LAUNCH(cx_lock_16), 8, &x86_cx16 },
-#endif
+	ONLY_64(
+		{ "cmpxchg16b", LAUNCH(cx_16), 8, &x86_cx16 },
+		{ "lock-cmpxchg16b", LAUNCH(cx_lock_16), 8, &x86_cx16 },
+	)
 };
 
 void need_form(const struct form *f)
@@ -76,11 +73,10 @@ static const struct outcome {
 	{ "high-bit-0", 0, 1 },
 	{ "high-bit-31", 0, 0x80000000 },
 	{ "both", 0x5a5a5a5a, 0xa5a5a5a5 },
-#ifdef __x86_64__
-	/* beyond the word of CMPXCHG8B, and not of CMPXCHG16B */
-	{ "low-bit-32", 1ul << 32, 0 },
-	{ "high-bit-63", 0, 1ul << 63 },
-#endif
+	ONLY_64( /* beyond the word of CMPXCHG8B, and not of CMPXCHG16B */
+		{ "low-bit-32", 1ul << 32, 0 },
+		{ "high-bit-63", 0, 1ul << 63 },
+	)
 };
 
 /* The words in memory before, and what it comes to. */

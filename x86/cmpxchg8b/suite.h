@@ -12,6 +12,7 @@
 #include <x86/cpu.h>
 #include <x86/features.h>
 #include <x86/launch.h>
+#include <x86/width.h>
 
 #define CMPXCHG8B_SUITE                                                     \
 	TEST_SUITE("cmpxchg8b",                                             \
@@ -26,15 +27,10 @@ struct form {
 	const struct feature *feature;
 };
 
-#ifdef __x86_64__
 enum {
-	NR_FORMS = 6,
+	NR_FORMS = IS_64 ? 6 : 4,
 };
-#else
-enum {
-	NR_FORMS = 4,
-};
-#endif
+
 extern const struct form forms[NR_FORMS];
 
 enum {

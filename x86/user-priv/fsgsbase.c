@@ -8,6 +8,7 @@
 #include "suite.h"
 
 #include <x86/msr.h>
+#include <x86/width.h>
 
 USER_PRIV_SUITE;
 
@@ -27,10 +28,10 @@ static const struct off {
 } offs[] = {
 	{ "rdfsbase-32", CODE(rdfsbase32) }, { "rdgsbase-32", CODE(rdgsbase32) },
 	{ "wrfsbase-32", CODE(wrfsbase32) }, { "wrgsbase-32", CODE(wrgsbase32) },
-#ifdef __x86_64__
-	{ "rdfsbase-64", CODE(rdfsbase64) }, { "rdgsbase-64", CODE(rdgsbase64) },
-	{ "wrfsbase-64", CODE(wrfsbase64) }, { "wrgsbase-64", CODE(wrgsbase64) },
-#endif
+	ONLY_64(
+		{ "rdfsbase-64", CODE(rdfsbase64) }, { "rdgsbase-64", CODE(rdgsbase64) },
+		{ "wrfsbase-64", CODE(wrfsbase64) }, { "wrgsbase-64", CODE(wrgsbase64) },
+	)
 };
 
 static const struct registers any = { .ax = 0xa0a1a2a3,
