@@ -6,6 +6,7 @@
  * QEMU documentation, "QEMU Firmware Configuration (fw_cfg) Device", "Guest-side
  * DMA Interface".
  */
+#include <arch/page.h>
 #include <dev/fwcfg.h>
 #include <mm/page.h>
 #include <string.h>
@@ -13,6 +14,10 @@
 
 TEST_SUITE("fwcfg-dma", .summary = "fw_cfg gives items by DMA",
 	   .needs = NEEDS(&fwcfg_dma_feature));
+
+enum {
+	LONG_ORDER = 6,
+};
 
 static const char *buffer_start(char *buffer, size_t len)
 {
@@ -110,6 +115,26 @@ TEST(past_end, "a read behind the end fills with 0 and succeeds")
 		  0);
 	EXPECT_MEMEQ(buffer, expected, sizeof(expected));
 	expect_untouched(sizeof(expected));
+}
+
+/* More than any buffer of the device: an item's bytes, and zeros up to the end. */
+TEST(long_read, "a read of 256 KiB fills all of it")
+{
+	static const char item[4] = "QEMU";
+	size_t bytes = PAGE_SIZE << LONG_ORDER, i;
+	char *to = page_alloc(LONG_ORDER, PAGE_BELOW_4G);
+
+	buffer_start(to, bytes);
+	EXPECT_EQ(fwcfg_dma(FWCFG_DMA_SELECT | FWCFG_DMA_READ |
+				    FWCFG_DMA_KEY(FWCFG_SIGNATURE),
+			    (uint32_t)(bytes - 1), virt_to_phys(to)),
+		  0);
+	EXPECT_MEMEQ(to, item, sizeof(item));
+	for (i = sizeof(item); i < bytes && !to[i];)
+		i++;
+	EXPECT_EQ(i, bytes - 1);
+	EXPECT_EQ(to[bytes - 1], 0x5a);
+	page_free(to);
 }
 
 TEST(unknown_key, "an item that does not exist reads as 0")

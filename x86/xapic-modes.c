@@ -8,6 +8,7 @@
  * transitions).
  */
 #include <arch/io.h>
+#include <clock.h>
 #include <mm/vmap.h>
 #include <smp.h>
 #include <test/test.h>
@@ -18,15 +19,15 @@
 #include <x86/msr.h>
 
 enum {
-	NR = 8
+	NR = 9
 };
 
-static bool has_8_cpus(void)
+static bool has_9_cpus(void)
 {
 	return cpu_count() >= NR;
 }
 
-static const struct feature eight_cpus = { "8 CPUs", "the MADT", has_8_cpus };
+static const struct feature nine_cpus = { "9 CPUs", "the MADT", has_9_cpus };
 
 /* An APIC that is off lets the 8259 through, which is masked: its spurious IRQ 7. */
 static bool unclaimed(struct trap_frame *frame, void *arg)
@@ -43,7 +44,7 @@ static void set_up(void)
 }
 
 TEST_SUITE("xapic-modes", .summary = "IA32_APIC_BASE changes the APIC's mode",
-	   .needs = NEEDS(&x86_xapic_mode, &eight_cpus), .setup = set_up);
+	   .needs = NEEDS(&x86_xapic_mode, &nine_cpus), .setup = set_up);
 
 #define ENDS	.ends = ENDS_RESET
 #define MODES	(APIC_BASE_EN | APIC_BASE_EXTD)
@@ -253,5 +254,56 @@ TEST(off, "an APIC that is off has no registers, and CPUID hides it", ENDS)
 	on_cpu(7, off_and_on, vmap_io(APIC_DEFAULT_BASE, 0x1000));
 	EXPECT_EQ(off_lvr, 0xffffffff);
 	EXPECT_EQ(off_tpr, 0xffffffff);
+	end_vm();
+}
+
+/* ------------------------------------------------- interrupts while it is off ---- */
+
+enum {
+	DEAF = 8,
+	PENDING_VECTOR = 0x63,
+	SENT_VECTOR = 0x64,
+	SEEN = IRQLOG_CPUS - 1, /* where irqlog counts that CPU's */
+};
+
+static volatile bool deaf, sent;
+
+static void be_deaf(void *arg)
+{
+	uint64_t end;
+
+	(void)arg;
+	report.base = rdmsr(MSR_IA32_APIC_BASE);
+	apic_write(APIC_SPIV, APIC_SPIV_ENABLE | 0xff);
+	apic_ipi(apic_id(), APIC_ICR_FIXED | APIC_ICR_ASSERT | PENDING_VECTOR);
+	set_mode(OFF);
+	deaf = true;
+	sti();
+	for (end = clock_us() + 2000000; !sent && clock_us() < end;)
+		cpu_relax();
+	delay_us(1000);
+	cli();
+}
+
+static bool is_deaf(void *arg)
+{
+	(void)arg;
+	return deaf;
+}
+
+/* 10.4.3, item 1: a processor without an on-chip APIC then. */
+TEST(off_deaf,
+     "an APIC that is off delivers what was pending or is sent to none", ENDS)
+{
+	uint32_t to = (uint32_t)arch_cpu_hwid(DEAF);
+
+	deaf = sent = false;
+	on_cpu_start(DEAF, be_deaf, NULL);
+	ASSERT_TRUE(wait_until(is_deaf, NULL, 5000000));
+	apic_ipi(to, APIC_ICR_FIXED | APIC_ICR_ASSERT | SENT_VECTOR);
+	sent = true;
+	on_cpu_wait(DEAF);
+	EXPECT_EQ(irqlog.taken[SEEN][PENDING_VECTOR], 0);
+	EXPECT_EQ(irqlog.taken[SEEN][SENT_VECTOR], 0);
 	end_vm();
 }

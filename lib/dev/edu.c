@@ -8,8 +8,6 @@
 #include <test/test.h>
 
 enum {
-	VENDOR = 0x1234,
-	DEVICE = 0x11e8,
 	WAIT_US = 8000000,
 };
 
@@ -27,14 +25,15 @@ void edu_reopen(const struct edu *edu)
 
 struct edu edu_open(int bdf)
 {
-	struct edu edu = { .function = arch_pci_host() ?
-					       pci_find(VENDOR, DEVICE, 0) :
-					       NULL };
+	struct edu edu = { .function =
+				   arch_pci_host() ?
+					   pci_find(EDU_VENDOR, EDU_DEVICE, 0) :
+					   NULL };
 
 	if (edu.function && bdf != EDU_ANY)
 		edu.function = pci_at((uint16_t)bdf);
-	if (!edu.function || edu.function->vendor != VENDOR ||
-	    edu.function->device != DEVICE)
+	if (!edu.function || edu.function->vendor != EDU_VENDOR ||
+	    edu.function->device != EDU_DEVICE)
 		SKIP("there is no edu there");
 	edu_reopen(&edu);
 	edu.regs = pci_bar_map(edu.function, 0);

@@ -13,6 +13,9 @@
 #include <stdint.h>
 
 enum {
+	EDU_VENDOR = 0x1234, /* PCI ids */
+	EDU_DEVICE = 0x11e8,
+
 	EDU_IDENTITY = 0x00,
 	EDU_INTERRUPTS = 0x24,
 	EDU_RAISE = 0x60,

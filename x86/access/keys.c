@@ -85,3 +85,25 @@ TEST_NUMBERED(table_keys, uint64_t number, 16 * (LEVELS - 1) * NR_KINDS * 2 * 2,
 	s.entry[1] |= take(&number, 2) ? PTE_PK(5) : 0;
 	access_check(&s);
 }
+
+/* 4.6.1: a page is the user's where every entry says so; PKRS is for the rest. */
+TEST_NUMBERED(upper_keys, uint64_t number,
+	      LEAVES *LEVELS *NR_KINDS * 2 * 2 * 4 * 4,
+	      "U/S of all entries chooses between PKRU and PKRS",
+	      .needs = NEEDS(&access_long_mode, &x86_pku, &x86_pks))
+{
+	struct state s = access_permissive(1 + take(&number, LEAVES));
+	unsigned int key = 9, level = 1 + take(&number, LEVELS);
+
+	if (level < s.leaf || level > access_top)
+		SKIP("there is no such entry");
+	s.entry[level] &= ~(uint64_t)PTE_U;
+	s.entry[s.leaf] |= PTE_PK(key);
+	s.kind = take(&number, NR_KINDS);
+	s.user = take(&number, 2);
+	s.wp = take(&number, 2);
+	s.pke = s.pks = true;
+	s.pkru = rights_of(key, take(&number, 4), true);
+	s.pkrs = rights_of(key, take(&number, 4), true);
+	access_check(&s);
+}

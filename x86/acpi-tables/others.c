@@ -2,14 +2,11 @@
 /*
  * Tables of single devices, NUMA, and the byte code of DSDT and SSDTs.
  *
- * ACPI 6.5, 5.2.16, 5.2.17 and chapter 20; PCI Firmware Specification 3.3,
- * 4.1.2; IA-PC HPET Specification 1.0a.
+ * ACPI 6.5, 5.2.16, 5.2.17 and chapter 20; IA-PC HPET Specification 1.0a.
  */
 #include <arch/io.h>
 #include <dev/acpi.h>
 #include <dev/aml.h>
-#include <dev/pci.h>
-#include <dev/pci_features.h>
 #include <mm/vmap.h>
 #include <smp.h>
 #include <test/test.h>
@@ -42,32 +39,6 @@ TEST(hpet, "the HPET table's block id is what the device's register says",
 	/* the period, in femtoseconds, is at most 100 ns: 2.3.4 */
 	EXPECT_LE(mmio_read32(regs + 4), 0x05f5e100);
 	EXPECT_NE(mmio_read32(regs + 4), 0);
-}
-
-TEST(mcfg, "MCFG's entries cover ascending, separate bus ranges",
-     .needs = NEEDS(&pci_has_ecam))
-{
-	const struct acpi_mcfg *mcfg = table("MCFG");
-	unsigned int nr = acpi_mcfg_nr(mcfg);
-
-	EXPECT_GT(nr, 0);
-	EXPECT_EQ(mcfg->header.length,
-		  sizeof(*mcfg) + nr * sizeof(mcfg->allocation[0]));
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct acpi_mcfg_allocation *a = &mcfg->allocation[i];
-
-		test_context("entry %u", i);
-		EXPECT_LE(a->start_bus, a->end_bus);
-		EXPECT_EQ(a->base & 0xfffff, 0);
-		if (i && a->segment == a[-1].segment)
-			EXPECT_GT(a->start_bus, a[-1].end_bus);
-	}
-}
-
-TEST(mcfg_decodes, "the host bridge's ids stand at MCFG's address",
-     .needs = NEEDS(&pci_has_ecam, &x86_pci_cf8))
-{
-	EXPECT_EQ(mmio_read32(pci_ecam(0)), pci_cf8_read(0, PCI_VENDOR_ID, 4));
 }
 
 TEST(waet, "WAET's reserved flags are 0")

@@ -6,6 +6,7 @@
 #include "capture.h"
 #include "suite.h"
 #include <clock.h>
+#include <string.h>
 #include <x86/selectors.h>
 
 static volatile uint32_t ready;
@@ -202,6 +203,10 @@ _Static_assert(sizeof(struct fx) == 512, "Intel SDM vol. 1, 10.5.1");
 
 static struct fx fx;
 
+enum {
+	NR_FX = 8, /* of each kind that real mode has */
+};
+
 static void dirty_fx(void *arg)
 {
 	write_cr0(read_cr0() & ~(unsigned long)(CR0_EM | CR0_TS));
@@ -217,14 +222,10 @@ static volatile const struct fx *after_fx(void)
 	fx = (struct fx){
 		.fcw = 0x127f, .fsw = 0x3800, .ftw = 0x80, .mxcsr = 0x9fc0
 	};
-	for (unsigned int i = 0; i < 16; i++) {
-		fx.st[7][i] = (uint8_t)(i < 10 ? 0x90 + i : 0);
-		fx.xmm[0][i] = (uint8_t)(0xa0 + i);
-		fx.xmm[7][i] = (uint8_t)(0xb0 + i);
+	for (unsigned int n = 0; n < NR_FX; n++) {
+		memset(fx.st[n], (int)(0x90 + n), 10);
+		memset(fx.xmm[n], (int)(0xa0 + n), 16);
 	}
-	/* st[] is by stack order: with TOP = 7, ST0 is physical register 7 */
-	for (unsigned int i = 0; i < 16; i++)
-		fx.st[0][i] = (uint8_t)(i < 10 ? 0x90 + i : 0);
 	ap_run(dirty_fx, &ready);
 	ap_capture();
 	return (volatile const struct fx *)(uintptr_t)c->fx;
@@ -239,7 +240,11 @@ TEST(x87, "keeps the x87 control, status and registers through INIT",
 	EXPECT_EQ(after->fcw, fx.fcw);
 	EXPECT_EQ(after->fsw, fx.fsw);
 	EXPECT_EQ(after->ftw, fx.ftw);
-	EXPECT_MEMEQ((const void *)(uintptr_t)after->st[0], fx.st[0], 10);
+	for (unsigned int n = 0; n < NR_FX; n++) {
+		test_context("ST%u", n);
+		EXPECT_MEMEQ((const void *)(uintptr_t)after->st[n], fx.st[n],
+			     10);
+	}
 }
 
 TEST(sse, "keeps XMM registers and MXCSR through INIT",
@@ -248,8 +253,11 @@ TEST(sse, "keeps XMM registers and MXCSR through INIT",
 	volatile const struct fx *after = after_fx();
 
 	EXPECT_EQ(after->mxcsr, fx.mxcsr);
-	EXPECT_MEMEQ((const void *)(uintptr_t)after->xmm[0], fx.xmm[0], 16);
-	EXPECT_MEMEQ((const void *)(uintptr_t)after->xmm[7], fx.xmm[7], 16);
+	for (unsigned int n = 0; n < NR_FX; n++) {
+		test_context("XMM%u", n);
+		EXPECT_MEMEQ((const void *)(uintptr_t)after->xmm[n], fx.xmm[n],
+			     16);
+	}
 }
 
 static uint64_t wanted_xcr0;

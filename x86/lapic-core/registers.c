@@ -63,6 +63,23 @@ TEST(version, "names an integrated APIC and its LVT entries")
 	EXPECT_EQ(apic_read(APIC_LVR), lvr);
 }
 
+static const uint16_t lvt_registers[] = { APIC_LVTT,	APIC_LVT0,
+					  APIC_LVT1,	APIC_LVTERR,
+					  APIC_LVTPC,	APIC_LVTTHMR,
+					  APIC_LVT_CMCI };
+
+/* 10.4.8, figure 10-7: "the number of LVT entries minus 1" */
+TEST(version_lvt, "there are as many LVT registers as the version says")
+{
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; i < sizeof(lvt_registers) / 2; i++) {
+		apic_write(lvt_registers[i], APIC_LVT_MASKED | 0x44);
+		nr += (apic_read(lvt_registers[i]) & 0xff) == 0x44;
+	}
+	EXPECT_EQ(APIC_LVR_MAX_LVT(apic_read(APIC_LVR)) + 1, nr);
+}
+
 /* 10.4.7.2: what is pending stays, what comes now is not kept. */
 TEST(disabled_pending, "keeps IRR while the APIC is software-disabled")
 {

@@ -38,6 +38,39 @@ TEST(periodic, "fires again and again, with TMICT as it was")
 		EXPECT_LE(apic_read(APIC_TMCCT), 0x10000);
 }
 
+struct reload {
+	const char *name;
+	uint32_t mask;
+	uint32_t last, times; /* seen so far */
+};
+
+static const struct reload reloads[] = {
+	{ "unmasked", 0, 0, 0 },
+	{ "masked", APIC_LVT_MASKED, 0, 0 },
+};
+
+static bool reloaded(void *arg)
+{
+	struct reload *r = arg;
+	uint32_t now = apic_read(APIC_TMCCT);
+
+	irqlog_window();
+	r->times += now > r->last;
+	r->last = now;
+	return r->times >= 4;
+}
+
+TEST_EACH(reload, const struct reload *r, reloads,
+	  "a periodic count goes up again to TMICT after each end")
+{
+	struct reload seen = *r;
+
+	seen.last = 0x100000;
+	apic_timer_start(APIC_LVTT_PERIODIC | r->mask, TIMER_VECTOR, seen.last);
+	EXPECT_TRUE(wait_until(reloaded, &seen, 5000000));
+	EXPECT_EQ(irqlog.nr != 0, !r->mask);
+}
+
 TEST(masked, "counts without an interrupt while LVTT is masked")
 {
 	uint32_t first;

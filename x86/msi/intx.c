@@ -40,9 +40,9 @@ static void acknowledge(unsigned int vector)
 	lower((uintptr_t)registers);
 }
 
-static struct edu open_edu(void)
+static struct edu open_edu(int bdf)
 {
-	struct edu edu = edu_open(EDU_ANY);
+	struct edu edu = edu_open(bdf);
 
 	registers = edu.regs;
 	pci_write16(edu.function->bdf, PCI_COMMAND,
@@ -64,7 +64,7 @@ TEST(intx,
      "is one interrupt of one pin while MSI is off, and of that pin each time",
      IO_APIC)
 {
-	struct edu edu = open_edu();
+	struct edu edu = open_edu(EDU_ANY);
 	unsigned int vector;
 
 	open_pins(0);
@@ -93,7 +93,7 @@ static void acknowledge_third(unsigned int vector)
 TEST(intx_held, "comes again after each EOI until the device is served",
      IO_APIC)
 {
-	struct edu edu = open_edu();
+	struct edu edu = open_edu(EDU_ANY);
 
 	passes = 0;
 	open_pins(0);
@@ -108,7 +108,7 @@ TEST(intx_disable,
      "Command.InterruptDisable holds back the line, not its status bit",
      IO_APIC)
 {
-	struct edu edu = open_edu();
+	struct edu edu = open_edu(EDU_ANY);
 	uint16_t bdf = edu.function->bdf,
 		 command = pci_read16(bdf, PCI_COMMAND);
 
@@ -128,7 +128,7 @@ TEST(intx_disable,
 TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
      IO_APIC)
 {
-	struct edu edu = open_edu();
+	struct edu edu = open_edu(EDU_ANY);
 
 	open_pins(0);
 	irqlog.always = acknowledge;
@@ -140,7 +140,7 @@ TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
 
 TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 {
-	struct edu edu = open_edu();
+	struct edu edu = open_edu(EDU_ANY);
 
 	open_pins(IOAPIC_RTE_MASKED);
 	irqlog.always = acknowledge;
@@ -174,12 +174,8 @@ static void serve_one(unsigned int vector)
 
 static void open_both(struct edu *edu)
 {
-	edu[0] = open_edu();
-	edu[1] = edu_open(OTHER_BDF);
-	pci_write16(OTHER_BDF, PCI_COMMAND,
-		    pci_read16(OTHER_BDF, PCI_COMMAND) &
-			    (uint16_t)~PCI_COMMAND_INTX_DISABLE);
-	test_defer(lower, edu[1].regs);
+	edu[0] = open_edu(EDU_ANY);
+	edu[1] = open_edu(OTHER_BDF);
 	open_pins(0);
 	irqlog.always = serve_one;
 }
@@ -219,5 +215,41 @@ TEST(intx_shared_each, "is one interrupt of each device by itself", IO_APIC)
 		irqlog_windows();
 		ASSERT_EQ(irqlog_all(), i + 1);
 		EXPECT_EQ(irqlog.order[i], irqlog.order[0]);
+	}
+}
+
+/* ---------------------------------------------------------------- each pin ---- */
+
+/* The pin of the function's one interrupt; 0: there was none, or not one. */
+static unsigned int pin_of(const struct pci_function *f)
+{
+	struct edu edu = open_edu(f->bdf);
+
+	irqlog_forget();
+	irqlog.always = acknowledge;
+	raise(&edu);
+	irqlog_windows();
+	lower((uintptr_t)edu.regs);
+	return irqlog_all() == 1 ? irqlog.order[0] - PIN_VECTOR + FIRST_PIN : 0;
+}
+
+/* 82801IB data sheet, 10.1 (D25IR to D31IR), and the bus's turns of INTA to INTD */
+TEST(intx_pins, "devices in consecutive slots have a pin each, of 16 to 23",
+     IO_APIC)
+{
+	unsigned int seen = 0, nr = 0;
+
+	if (!pci_find(EDU_VENDOR, EDU_DEVICE, 3))
+		SKIP("needs four edu devices in slots 4 to 7");
+	open_pins(0);
+	for (const struct pci_function *f;
+	     (f = pci_find(EDU_VENDOR, EDU_DEVICE, nr)); nr++) {
+		unsigned int pin = pin_of(f);
+
+		test_context("slot %u, pin %u", f->bdf >> 3 & 31, pin);
+		EXPECT_GE(pin, FIRST_PIN);
+		EXPECT_LE(pin, LAST_PIN);
+		EXPECT_EQ(seen >> pin & 1, 0);
+		seen |= 1u << pin;
 	}
 }

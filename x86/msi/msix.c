@@ -52,6 +52,28 @@ TEST(msix_destination, "goes to the CPU that the entry names", FOUR_CPUS)
 	}
 }
 
+static const struct vector {
+	const char *name;
+	uint8_t vector;
+} vectors[] = {
+	{ "first", IRQLOG_FIRST }, { "0x31", 0x31 }, { "0x4e", 0x4e },
+	{ "0x7f", 0x7f },	   { "0x80", 0x80 }, { "0xa5", 0xa5 },
+	{ "last", IRQLOG_LAST },
+};
+
+TEST_EACH(msix_vector, const struct vector *r, vectors,
+	  "the entry's vector is the interrupt's")
+{
+	struct rng rng = rng_open();
+
+	pci_msix_set(rng.function, 0,
+		     apic_msi_address((uint8_t)arch_cpu_hwid(0)), r->vector);
+	rng_ask(&rng);
+	EXPECT_TRUE(irqlog_wait(r->vector, 1));
+	EXPECT_EQ(irqlog_all(), 1);
+	EXPECT_FALSE(apic_test_bit(APIC_TMR, r->vector));
+}
+
 TEST(msix_masked, "a masked entry is pending, and one interrupt when unmasked")
 {
 	struct rng rng = rng_open();

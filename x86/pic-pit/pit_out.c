@@ -156,6 +156,28 @@ TEST(mode_3, "the output is high for half of the count, low for the other")
 	ERROR("the host was away each time");
 }
 
+/* Short periods: what the host takes away it takes from both halves alike. */
+static const struct duty {
+	const char *name;
+	uint16_t count;
+} duties[] = {
+	{ "even", 600 },
+	{ "odd", 601 },
+};
+
+TEST_EACH(duty, const struct duty *r, duties,
+	  "mode 3 is as often seen high as low, within 10 %")
+{
+	uint64_t seen = 0, high = 0;
+
+	gate_2(true);
+	pit_start(2, PIT_BOTH | 3 << 1, r->count);
+	for (uint64_t end = clock_us() + 100000; clock_us() < end; seen++)
+		high += out_2();
+	EXPECT_GE(high * 100, seen * 40);
+	EXPECT_LE(high * 100, seen * 60);
+}
+
 TEST(mode_4, "the output is high while it counts and after that")
 {
 	gate_2(true);
@@ -174,11 +196,6 @@ static const struct gated {
 	{ "3", 3 },
 	{ "5", 5 },
 };
-
-static unsigned int from_65536(uint16_t count)
-{
-	return count ? count : 0x10000;
-}
 
 TEST_EACH(gate_rises, const struct gated *r, gateds,
 	  "a gate that rises starts the count again, one that falls does not")

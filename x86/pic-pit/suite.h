@@ -97,6 +97,12 @@ void pit_start(unsigned int channel, uint8_t control, uint16_t count);
 /** pit_count - latched, and read low byte first */
 uint16_t pit_count(unsigned int channel);
 
+/** from_65536 - the count that reads as 0 is the highest */
+static inline unsigned int from_65536(uint16_t count)
+{
+	return count ? count : 0x10000;
+}
+
 /** pit_status - by the read-back command */
 uint8_t pit_status(unsigned int channel);
 

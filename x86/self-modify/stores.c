@@ -126,6 +126,12 @@ TEST_EACH(same, const struct row *r, rows, "to the code's own address")
 	check(r, code + 0x100 + GIVE_VALUE, code + 0x100);
 }
 
+/* Where the value is aligned, as emulators have another way for atomic stores. */
+TEST_EACH(aligned, const struct row *r, rows, "to a value on its boundary")
+{
+	check(r, code + 0x803 + GIVE_VALUE, code + 0x803);
+}
+
 TEST_EACH(by_alias, const struct row *r, rows, "by another address of the page")
 {
 	check(r, alias + 0x200 + GIVE_VALUE, code + 0x200);
