@@ -5,6 +5,7 @@
  */
 #include "suite.h"
 
+#include <arch/io.h>
 #include <mm/page.h>
 #include <string.h>
 #include <x86/desc.h>

@@ -20,8 +20,10 @@
 /* Rows that differ by width: what is code in one is undefined in the other. */
 #ifdef __x86_64__
 #define UNDEFINED_64(...) __VA_ARGS__
+#define ONLY_32(...)
 #else
 #define UNDEFINED_64(...)
+#define ONLY_32(...) __VA_ARGS__
 #endif
 
 /** ram - exec_kernel with a window in RAM; forced_ram with the prefix */
