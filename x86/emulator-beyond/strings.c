@@ -10,7 +10,6 @@
 #include <string.h>
 #include <x86/desc.h>
 #include <x86/msr.h>
-#include <x86/pio.h>
 
 BEYOND_SUITE;
 
@@ -235,32 +234,4 @@ TEST_EACH(segment_forced, const struct insn_row *r, rows,
 	  "changes the source alone", .needs = NEEDS(&x86_forced_emulation))
 {
 	override(r, exec_forced);
-}
-
-/* Ports: the base counts for OUTS, which reads, and not for INS. */
-TEST(segment_ports, "changes the source of OUTS, and not where INS writes",
-     .needs = NEEDS(&x86_pc_testdev))
-{
-	enum {
-		PORT = 0xe0
-	};
-	uint8_t *at = exec_page(EXEC_RAM1) + 0x200;
-	struct exec_state in = insn_state(&exec_kernel), want;
-
-	set_fs_base();
-	memset(at, 0, 2 * DELTA);
-	at[0] = 0x11;
-	at[DELTA] = 0x22;
-	outb(0, PORT);
-	in.gpr[REG_DX] = PORT;
-	in.gpr[REG_SI] = in.gpr[REG_DI] = (uintptr_t)at;
-	want = in;
-	want.gpr[REG_SI]++;
-	insn_once(&exec_kernel, &INSN_CODE(0x64, 0x6e), &in, &want, 0);
-	EXPECT_EQ(inb(PORT), 0x22);
-	want = in;
-	want.gpr[REG_DI]++;
-	insn_once(&exec_kernel, &INSN_CODE(0x64, 0x6c), &in, &want, 0);
-	EXPECT_EQ(at[0], 0x22);
-	EXPECT_EQ(at[DELTA], 0x22);
 }

@@ -140,14 +140,14 @@ static void place_idt(unsigned int vector, bool user)
 
 	memcpy(idt, (void *)idt_init_ptr().base, IDT_GATES * sizeof(*idt));
 	idt[vector] = gate_make(place.code, EVENT_CS, GATE_INT | GATE_DPL(3),
-				ON_64 && !user ? IST : 0);
+				IS_64 && !user ? IST : 0);
 	lidt(&ptr);
 }
 
 /* The spare selectors, and what is behind them, are on the second page. */
 static void place_gdt(bool user)
 {
-	uint64_t dpl = DESC_DPL(user ? 1 : 0), width = ON_64 ? DESC_L : DESC_DB;
+	uint64_t dpl = DESC_DPL(user ? 1 : 0), width = IS_64 ? DESC_L : DESC_DB;
 	uint64_t common = DESC_S | DESC_G | DESC_P | DESC_ACCESSED | dpl;
 	uint8_t *gdt = place.gdt + PAGE_SIZE - SPARE_SEL_BASE;
 	struct desc_ptr ptr = { GDT_BYTES - 1, (uintptr_t)gdt };

@@ -17,6 +17,7 @@
 #include <x86/capture.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
+#include <x86/width.h>
 
 #define EVENTINJ_SUITE                                                       \
 	TEST_SUITE("eventinj",                                               \
@@ -25,17 +26,7 @@
 			   "nor doubled",                                    \
 		   .setup = eventinj_setup)
 
-#ifdef __x86_64__
-#define ONLY_64(...) __VA_ARGS__
-#define ONLY_32(...)
-#define ON_64 true
-#define SP    "%rsp"
-#else
-#define ONLY_64(...)
-#define ONLY_32(...) __VA_ARGS__
-#define ON_64	     false
-#define SP	     "%esp"
-#endif
+#define SP R "sp"
 
 enum {
 	VECTOR = 0x85, /* spelled out in the code of events */

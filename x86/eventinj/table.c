@@ -227,7 +227,7 @@ static void expect_frame(const struct row *r)
 	EXPECT_EQ(frame[0], (uintptr_t)r->event->pushed);
 	EXPECT_EQ(frame[1], r->user ? USER_CS : KERNEL_CS);
 	EXPECT_EQ(captured.cs, EVENT_CS | (r->user ? 1 : 0));
-	if (r->user || ON_64)
+	if (r->user || IS_64)
 		EXPECT_EQ(captured.sp, sp);
 	if (r->user)
 		EXPECT_EQ(frame[4], USER_DS);

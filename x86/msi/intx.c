@@ -138,28 +138,6 @@ TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
 	EXPECT_EQ(irqlog_all(), 1);
 }
 
-/* 6.8.3.3: not used, also where it was asserted before; INTxDisable is off. */
-TEST(intx_taken_back, "enabling MSI takes back the line that was asserted",
-     IO_APIC)
-{
-	struct edu edu = open_edu(EDU_ANY);
-	uint16_t bdf = edu.function->bdf,
-		 command = pci_read16(bdf, PCI_COMMAND);
-
-	open_pins(IOAPIC_RTE_MASKED);
-	irqlog.always = acknowledge;
-	raise(&edu);
-	EXPECT_TRUE(pending(&edu));
-	ASSERT_EQ(pci_msi_set(edu.function,
-			      apic_msi_address((uint8_t)arch_cpu_hwid(0)),
-			      VECTOR),
-		  0);
-	pci_write16(bdf, PCI_COMMAND, command | PCI_COMMAND_MASTER);
-	open_pins(0);
-	irqlog_windows();
-	EXPECT_EQ(irqlog_all(), irqlog.taken[0][VECTOR]);
-}
-
 TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 {
 	struct edu edu = open_edu(EDU_ANY);
@@ -197,11 +175,7 @@ static void serve_one(unsigned int vector)
 static void open_both(struct edu *edu)
 {
 	edu[0] = open_edu(EDU_ANY);
-	edu[1] = edu_open(OTHER_BDF);
-	pci_write16(OTHER_BDF, PCI_COMMAND,
-		    pci_read16(OTHER_BDF, PCI_COMMAND) &
-			    (uint16_t)~PCI_COMMAND_INTX_DISABLE);
-	test_defer(lower, edu[1].regs);
+	edu[1] = open_edu(OTHER_BDF);
 	open_pins(0);
 	irqlog.always = serve_one;
 }

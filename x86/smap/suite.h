@@ -13,17 +13,12 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/width.h>
 
 #define SMAP_SUITE                                                           \
 	TEST_SUITE("smap",                                                   \
 		   .summary = "CPL 0 keeps off user pages unless AC is set", \
 		   .setup = smap_prepare)
-
-#ifdef __x86_64__
-#define R "%r" /* the pointer-sized register: R "di" */
-#else
-#define R "%e"
-#endif
 
 enum {
 	NR_WORDS = PAGE_SIZE / sizeof(long)

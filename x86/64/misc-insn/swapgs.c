@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SWAPGS: 64-bit mode at CPL 0. */
-#include "suite.h"
+#include "../../misc-insn/suite.h"
 
 #include <x86/selectors.h>
 
@@ -11,7 +11,6 @@ LAUNCH_CODE(swapgs_twice, ".byte 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8");
 LAUNCH_CODE(swapgs_lock, ".byte 0xf0, 0x0f, 0x01, 0xf8");
 
 static const struct launch_code once = LAUNCH(swapgs_once);
-#ifdef __x86_64__
 static const struct launch_code lock = LAUNCH(swapgs_lock);
 
 static const struct launch_code twice = LAUNCH(swapgs_twice);
@@ -94,17 +93,3 @@ TEST(swapgs_compat, "raises #UD in compatibility mode")
 		expect_refused(&start, X86_UD, 0);
 	}
 }
-#else
-static const struct launch_code twice = LAUNCH(swapgs_twice);
-
-TEST(swapgs_32bit, "raises #UD outside of 64-bit mode")
-{
-	for (unsigned int cpl = 0; cpl < 4; cpl += 3) {
-		struct trap_frame start = start_at(&once, cpl);
-
-		expect_refused(&start, X86_UD, 0);
-		start = start_at(&twice, cpl);
-		expect_refused(&start, X86_UD, 0);
-	}
-}
-#endif
