@@ -226,7 +226,7 @@ is "reader who went away" "$(cat "$TMPDIR/status" "$TMPDIR/err")" 0
 # -------------------------------------------------------------- full disk ----
 
 mkdir "$build/results"
-if mount -t tmpfs -o size=16k none "$build/results" 2>/dev/null; then
+if mount -t tmpfs -o size=8k none "$build/results" 2>/dev/null; then
 	timeout 60 "$HVCHECK" --build-dir="$build" --json="$build/results/all.json" \
 		"$id" >"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null
 	status=$?
