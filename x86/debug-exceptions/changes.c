@@ -90,20 +90,27 @@ static uintptr_t address_of(const struct kind *k)
 	return k == &kinds[KIND_IO] ? PORT : (uintptr_t)page;
 }
 
-static void check_change(const struct kind *from, const struct kind *to,
-			 bool address_first)
+/* What a kind has for slot 1, in another one. */
+static unsigned long in_slot(const struct kind *k, unsigned int slot)
 {
-	write_dr1(address_of(from));
-	write_dr7(DR7_INIT | from->dr7);
+	return (k->dr7 >> 2 & 3) << (2 * slot) | (k->dr7 >> 20 & 15)
+							 << (16 + 4 * slot);
+}
+
+static void check_change(const struct kind *from, const struct kind *to,
+			 bool address_first, unsigned int slot)
+{
+	write_dr(slot, address_of(from));
+	write_dr7(DR7_INIT | in_slot(from, slot));
 	if (address_first)
-		write_dr1(address_of(to));
-	write_dr7(DR7_INIT | to->dr7);
+		write_dr(slot, address_of(to));
+	write_dr7(DR7_INIT | in_slot(to, slot));
 	if (!address_first)
-		write_dr1(address_of(to));
-	test_context("to %s%s", to->name,
+		write_dr(slot, address_of(to));
+	test_context("slot %u to %s%s", slot, to->name,
 		     address_first ? ", the address first" : "");
-	expect_accesses(to->hits, 1);
-	EXPECT_EQ(read_dr7(), DR7_INIT | to->dr7);
+	expect_accesses(to->hits, slot);
+	EXPECT_EQ(read_dr7(), DR7_INIT | in_slot(to, slot));
 	write_dr7(DR7_INIT);
 }
 
@@ -113,11 +120,41 @@ TEST_EACH(change, const struct kind *from, kinds,
 {
 	set_page();
 	for (unsigned int i = 0; i < NR_KINDS; i++) {
-		check_change(from, &kinds[i], true);
-		check_change(from, &kinds[i], false);
+		for (unsigned int slot = 0; slot < 4; slot++) {
+			check_change(from, &kinds[i], true, slot);
+			check_change(from, &kinds[i], false, slot);
+		}
 	}
 	write_dr7(DR7_INIT);
 	expect_accesses(0, 1);
+}
+
+/* LEN alone, of one that stays enabled: 1 byte, 4, 2, 1. */
+TEST(length, "another length counts from when it is written")
+{
+	static const struct {
+		unsigned long len;
+		unsigned int bytes;
+	} lengths[] = { { 0, 1 }, { 3, 4 }, { 1, 2 }, { 0, 1 } };
+
+	set_page();
+	for (unsigned int slot = 0; slot < 4; slot++) {
+		write_dr(slot, (uintptr_t)page);
+		for (unsigned int i = 0; i < 4; i++) {
+			write_dr7(DR7_INIT | DR7_L(slot) |
+				  (DR7_RW(slot, 1ul) |
+				   DR7_LEN(slot, lengths[i].len)));
+			for (unsigned int at = 0; at < 8; at++) {
+				recorded.nr = 0;
+				page[at] = 0xc3;
+				asm volatile("" ::: "memory");
+				test_context("slot %u, %u bytes, byte %u", slot,
+					     lengths[i].bytes, at);
+				EXPECT_EQ(recorded.nr, at < lengths[i].bytes);
+			}
+		}
+		write_dr7(DR7_INIT);
+	}
 }
 
 /* Slot 1 stays; slot 2, of another kind elsewhere, comes and goes. */
