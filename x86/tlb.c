@@ -202,3 +202,25 @@ TEST(shootdown, "what one CPU changes and all invalidate, none uses",
 		on_all_cpus(invalidate_and_look, NULL);
 	}
 }
+
+/* INVLPG, 4.10.4.1: of a larger page all entries, wherever its operand points. */
+static const struct half {
+	const char *name;
+	unsigned long used, named; /* offsets in the page */
+} halves[] = {
+	{ "upper-by-lower", 0x1ff000, 0x000000 },
+	{ "lower-by-upper", 0x000000, 0x1ff000 },
+	{ "middle-by-lower", 0x100000, 0x000000 },
+	{ "middle-by-upper", 0x0ff000, 0x100000 },
+};
+
+TEST_EACH(large_by, const struct half *r, halves,
+	  "INVLPG of one address of a large page invalidates all of it")
+{
+	for (unsigned int i = 0; i < 10; i++) {
+		map(2, i % 2, 0);
+		invlpg(window + r->named);
+		EXPECT_EQ(look(r->named), i % 2 + 1);
+		EXPECT_EQ(look(r->used), i % 2 + 1);
+	}
+}
