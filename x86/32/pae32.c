@@ -152,16 +152,34 @@ static const struct toggle {
 	const char *name;
 	unsigned long cr4;
 	const struct feature *feature;
+	bool paging; /* off and on: this image is where it is without */
 } toggles[] = {
-	{ "cr3", 0, &x86_pae },
-	{ "pge", CR4_PGE, &x86_pge },
-	{ "pse", CR4_PSE, &x86_pse },
-	{ "smep", CR4_SMEP, &x86_smep },
+	{ "cr3", 0, &x86_pae, false },
+	{ "pge", CR4_PGE, &x86_pge, false },
+	{ "pse", CR4_PSE, &x86_pse, false },
+	{ "smep", CR4_SMEP, &x86_smep, false },
+	{ "pg", 0, &x86_pae, true },
 };
+
+static void toggle_paging(void)
+{
+	unsigned long on = read_cr0();
+
+	asm volatile("mov %[off], %%cr0\n\t"
+		     "jmp 1f\n"
+		     "1: mov %[on], %%cr0\n\t"
+		     "jmp 2f\n"
+		     "2:"
+		     :
+		     : [on] "r"(on), [off] "r"(on & ~(unsigned long)CR0_PG)
+		     : "memory");
+}
 
 static void toggle(const struct toggle *t)
 {
-	if (t->cr4)
+	if (t->paging)
+		toggle_paging();
+	else if (t->cr4)
 		write_cr4(read_cr4() ^ t->cr4);
 	else
 		load();
