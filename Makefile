@@ -355,8 +355,7 @@ endef
 
 H := $(B)/host
 HOST_OBJECTS :=
-$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES) \
-	runner/child/program.c))
+$(eval $(call host_rules,use,$(HOST_CC),$(RUNNER_FLAGS) -O2,$(RUNNER_SOURCES)))
 $(eval $(call host_rules,test,$(HOST_CC),$(RUNNER_FLAGS) -O1 $(SANITIZE) \
 	$(CMOCKA_CFLAGS),$(TESTED_SOURCES) $(RUNNER_TESTS) $(TOOLS)))
 $(eval $(call host_rules,lib,$(HOST_CC),$(LIBHOST_FLAGS) -O1 $(SANITIZE) \
@@ -373,19 +372,12 @@ $(B)/host.flags: $(B)/config.mak $(S)Makefile
 	$(Q)printf '%s\n' $(call quoted,$(HOST_CC) $(RUNNER_FLAGS)) >$@
 
 .PHONY: hvcheck
-hvcheck: $(if $(RUNNER),$(B)/hvcheck $(B)/hvcheck-child)
+hvcheck: $(if $(RUNNER),$(B)/hvcheck)
 all: hvcheck
 
 $(B)/hvcheck: $(call host_objects,use,$(RUNNER_SOURCES))
 	$(call say,LD,hvcheck)
 	$(Q)$(HOST_CC) -g -o $@ $^ $(RUNNER_LIBS)
-
-# What becomes the VMM of each unit: static, as a dynamic linker is most of what
-# so small a program costs. Not everywhere is there a static C library.
-$(B)/hvcheck-child: $(call host_objects,use,runner/child_main.c runner/child/program.c)
-	$(call say,LD,hvcheck-child)
-	$(Q)$(HOST_CC) -g -static -o $@ $^ 2>/dev/null || \
-		$(HOST_CC) -g -o $@ $^
 
 # Archives, so that a test of one part does not need all the others to link.
 $(H)/use.a: $(call host_objects,use,$(TESTED_SOURCES))
@@ -534,7 +526,6 @@ CONFIGS := $(call sources,unittests.cfg */unittests.cfg)
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)install -D $(B)/hvcheck "$(DESTDIR)$(PREFIX)/bin/hvcheck"
-	$(Q)install -D $(B)/hvcheck-child "$(INSTALLED)/hvcheck-child"
 	$(Q)for f in $(patsubst $(B)/%,%,$(foreach t,$(TARGETS),$(foreach \
 		b,$t $($t.FURTHER:%=$t/@%),$($b.SUITES) $($b.FORMS)))); do \
 		case $$f in */selftest/*) continue;; esac; \

@@ -20,7 +20,7 @@ static uint8_t lock;
 
 /* Protected: the two differ, and the counter is of all. */
 static volatile unsigned int one, other, counter;
-static unsigned int errors, ended;
+static unsigned int errors, ended, rounds;
 
 static void take(void)
 {
@@ -51,15 +51,20 @@ static void fight(void *arg)
 	__atomic_fetch_add(&ended, 1, __ATOMIC_RELAXED);
 }
 
+static void begin(void)
+{
+	lock = 0;
+	one = 0;
+	other = 1;
+	counter = errors = ended = 0;
+}
+
 /* args: times=N a CPU */
 TEST(exchange, "keeps two variables apart and loses no increment")
 {
 	unsigned int times = (unsigned int)test_arg_u64("times", TIMES);
 
-	lock = 0;
-	one = 0;
-	other = 1;
-	counter = errors = ended = 0;
+	begin();
 	on_all_cpus(fight, &times);
 	EXPECT_EQ(ended, cpu_count());
 	EXPECT_EQ(errors, 0);
@@ -99,4 +104,37 @@ TEST(sums, "of neighbours in one line are exact, of each width")
 	EXPECT_EQ(sums.word, all * 3);
 	EXPECT_EQ(sums.half, (uint16_t)(all * 5));
 	EXPECT_EQ(sums.byte, (uint8_t)(0 - all));
+}
+
+/* CPU 0 asks for it; the others hold and pass on the lock at any moment. */
+static bool enough;
+
+static void fight_on(void *arg)
+{
+	unsigned int times = 1000;
+
+	(void)arg;
+	while (!__atomic_load_n(&enough, __ATOMIC_RELAXED)) {
+		fight(&times);
+		__atomic_fetch_add(&rounds, 1, __ATOMIC_RELAXED);
+	}
+}
+
+TEST(stopped, "loses nothing while the VM is stopped at any moment",
+     .needs = NEEDS(&host_stop_cont))
+{
+	begin();
+	enough = false;
+	rounds = 0;
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_start(cpu, fight_on, NULL);
+	for (unsigned int i = 0; i < 8; i++)
+		host_stop();
+	__atomic_store_n(&enough, true, __ATOMIC_RELAXED);
+	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
+		on_cpu_wait(cpu);
+	EXPECT_EQ(errors, 0);
+	EXPECT_EQ(counter, rounds * 1000);
+	EXPECT_GE(rounds, 1);
+	EXPECT_EQ(lock, 0);
 }

@@ -21,9 +21,12 @@ OUTPUT_ARCH(LINK_ARCH)
 ENTRY(LINK_ENTRY)
 EXTERN(LINK_NEEDS)
 
-/* Separate segments, so that a port can protect each by pages. */
+/* Separate segments, so that a port can protect each by pages; and so that what
+   fills pages up takes no room in the file. */
 PHDRS
 {
+	boot PT_LOAD FLAGS(5);
+	entry PT_LOAD FLAGS(5);
 	text PT_LOAD FLAGS(5);
 	rodata PT_LOAD FLAGS(4);
 	data PT_LOAD FLAGS(6);
@@ -36,23 +39,27 @@ SECTIONS
 	__image_start = .;
 
 	/* boot protocols want their header and entry at the front */
-	.text : {
+	.boot : {
 		__text_start = .;
 		KEEP(*(.boot))
-		/* pages of their own: trap entry, which ports may have to treat
-		   apart from other code */
-		. = ALIGN(LINK_PAGE);
+	} :boot
+
+	/* pages of their own: trap entry, which ports may have to treat apart
+	   from other code */
+	.entry : ALIGN(LINK_PAGE) {
 		__entry_start = .;
 		KEEP(*(.entry))
-		. = ALIGN(LINK_PAGE);
+	} :entry
+
+	.text : ALIGN(LINK_PAGE) {
 		__entry_end = .;
 		*(.text .text.*)
 		*(.glue_7 .glue_7t .vfp11_veneer .v4_bx) /* ld's own, for arm */
-		. = ALIGN(LINK_PAGE);
-		__text_end = .;
 	} :text
+	. = ALIGN(LINK_PAGE);
+	__text_end = .;
 
-	.rodata : {
+	.rodata : ALIGN(LINK_PAGE) {
 		__rodata_start = .;
 		*(.rodata .rodata.*)
 	} :rodata

@@ -14,6 +14,7 @@
 #include "../lib/test/protocol.h"
 #include "alloc.h"
 #include "child.h"
+#include "guest_args.h"
 #include "options.h"
 #include "parse.h"
 #include "rom.h"
@@ -118,7 +119,7 @@ char **bochs_argv(const struct unit *unit, const struct qemu_boot *boot)
 {
 	struct settings s = settings_of(unit);
 	const char *self = child_self(), *odd = odd_option(boot);
-	char **words = NULL, *args = qemu_guest_args(unit, boot);
+	char **words = NULL, *args = guest_args(unit, boot);
 
 	words_add(&words, xstrdup(self ? self : "/proc/self/exe"));
 	words_add(&words, xstrdup(BOCHS_OPTION));

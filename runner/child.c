@@ -2,14 +2,17 @@
 #include "child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
-#include <uv.h>
 
-#include "alloc.h"
+enum {
+	FDS_MAX = 8,
+};
 
 const char *child_self(void)
 {
@@ -25,39 +28,6 @@ const char *child_self(void)
 	return path;
 }
 
-/* The small program: beside hvcheck, or where make install puts it; or NULL. */
-static char *find_program(const char *self)
-{
-	static const char *const places[] = { "", "../lib/hvcheck/" };
-	const char *slash = self ? strrchr(self, '/') : NULL;
-
-	for (size_t i = 0; slash && i < sizeof(places) / sizeof(*places); i++) {
-		char *path = xasprintf("%.*s/%s" CHILD_PROGRAM,
-				       (int)(slash - self), self, places[i]);
-
-		if (!access(path, X_OK))
-			return path;
-		free(path);
-	}
-	return NULL;
-}
-
-char **child_argv(char *const *argv)
-{
-	const char *self = child_self();
-	char **words = NULL, *program = find_program(self);
-
-	if (!program)
-		program = xstrdup(self ? self : "/proc/self/exe");
-	words_add(&words, program);
-	words_add(&words, xstrdup(CHILD_OPTION));
-	words_add(&words, xasprintf("%d", (int)getpid()));
-	words_add(&words, xstrdup("--"));
-	for (; *argv; argv++)
-		words_add(&words, xstrdup(*argv));
-	return words;
-}
-
 void child_kill(int pid, int signal)
 {
 	/* Before the child leads its group there is only itself to kill. */
@@ -65,158 +35,145 @@ void child_kill(int pid, int signal)
 		kill(pid, signal);
 }
 
-/* ------------------------------------------------------------- capture -- */
+/* ----------------------------------------------------------------- start -- */
 
-enum {
-	CAPTURE_MAX = 4 << 20
+/*
+ * From vfork() to execv() the child runs in the runner's memory, and the runner
+ * waits: what it leaves there is `code`. Nothing but system calls, and no return.
+ */
+struct birth {
+	char *const *argv;
+	int fds[FDS_MAX];
+	int nr_fds;
+	pid_t parent;
+	volatile int code; /* errno of what has failed */
 };
 
-struct capture {
-	uv_loop_t loop;
-	uv_process_t process;
-	uv_pipe_t in, out, err;
-	uv_timer_t timer;
-	uv_write_t write;
-	struct child_output *output;
-	bool exited;
-};
-
-static void give_buffer(uv_handle_t *handle, size_t size, uv_buf_t *buf)
+static void give_up(struct birth *birth)
 {
-	static char shared[64 << 10]; /* one thread, used up before it returns */
-
-	(void)handle;
-	(void)size;
-	*buf = uv_buf_init(shared, sizeof(shared));
+	birth->code = errno ? errno : ECHILD;
+	_exit(CHILD_EXIT_NO_PROGRAM);
 }
 
-static void keep(char **text, size_t *len, const char *bytes, size_t nr)
+/* Handlers are the runner's: none may run here once signals are let in. */
+static void reset_signals(void)
 {
-	if (*len + nr > CAPTURE_MAX)
-		nr = CAPTURE_MAX - *len;
-	*text = xrealloc(*text, *len + nr + 1, 1);
-	memcpy(*text + *len, bytes, nr);
-	*len += nr;
-	(*text)[*len] = '\0';
+	struct sigaction action = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	for (int i = 1; i < 32; i++)
+		sigaction(i, &action, NULL); /* SIGKILL and SIGSTOP refuse */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void on_capture(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
+/* First out of the way of the numbers that are to be taken. */
+static void take_descriptors(struct birth *birth)
 {
-	struct capture *c = stream->data;
-
-	if (nr < 0)
-		uv_close((uv_handle_t *)stream, NULL);
-	else if (stream == (uv_stream_t *)&c->out)
-		keep(&c->output->out, &c->output->out_len, buf->base,
-		     (size_t)nr);
-	else
-		keep(&c->output->err, &c->output->err_len, buf->base,
-		     (size_t)nr);
+	for (int i = 0; i < birth->nr_fds; i++)
+		if (birth->fds[i] >= 0 && birth->fds[i] < birth->nr_fds) {
+			birth->fds[i] = fcntl(birth->fds[i], F_DUPFD_CLOEXEC,
+					      birth->nr_fds);
+			if (birth->fds[i] < 0)
+				give_up(birth);
+		}
+	for (int i = 0; i < birth->nr_fds; i++)
+		if (birth->fds[i] < 0)
+			close(i);
+		else if (dup2(birth->fds[i], i) < 0)
+			give_up(birth);
 }
 
-static void on_captured_exit(uv_process_t *process, int64_t status, int signal)
+static void become(struct birth *birth)
 {
-	struct capture *c = process->data;
-
-	c->output->status = signal ? -1 : (int)status;
-	c->output->signal = signal;
-	uv_close((uv_handle_t *)&c->timer, NULL);
-	uv_close((uv_handle_t *)process, NULL);
-	/* Whatever it has left behind must not keep the pipes open. */
-	child_kill(process->pid, SIGKILL);
+	errno = 0;
+	if (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL))
+		give_up(birth);
+	/* The signal is only for a death from now on. */
+	if (getppid() != birth->parent)
+		give_up(birth);
+	take_descriptors(birth);
+	reset_signals();
+	execv(birth->argv[0], birth->argv);
+	give_up(birth);
 }
 
-static void on_capture_timeout(uv_timer_t *timer)
+/* Returns the child's process id, or a negative errno. */
+static int give_birth(struct birth *birth)
 {
-	struct capture *c = timer->data;
+	sigset_t all, before;
+	pid_t pid;
 
-	c->output->timed_out = true;
-	child_kill(c->process.pid, SIGKILL);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = vfork();
+	if (!pid)
+		become(birth);
+	if (pid < 0)
+		birth->code = errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (pid > 0 && birth->code)
+		waitpid(pid, NULL, 0);
+	return birth->code ? -birth->code : pid;
 }
 
-static void on_input_written(uv_write_t *write, int status)
+/* ------------------------------------------------------------------- end -- */
+
+static void on_end(uv_poll_t *poll, int status, int events)
 {
+	struct child *child = poll->data;
+	int how;
+
 	(void)status;
-	if (!uv_is_closing((uv_handle_t *)write->handle))
-		uv_close((uv_handle_t *)write->handle, NULL);
+	(void)events;
+	if (waitpid(child->pid, &how, WNOHANG) != child->pid)
+		return;
+	uv_poll_stop(poll);
+	child->status = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+	child->signal = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+	child->exited(child);
 }
 
-static void capture_init(struct capture *c, struct child_output *output)
+static int watch(struct child *child, uv_loop_t *loop)
 {
-	uv_pipe_t *pipes[] = { &c->in, &c->out, &c->err };
-
-	c->output = output;
-	for (int i = 0; i < 3; i++) {
-		uv_pipe_init(&c->loop, pipes[i], 0);
-		pipes[i]->data = c;
-	}
-	uv_timer_init(&c->loop, &c->timer);
-	c->timer.data = c->process.data = c;
-}
-
-static int capture_spawn(struct capture *c, char **words)
-{
-	uv_stdio_container_t stdio[] = {
-		{ .flags = UV_CREATE_PIPE | UV_READABLE_PIPE,
-		  .data.stream = (uv_stream_t *)&c->in },
-		{ .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
-		  .data.stream = (uv_stream_t *)&c->out },
-		{ .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
-		  .data.stream = (uv_stream_t *)&c->err },
-	};
-	uv_process_options_t options = {
-		.file = words[0],
-		.args = words,
-		.exit_cb = on_captured_exit,
-		.flags = UV_PROCESS_DETACHED,
-		.stdio = stdio,
-		.stdio_count = 3,
-	};
-
-	return uv_spawn(&c->loop, &c->process, &options);
-}
-
-static void close_all(uv_handle_t *handle, void *arg)
-{
-	(void)arg;
-	if (!uv_is_closing(handle))
-		uv_close(handle, NULL);
-}
-
-int child_capture(char *const *argv, const char *input, unsigned int timeout_ms,
-		  struct child_output *output, struct error *error)
-{
-	struct capture c = { 0 };
-	char **words = child_argv(argv);
-	uv_buf_t text = uv_buf_init((char *)input,
-				    input ? (unsigned int)strlen(input) : 0);
 	int r;
 
-	*output =
-		(struct child_output){ .out = xstrdup(""), .err = xstrdup("") };
-	uv_loop_init(&c.loop);
-	capture_init(&c, output);
-	r = capture_spawn(&c, words);
+	child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+	if (child->fd < 0)
+		return -errno;
+	r = uv_poll_init(loop, &child->end, child->fd);
 	if (r) {
-		error_set(error, -r, "cannot start %s: %s", argv[0],
-			  uv_strerror(r));
-		uv_walk(&c.loop, close_all, NULL);
-	} else {
-		uv_timer_start(&c.timer, on_capture_timeout, timeout_ms, 0);
-		uv_write(&c.write, (uv_stream_t *)&c.in, &text, 1,
-			 on_input_written);
-		uv_read_start((uv_stream_t *)&c.out, give_buffer, on_capture);
-		uv_read_start((uv_stream_t *)&c.err, give_buffer, on_capture);
+		close(child->fd);
+		return r;
 	}
-	uv_run(&c.loop, UV_RUN_DEFAULT);
-	uv_loop_close(&c.loop);
-	words_free(words);
+	child->end.data = child;
+	return uv_poll_start(&child->end, UV_READABLE, on_end);
+}
+
+int child_start(struct child *child, uv_loop_t *loop, char *const *argv,
+		const int *fds, int nr_fds)
+{
+	struct birth birth = {
+		.argv = argv,
+		.nr_fds = nr_fds,
+		.parent = getpid(),
+	};
+	int r;
+
+	memcpy(birth.fds, fds, (size_t)nr_fds * sizeof(*fds));
+	child->pid = give_birth(&birth);
+	if (child->pid < 0)
+		return child->pid;
+	r = watch(child, loop);
+	if (r) {
+		child_kill(child->pid, SIGKILL);
+		waitpid(child->pid, NULL, 0);
+	}
 	return r;
 }
 
-void child_output_release(struct child_output *output)
+void child_close(struct child *child, uv_close_cb closed)
 {
-	free(output->out);
-	free(output->err);
-	output->out = output->err = NULL;
+	uv_close((uv_handle_t *)&child->end, closed);
+	close(child->fd);
 }

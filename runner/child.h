@@ -1,39 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Child processes. A child is exec'ed through hvcheck itself
- *
- *	hvcheck --child PARENT -- PROGRAM ARGUMENT...
- *
- * which makes it die with the runner whatever kills that one, and leads its own
- * process group. libuv can do neither. Where hvcheck-child is found it takes
- * the place of hvcheck, with the same arguments: it loads no library.
+ * Child processes. A child dies with the runner, whatever kills that one, and
+ * leads a session, and so a process group, of its own: the terminal's signals
+ * do not reach it. libuv cannot do the first, and copies the runner for each.
  */
 #ifndef RUNNER_CHILD_H
 #define RUNNER_CHILD_H
 
+#include <uv.h>
+
 #include "run.h"
 
-#define CHILD_OPTION  "--child"
-#define CHILD_PROGRAM "hvcheck-child"
-
-/* Exit status of `hvcheck --child` where the program cannot be started. */
+/* Exit status of what could not become another program. */
 enum {
 	CHILD_EXIT_NO_PROGRAM = 127
 };
 
-/**
- * child_main - the whole of `hvcheck --child`; main() calls it first of all
- * @argv: what follows CHILD_OPTION
- *
- * Does not return unless it failed; the result is the exit status.
- */
-int child_main(char *const *argv);
-
 /** child_self - absolute path of hvcheck; NULL: unknown; never freed */
 const char *child_self(void);
 
-/** child_argv - @argv as `hvcheck --child` wants it; words_free() releases it */
-char **child_argv(char *const *argv);
+struct child {
+	uv_poll_t end; /* of the process: readable once it is over */
+	int pid, fd;
+	int status, signal; /* then: the exit status, -1: a signal */
+	void (*exited)(struct child *child);
+	void *data;
+};
+
+/**
+ * child_start - start @argv[0], which is a path
+ * @child: has exited and data; they are called in the loop
+ * @fds: what become its descriptors 0, 1, ...; -1: that one is not open
+ *
+ * Returns 0, or a negative errno, also where the program cannot be executed:
+ * then there is no process and nothing to close.
+ */
+int child_start(struct child *child, uv_loop_t *loop, char *const *argv,
+		const int *fds, int nr_fds);
+
+/** child_close - once it has exited; @closed is called with the uv_poll_t */
+void child_close(struct child *child, uv_close_cb closed);
 
 /** child_kill - a signal to the child's whole process group */
 void child_kill(int pid, int signal);

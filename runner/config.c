@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "expect.h"
+#include "hash.h"
 
 #define FILE_MAX (4u << 20)
 
@@ -123,6 +124,8 @@ static int parse_file(struct config *config, const char *text, size_t len,
 	};
 	int r = parse_text(&p, text, len);
 
+	config->hash = hash_text(config->hash, file);
+	config->hash = hash_bytes(config->hash, text, len);
 	*includes = p.includes;
 	return r;
 }
@@ -139,12 +142,18 @@ int config_parse(struct config *config, const char *text, size_t len,
 
 /* ----------------------------------------------------------------- files -- */
 
-static int read_all(int fd, char *text, size_t max, size_t *len)
+/* Grown by doubling: most files are small. */
+static int read_all(int fd, char **text, size_t *len)
 {
-	*len = 0;
-	while (*len < max) {
-		ssize_t r = read(fd, text + *len, max - *len);
+	size_t size = 16u << 10;
 
+	for (*len = 0; *len < FILE_MAX;) {
+		ssize_t r;
+
+		if (*len * 2 >= size)
+			size *= 2;
+		*text = xrealloc(*text, size, 1);
+		r = read(fd, *text + *len, size - *len);
 		if (r < 0 && errno == EINTR)
 			continue;
 		if (r < 0)
@@ -163,8 +172,8 @@ static int read_file(const char *path, char **text, size_t *len)
 
 	if (fd < 0)
 		return -errno;
-	*text = xcalloc(FILE_MAX, 1);
-	r = read_all(fd, *text, FILE_MAX, len);
+	*text = NULL;
+	r = read_all(fd, text, len);
 	close(fd);
 	if (r < 0)
 		free(*text);
@@ -233,13 +242,13 @@ int config_read(struct config *config, const char *path, struct error *error)
 
 static void section_release(struct section *s)
 {
-	char *const texts[] = { s->suite,   s->variant, s->file,
-				s->machine, s->cpu,	s->firmware,
-				s->args,    s->cases,	s->build };
+	char *const texts[] = { s->suite, s->variant,  s->file, s->machine,
+				s->cpu,	  s->firmware, s->args, s->build };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);
 	words_free(s->qemu);
+	words_free(s->cases);
 	words_free(s->groups);
 	words_free(s->engines);
 	words_free(s->archs);

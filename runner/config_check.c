@@ -85,12 +85,25 @@ static bool wants_target(const struct section *section,
 	return !section->archs || words_contain(section->archs, target->name);
 }
 
-/* Whether the section's file is of a port for which there is no image at all. */
+/* An installed tree has none to ask about what was not built. */
+static bool has_sources(const char *source_dir)
+{
+	char *path = xasprintf("%s/lib", source_dir);
+	bool found = exists(path);
+
+	free(path);
+	return found;
+}
+
+/*
+ * Whether the section's file is of a port for which there is no image at all, or
+ * in an installed tree, not of all of its targets.
+ */
 static bool of_absent_port(const struct section *section,
-			   const struct images *images)
+			   const struct images *images, const char *source_dir)
 {
 	const char *slash = strrchr(section->file, '/');
-	bool port = false;
+	size_t nr = 0, nr_loaded = 0;
 
 	for (const struct target *t = targets; slash && t->name; t++) {
 		size_t len = strlen(t->port);
@@ -99,20 +112,19 @@ static bool of_absent_port(const struct section *section,
 		if (folder < section->file || strncmp(folder, t->port, len) ||
 		    (folder > section->file && folder[-1] != '/'))
 			continue;
-		if (is_loaded(images, t))
-			return false;
-		port = true;
+		nr++;
+		nr_loaded += is_loaded(images, t);
 	}
-	return port;
+	return nr_loaded < nr && (!nr_loaded || !has_sources(source_dir));
 }
 
-/* An installed hvcheck has no sources to ask about ports that were not built. */
 static int no_such_suite(const struct section *section,
-			 const struct images *images, struct error *error)
+			 const struct images *images, const char *source_dir,
+			 struct error *error)
 {
 	struct near_miss near;
 
-	if (of_absent_port(section, images))
+	if (of_absent_port(section, images, source_dir))
 		return 0;
 	near_miss_init(&near, section->suite);
 	for (size_t i = 0; i < images->nr; i++)
@@ -132,14 +144,13 @@ static int check_images(const struct section *section,
 	bool known = false;
 
 	for (const struct target *t = targets; t->name; t++) {
-		bool source = source_for(source_dir, t, section->suite);
-		bool image =
-			images_find(images, t, section->suite, section->build);
-
-		known = known || source || image ||
-			images_find(images, t, section->suite, NULL);
-		if (!source || image || !is_loaded(images, t) ||
-		    !wants_target(section, t))
+		if (images_find(images, t, section->suite, section->build)) {
+			known = true;
+			continue;
+		}
+		known = known || images_find(images, t, section->suite, NULL);
+		if (!is_loaded(images, t) || !wants_target(section, t) ||
+		    !source_for(source_dir, t, section->suite))
 			continue;
 		return error_set(
 			error, ENOENT,
@@ -149,7 +160,9 @@ static int check_images(const struct section *section,
 			section->build ? section->build : "", build_dir,
 			t->name);
 	}
-	return known ? 0 : no_such_suite(section, images, error);
+	for (const struct target *t = targets; t->name && !known; t++)
+		known = source_for(source_dir, t, section->suite);
+	return known ? 0 : no_such_suite(section, images, source_dir, error);
 }
 
 /* ----------------------------------------------------------------- cases -- */
@@ -224,17 +237,24 @@ static bool meets_nothing(const struct section *section,
 	return known && others_lack(known, section, expect, images, build_dir);
 }
 
+static int no_such_case(const struct section *section, struct error *error)
+{
+	char *globs = words_join(section->cases, " ");
+
+	error_set(error, EINVAL,
+		  "%s:%u: no case of suite '%s' matches 'cases = %s'",
+		  section->file, section->line, section->suite, globs);
+	free(globs);
+	return -EINVAL;
+}
+
 static int check_cases(const struct config *config,
 		       const struct section *section,
 		       const struct images *images, const char *build_dir,
 		       struct error *error)
 {
-	if (meets_nothing(section, NULL, images, build_dir))
-		return error_set(
-			error, EINVAL,
-			"%s:%u: no case of suite '%s' matches 'cases = %s'",
-			section->file, section->line, section->suite,
-			section->cases);
+	if (section->cases && meets_nothing(section, NULL, images, build_dir))
+		return no_such_case(section, error);
 	for (size_t i = 0; i < section->nr_expect; i++) {
 		const struct expectation *e = &section->expect[i];
 

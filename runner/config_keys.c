@@ -91,12 +91,7 @@ static int set_names(struct config_parser *p, char ***list, const char *value)
 
 static int set_cases(struct config_parser *p, const char *value)
 {
-	char **globs = NULL;
-	int r = set_names(p, &globs, value);
-
-	words_free(globs);
-	p->section->cases = xstrdup(value);
-	return r;
+	return set_names(p, &p->section->cases, value);
 }
 
 static int set_groups(struct config_parser *p, const char *value)

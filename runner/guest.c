@@ -207,8 +207,8 @@ void guest_settle(struct guest *g)
 	ktap_end(&g->ktap);
 	g->phase = PHASE_GONE;
 	g->deaf = true;
-	end->status = g->vmm->status;
-	end->signal = g->vmm->signal;
+	end->status = g->vmm->child.status;
+	end->signal = g->vmm->child.signal;
 	if (!g->decided && g->set.bochs)
 		bochs_end(end, g->vmm->messages);
 	else if (!g->decided)
@@ -282,7 +282,8 @@ int guest_start(struct guest **guest, const struct guest_params *params,
 	g->set = *params;
 	g->deadline = UINT64_MAX;
 	g->chance = params->seed | 1;
-	log_file_init(&g->log, g->set.log_path, GUEST_LOG_HALF);
+	log_file_init(&g->log, g->set.log_path ? g->set.log_fd : -1,
+		      GUEST_LOG_HALF);
 	excerpt_init(&g->excerpt, GUEST_EXCERPT_HALF);
 	ktap_init(&g->ktap, guest_on_record, g);
 	uv_timer_init(g->set.loop, &g->timer);

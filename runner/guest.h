@@ -33,6 +33,7 @@ struct guest_params {
 	const char *image; /* the ELF file, for symbols */
 	struct symbols *symbols; /* NULL: none */
 	char *log_path;		 /* the guest's from now on; NULL: no log */
+	int log_fd;		 /* of that file; the guest's, too */
 	void *arg;
 	/** each record, in order; not after guest_stop() */
 	void (*event)(void *arg, const struct ktap_event *event);

@@ -32,14 +32,27 @@ struct images {
 	size_t nr;
 };
 
+/** image_file_fn - @dir: "x86"; other than 0 ends the walk */
+typedef int image_file_fn(void *arg, const char *dir, const char *path,
+			  struct error *error);
+
 /**
- * images_load - add every image of @target below @build_dir
+ * images_walk - call @fn for each file that is an image of @target, in any order
  *
- * They are the files BUILD/TARGET/common/... .elf and BUILD/TARGET/PORT/... .elf.
+ * They are BUILD/TARGET/common/... .elf and BUILD/TARGET/PORT/... .elf.
+ * Returns 0, what @fn has returned, or a negative errno.
+ */
+int images_walk(const struct target *target, const char *build_dir,
+		image_file_fn *fn, void *arg, struct error *error);
+
+/**
+ * images_load - add the images of @target below @build_dir
+ * @names: only of suites that these may mean; NULL: all of them
+ *
  * Returns 0, -ENOENT where there are none, or another negative errno.
  */
 int images_load(struct images *images, const struct target *target,
-		const char *build_dir, struct error *error);
+		const char *build_dir, char *const *names, struct error *error);
 void images_release(struct images *images);
 
 /** images_find - the image of a suite; @build: NULL is the plain one */

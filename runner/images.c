@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "image.h"
 #include "run.h"
+#include "select.h"
 
 /* Suites stand in a folder, or one below it: x86/, x86/64/ */
 #define DEPTH_MAX 2
@@ -19,25 +20,18 @@ static bool is_image(const char *name)
 	return len > 4 && name[0] != '.' && !strcmp(name + len - 4, ".elf");
 }
 
-static int add_image(struct images *images, const struct target *target,
-		     const char *dir, const char *path, struct error *error)
-{
-	struct image *image;
-	int r = image_read(&image, target, dir, path, error);
+/* What is to be done with each file. */
+struct walk {
+	const struct target *target;
+	const char *build_dir;
+	image_file_fn *fn;
+	void *arg;
+};
 
-	if (r < 0)
-		return r;
-	images->v = xrealloc(images->v, images->nr + 1, sizeof(*images->v));
-	images->v[images->nr++] = image;
-	return 0;
-}
-
-static int load_dir(struct images *images, const struct target *target,
-		    const char *build_dir, const char *dir, int depth,
+static int walk_dir(const struct walk *walk, const char *dir, int depth,
 		    struct error *error);
 
-static int load_entry(struct images *images, const struct target *target,
-		      const char *build_dir, const char *dir,
+static int walk_entry(const struct walk *walk, const char *dir,
 		      const struct dirent *entry, int depth,
 		      struct error *error)
 {
@@ -45,24 +39,24 @@ static int load_entry(struct images *images, const struct target *target,
 	int r = 0;
 
 	if (is_image(entry->d_name)) {
-		path = xasprintf("%s/%s/%s/%s", build_dir, target->name, dir,
-				 entry->d_name);
-		r = add_image(images, target, dir, path, error);
+		path = xasprintf("%s/%s/%s/%s", walk->build_dir,
+				 walk->target->name, dir, entry->d_name);
+		r = walk->fn(walk->arg, dir, path, error);
 	} else if (entry->d_name[0] != '.' && depth < DEPTH_MAX &&
 		   (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN)) {
 		sub = xasprintf("%s/%s", dir, entry->d_name);
-		r = load_dir(images, target, build_dir, sub, depth + 1, error);
+		r = walk_dir(walk, sub, depth + 1, error);
 	}
 	free(path);
 	free(sub);
 	return r;
 }
 
-static int load_dir(struct images *images, const struct target *target,
-		    const char *build_dir, const char *dir, int depth,
+static int walk_dir(const struct walk *walk, const char *dir, int depth,
 		    struct error *error)
 {
-	char *path = xasprintf("%s/%s/%s", build_dir, target->name, dir);
+	char *path =
+		xasprintf("%s/%s/%s", walk->build_dir, walk->target->name, dir);
 	DIR *stream = opendir(path);
 	struct dirent *entry;
 	int r = 0;
@@ -70,12 +64,46 @@ static int load_dir(struct images *images, const struct target *target,
 	if (!stream && errno != ENOENT && errno != ENOTDIR)
 		r = error_set(error, errno, "%s: %s", path, strerror(errno));
 	while (stream && !r && (entry = readdir(stream)))
-		r = load_entry(images, target, build_dir, dir, entry, depth,
-			       error);
+		r = walk_entry(walk, dir, entry, depth, error);
 	if (stream)
 		closedir(stream);
 	free(path);
 	return r;
+}
+
+int images_walk(const struct target *target, const char *build_dir,
+		image_file_fn *fn, void *arg, struct error *error)
+{
+	struct walk walk = { target, build_dir, fn, arg };
+	int r = walk_dir(&walk, "common", 1, error);
+
+	return r ? r : walk_dir(&walk, target->port, 1, error);
+}
+
+/* ------------------------------------------------------------------ loading -- */
+
+struct loader {
+	struct images *images;
+	const struct target *target;
+	char *const *names;
+};
+
+static int load_file(void *arg, const char *dir, const char *path,
+		     struct error *error)
+{
+	struct loader *loader = arg;
+	struct images *images = loader->images;
+	struct image *image;
+	int r;
+
+	if (!selection_wants_image(loader->names, loader->target, path))
+		return 0;
+	r = image_read(&image, loader->target, dir, path, error);
+	if (r < 0)
+		return r;
+	images->v = xrealloc(images->v, images->nr + 1, sizeof(*images->v));
+	images->v[images->nr++] = image;
+	return 0;
 }
 
 static int compare_images(const void *left, const void *right)
@@ -105,14 +133,12 @@ static int check_unique(const struct images *images, size_t first,
 }
 
 int images_load(struct images *images, const struct target *target,
-		const char *build_dir, struct error *error)
+		const char *build_dir, char *const *names, struct error *error)
 {
+	struct loader loader = { images, target, names };
 	size_t first = images->nr;
-	int r;
+	int r = images_walk(target, build_dir, load_file, &loader, error);
 
-	r = load_dir(images, target, build_dir, "common", 1, error);
-	if (!r)
-		r = load_dir(images, target, build_dir, target->port, 1, error);
 	if (r < 0)
 		return r;
 	if (images->nr == first)

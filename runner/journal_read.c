@@ -3,6 +3,7 @@
 
 #include "alloc.h"
 #include "record_json.h"
+#include "sinks.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,4 +192,45 @@ int journal_read(struct recording *recording, const char *path,
 	status = read_stream(&r, file);
 	fclose(file);
 	return status;
+}
+
+/* -------------------------------------------------------------- resume -- */
+
+const struct record_case *journal_finished(const struct recording *past,
+					   const struct unit *unit,
+					   const struct plan_case *planned)
+{
+	const struct record_unit *u = recording_find(
+		past, unit->id, unit->engine->name, unit->repetition);
+	const struct record_case *c = u ? record_unit_case(u, planned->id) :
+					  NULL;
+
+	return c && c->state != STATE_CANCELLED ? c : NULL;
+}
+
+int journal_replay(struct run *run, const struct unit *unit,
+		   const struct plan_case *planned,
+		   const struct record_case *past, struct error *error)
+{
+	struct result result = {
+		.unit = unit,
+		.planned = planned,
+		.state = past->state,
+		.reason = past->reason,
+		.log = past->log,
+		.command = past->command,
+		.time_us = past->time_us,
+		.checks = past->checks,
+		.attempt = past->attempt,
+		.vm = past->vm,
+		.log_file = past->log_file,
+	};
+	struct symbols *symbols = run->symbols;
+	int r;
+
+	/* Its stack records have their lines already. */
+	run->symbols = NULL;
+	r = sinks_result(run, &result, error);
+	run->symbols = symbols;
+	return r;
 }

@@ -19,9 +19,24 @@ enum {
 	FAILED = -2
 };
 
-void log_file_init(struct log_file *log, const char *path, uint64_t half)
+char *log_file_create(const char *stem, int *fd)
 {
-	*log = (struct log_file){ .fd = -1, .path = path, .half = half };
+	char *path = xasprintf("%s.log", stem);
+
+	for (unsigned int i = 2;; i++) {
+		*fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (*fd >= 0)
+			return path;
+		free(path);
+		if (errno != EEXIST)
+			return NULL;
+		path = xasprintf("%s.%u.log", stem, i);
+	}
+}
+
+void log_file_init(struct log_file *log, int fd, uint64_t half)
+{
+	*log = (struct log_file){ .fd = fd, .half = half };
 }
 
 static bool write_at(int fd, const char *bytes, size_t len, uint64_t at)
@@ -47,18 +62,9 @@ static void fail(struct log_file *log)
 	log->fd = FAILED;
 }
 
-static void open_log(struct log_file *log)
-{
-	log->fd = open(log->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (log->fd < 0)
-		log->fd = FAILED;
-}
-
 /* Past the first half the file is a ring of the second one. */
 void log_file_write(struct log_file *log, const char *bytes, size_t len)
 {
-	if (log->path && log->fd == -1 && len)
-		open_log(log);
 	while (len && log->fd >= 0) {
 		uint64_t from = log->total, half = log->half;
 		uint64_t at = from < half ? from : half + (from - half) % half;
@@ -106,7 +112,7 @@ int log_file_release(struct log_file *log)
 		r = -EIO;
 	if (log->fd >= 0)
 		close(log->fd);
-	log_file_init(log, NULL, log->half);
+	log_file_init(log, -1, log->half);
 	return r;
 }
 

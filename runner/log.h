@@ -12,13 +12,18 @@
 
 /* A file of at most twice @half bytes and a line. */
 struct log_file {
-	int fd; /* -1: nothing was written yet */
-	const char *path;
+	int fd; /* -1: none */
 	uint64_t half, total;
 };
 
-/** log_file_init - opened at the first byte; @path lives as long; NULL: none */
-void log_file_init(struct log_file *log, const char *path, uint64_t half);
+/**
+ * log_file_create - make a file that is new: STEM.log, STEM.2.log, ...
+ *
+ * Returns its path, to be freed; NULL where there cannot be one.
+ */
+char *log_file_create(const char *stem, int *fd);
+/** log_file_init - @fd is the log's from now on; -1: there is none */
+void log_file_init(struct log_file *log, int fd, uint64_t half);
 /** log_file_write - errors are remembered and returned by the release */
 void log_file_write(struct log_file *log, const char *bytes, size_t len);
 /** log_file_release - 0, or the -errno of what could not be written */

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "bochs.h"
-#include "child.h"
 #include "commands.h"
 #include "options.h"
 #include "run.h"
@@ -87,12 +86,11 @@ int main(int argc, char **argv)
 	struct error error = { .text = "" };
 	int r;
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], BOCHS_OPTION))
 		return bochs_main(argv + 2);
 	fill_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* ignored, a child would leave no status */
 	r = run(&options, argv, &error);
 	options_release(&options);
 	if (r < 0) {

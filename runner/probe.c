@@ -13,6 +13,7 @@
 
 #include "alloc.h"
 #include "child.h"
+#include "hash.h"
 #include "qmp.h"
 
 enum {
@@ -175,10 +176,8 @@ int probe_qemu(struct probe *probe, const char *binary, struct error *error)
 static char *cache_path(const char *build_dir, const char *binary)
 {
 	const char *base = strrchr(binary, '/');
-	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+	uint64_t hash = hash_bytes(HASH_BEGIN, binary, strlen(binary));
 
-	for (const char *p = binary; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
 	return xasprintf("%s/engines/%s-%016" PRIx64 ".json", build_dir,
 			 base ? base + 1 : binary, hash);
 }

@@ -12,38 +12,8 @@
 #include "alloc.h"
 #include "bochs.h"
 #include "child.h"
+#include "guest_args.h"
 #include "options.h"
-
-/* Requests of the host channel that guest_control.c answers. */
-#define ANSWERED                                                         \
-	PROTO_HOST_STOP_CONT "," PROTO_HOST_NMI "," PROTO_HOST_POWERDOWN \
-			     "," PROTO_HOST_WAKEUP
-#define MIGRATES                                                 \
-	"," PROTO_HOST_MIGRATE "," PROTO_HOST_MIGRATE_CONTINUOUS \
-	"," PROTO_HOST_SNAPSHOT
-#define COUNTS "," PROTO_HOST_COUNTERS
-
-/* --------------------------------------------------- the cases of a boot -- */
-
-static size_t nr_cases(const struct unit *unit, const struct qemu_boot *boot)
-{
-	return boot->list ? boot->nr : unit->nr_cases;
-}
-
-static const struct plan_case *case_at(const struct unit *unit,
-				       const struct qemu_boot *boot, size_t i)
-{
-	return boot->list ? boot->list[i] : &unit->cases[i];
-}
-
-bool qemu_reboots(const struct unit *unit, const struct qemu_boot *boot)
-{
-	for (size_t i = 0; i < nr_cases(unit, boot); i++)
-		if (case_at(unit, boot, i)->image->ends ==
-		    PROTO_ENDS_KIND_REBOOT)
-			return true;
-	return false;
-}
 
 /* Text that grows; xrealloc() ends the program where it cannot. */
 struct text {
@@ -67,146 +37,6 @@ static void put(struct text *text, const char *format, ...)
 	vsnprintf(text->s + text->len, (size_t)len + 1, format, args);
 	va_end(args);
 	text->len += (size_t)len;
-}
-
-/* "key=a,b,c" out of the names that one function picks; "" without any. */
-static char *name_list(const struct unit *unit, const struct qemu_boot *boot,
-		       const char *key,
-		       bool (*pick)(const struct plan_case *planned))
-{
-	struct text text = { .s = xstrdup("") };
-
-	for (size_t i = 0; i < nr_cases(unit, boot); i++) {
-		const struct plan_case *planned = case_at(unit, boot, i);
-
-		if (pick(planned))
-			put(&text, "%s%s", text.len ? "," : key, planned->name);
-	}
-	return text.s;
-}
-
-static bool pick_all(const struct plan_case *planned)
-{
-	return planned != NULL;
-}
-
-static bool pick_last(const struct plan_case *planned)
-{
-	return planned->last;
-}
-
-static bool is_listed(const struct unit *unit, const struct qemu_boot *boot,
-		      const struct image_case *image, size_t *from)
-{
-	/* Both are in about the same order, so that this is mostly one step. */
-	for (size_t i = 0, nr = nr_cases(unit, boot); i < nr; i++) {
-		size_t at = (*from + i) % nr;
-
-		if (case_at(unit, boot, at)->image == image) {
-			*from = at + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "skip=..." of the image's cases that are not to run. */
-static char *skip_list(const struct unit *unit, const struct qemu_boot *boot)
-{
-	struct text text = { .s = xstrdup("") };
-	size_t from = 0;
-
-	for (size_t i = 0; i < unit->image->nr_cases; i++) {
-		const struct image_case *c = &unit->image->cases[i];
-
-		if (!is_listed(unit, boot, c, &from))
-			put(&text, "%s%s", text.len ? "," : PROTO_ARG_SKIP,
-			    c->name);
-	}
-	return text.s;
-}
-
-static bool has_single_states(const struct unit *unit,
-			      const struct qemu_boot *boot)
-{
-	for (size_t i = 0; i < nr_cases(unit, boot); i++) {
-		const struct plan_case *planned = case_at(unit, boot, i);
-
-		if (strcmp(planned->name, planned->image->name))
-			return true;
-	}
-	return false;
-}
-
-/* What selects the cases: nothing, or the shorter of cases= and skip=. */
-static char *selection(const struct unit *unit, const struct qemu_boot *boot)
-{
-	size_t nr = nr_cases(unit, boot);
-	bool single = has_single_states(unit, boot);
-
-	if (unit->all_cases && nr == unit->nr_cases && !single)
-		return xstrdup("");
-	if (single || nr <= unit->image->nr_cases / 2)
-		return name_list(unit, boot, PROTO_ARG_CASES, pick_all);
-	return skip_list(unit, boot);
-}
-
-static void add_nonempty(char ***words, char *word)
-{
-	if (*word)
-		words_add(words, word);
-	else
-		free(word);
-}
-
-static void add_options(char ***words, const struct qemu_boot *boot)
-{
-	const struct options *options = boot->options;
-
-	if (boot->seed)
-		words_add(words,
-			  xasprintf(PROTO_ARG_SEED "%" PRIu64, boot->seed));
-	if (!options)
-		return;
-	if (options->shuffle)
-		words_add(words, xasprintf(PROTO_ARG_SHUFFLE "%" PRIu64,
-					   options->shuffle_seed));
-	if (options->invert)
-		words_add(words, xstrdup(PROTO_ARG_INVERT));
-}
-
-/* QMP's query-stats is of QEMU 7.1, and of KVM. */
-static bool counts(const struct unit *unit)
-{
-	const char *text = unit->engine->version_text;
-	unsigned int major, minor;
-
-	return unit->engine->accel == ACCEL_KVM && text &&
-	       sscanf(text, "QEMU %u.%u", &major, &minor) == 2 &&
-	       major * 100 + minor >= 701;
-}
-
-char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot)
-{
-	struct text text = { .s = xstrdup("") };
-	char **words = NULL;
-
-	add_nonempty(&words, selection(unit, boot));
-	add_nonempty(&words, name_list(unit, boot, PROTO_ARG_LAST, pick_last));
-	if (boot->start > 1)
-		words_add(&words,
-			  xasprintf(PROTO_ARG_START "%zu", boot->start));
-	add_options(&words, boot);
-	if (boot->answers)
-		words_add(&words, xasprintf("%s%s%s", PROTO_ARG_HOST ANSWERED,
-					    boot->stays ? "" : MIGRATES,
-					    counts(unit) ? COUNTS : ""));
-	if (unit->section && unit->section->args)
-		words_add(&words, xstrdup(unit->section->args));
-	for (size_t i = 0; i < words_count(words); i++)
-		put(&text, "%s%s", i ? " " : "", words[i]);
-	words_free(words);
-	return text.s;
 }
 
 /* ------------------------------------------------------ the command line -- */
@@ -322,7 +152,7 @@ char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 
 	if (unit->engine->accel == ACCEL_BOCHS)
 		return bochs_argv(unit, boot);
-	args = qemu_guest_args(unit, boot);
+	args = guest_args(unit, boot);
 	add(&words, unit->engine->binary);
 	if (unit->engine->data_dir)
 		add_pair(&words, "-L", unit->engine->data_dir);
@@ -333,7 +163,7 @@ char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot)
 	/* Shared by the port that the guest writes to and the one it reads. */
 	add_pair(&words, "-chardev", "stdio,id=console,mux=on");
 	add_all(&words, unit->image->target->argv);
-	if (!qemu_reboots(unit, boot))
+	if (!guest_reboots(unit, boot))
 		add(&words, "-no-reboot");
 	add(&words, "-kernel");
 	words_add(&words, kernel_path(unit->image));
@@ -418,7 +248,7 @@ static void add_exec_options(char ***words, const struct unit *unit)
 static void add_exec_arguments(char ***words, const struct unit *unit,
 			       const struct qemu_boot *boot)
 {
-	char *args = qemu_guest_args(unit, boot);
+	char *args = guest_args(unit, boot);
 
 	if (unit->memory_mib != unit->image->target->memory_mib)
 		add_format(words, "-m", "%u", unit->memory_mib);

@@ -30,12 +30,6 @@ enum {
 /** qemu_argv - NULL-ended, to be given to words_free() */
 char **qemu_argv(const struct unit *unit, const struct qemu_boot *boot);
 
-/** qemu_guest_args - what the guest is told: "cases=... start=3 ..."; "" */
-char *qemu_guest_args(const struct unit *unit, const struct qemu_boot *boot);
-
-/** qemu_reboots - a case of the list ends in PROTO_ENDS_REBOOT */
-bool qemu_reboots(const struct unit *unit, const struct qemu_boot *boot);
-
 /** qemu_quote - words as a shell reads them, on one line; to be freed */
 char *qemu_quote(char *const *words);
 

@@ -10,10 +10,6 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#ifndef HVCHECK_VERSION
-#define HVCHECK_VERSION "unknown"
-#endif
-
 static char *time_text(void)
 {
 	time_t now = time(NULL);

@@ -5,7 +5,8 @@
  *
  *	options.c  command line          -> struct options
  *	config.c   unittests.cfg         -> struct config (sections);
- *		   config_check.c: against the suites that exist
+ *		   config_check.c: against the suites that exist, unless
+ *		   checked.c knows that nothing has changed since
  *	image.c    build/T/D/S.elf       -> struct image (suites, cases, rows), by
  *		   memory.c; images.c finds them
  *	engine.c   VMM binaries          -> struct engine (probed capabilities)
@@ -158,8 +159,9 @@ struct section {
 	char *file;
 	unsigned int line;
 	unsigned int smp, memory_mib, timeout_ms;
-	char *machine, *cpu, *firmware, *args, *cases, *build;
-	char **qemu; /* words, NULL-ended; never given to a shell */
+	char *machine, *cpu, *firmware, *args, *build;
+	char **qemu;  /* words, NULL-ended; never given to a shell */
+	char **cases; /* globs, NULL-ended; NULL: all of them */
 	char **groups, **engines, **archs;
 	struct expectation *expect;
 	size_t nr_expect;
@@ -169,6 +171,7 @@ struct config {
 	struct section defaults; /* what stands before the first section */
 	struct section *sections;
 	size_t nr_sections;
+	uint64_t hash; /* of the files that it was read from */
 };
 
 /* ----------------------------------------------------------------- plan -- */

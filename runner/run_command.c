@@ -294,20 +294,33 @@ static int run_session(struct session *session, char *const *argv,
 	return r;
 }
 
+static int prepare(struct session *session, const struct options *options,
+		   int (*load)(struct session *session, struct error *error),
+		   struct error *error)
+{
+	int r = session_locate(session, options, error);
+
+	if (!r)
+		r = load(session, error);
+	if (!r)
+		r = session_find_engines(session, false, error);
+	if (!r)
+		r = session_choose(session, error);
+	if (!r)
+		r = session_plan(session, error);
+	return r;
+}
+
 int run_command(const struct options *options, char *const *argv,
 		struct error *error)
 {
 	struct session session;
-	int r = session_locate(&session, options, error);
+	int r = prepare(&session, options, session_load_named, error);
 
-	if (!r)
-		r = session_load(&session, error);
-	if (!r)
-		r = session_find_engines(&session, false, error);
-	if (!r)
-		r = session_choose(&session, error);
-	if (!r)
-		r = session_plan(&session, error);
+	if (r < 0 && session.partial) {
+		session_release(&session);
+		r = prepare(&session, options, session_load, error);
+	}
 	if (!r)
 		r = run_session(&session, argv, error);
 	session_release(&session);

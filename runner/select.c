@@ -13,10 +13,6 @@
 #include "image.h"
 #include "parse.h"
 
-static const char group_manual[] = "manual";
-static const char group_bench[] = "bench";
-static const char group_quick[] = "quick";
-
 void selection_init(struct selection *selection, char *const *names,
 		    char *const *groups)
 {
@@ -142,7 +138,7 @@ static enum match match_name(const char *name, const struct unit *unit,
 static bool in_group(const struct unit *unit, const struct image_case *c,
 		     const char *group)
 {
-	if (!strcmp(group, group_bench))
+	if (!strcmp(group, GROUP_BENCH))
 		return c->kind == PROTO_KIND_BENCH;
 	return unit->section && words_contain(unit->section->groups, group);
 }
@@ -176,11 +172,11 @@ static bool is_hidden(struct selection *selection, const struct unit *unit,
 	if (match == MATCH_CASE || match == MATCH_STATE)
 		return false;
 	if (c->kind == PROTO_KIND_BENCH &&
-	    !words_contain(selection->groups, group_bench) &&
+	    !words_contain(selection->groups, GROUP_BENCH) &&
 	    !(match == MATCH_UNIT && only_measures(unit->image)))
 		return true;
-	return match != MATCH_UNIT && in_group(unit, c, group_manual) &&
-	       !words_contain(selection->groups, group_manual);
+	return match != MATCH_UNIT && in_group(unit, c, GROUP_MANUAL) &&
+	       !words_contain(selection->groups, GROUP_MANUAL);
 }
 
 /* ----------------------------------------------------------------- cases -- */
@@ -269,147 +265,7 @@ void selection_cases(struct selection *selection, struct unit *unit)
 	}
 }
 
-/* ---------------------------------------------------------------- checks -- */
-
-/* Units, tests and cases, each with and without its target. */
-static void offer_names(struct near_miss *near, const struct image *image,
-			char ***names)
-{
-	char *id = unit_id(image, NULL);
-
-	words_add(names, id);
-	for (size_t i = 0; i < image->nr_cases; i++) {
-		const char *name = image->cases[i].name;
-		char *row = strchr(name, '/');
-
-		words_add(names, xasprintf("%s%s", id, strchr(name, '.')));
-		if (row)
-			words_add(names,
-				  xasprintf("%s%.*s", id,
-					    (int)(row - strchr(name, '.')),
-					    strchr(name, '.')));
-	}
-	near_miss_offer(near, image->target->name);
-	for (char **name = *names; *name; name++) {
-		near_miss_offer(near, *name);
-		near_miss_offer(near, strchr(*name, '/') + 1);
-	}
-}
-
-/* "access.matrix/0x4000": the case is there, the state is not. */
-static int check_state(const char *name, const struct images *images,
-		       struct error *error)
-{
-	const char *slash = strrchr(name, '/'), *first = strchr(name, '/');
-	uint64_t state;
-
-	if (!slash || parse_u64(slash + 1, &state) < 0)
-		return 0;
-	for (size_t i = 0; i < images->nr; i++) {
-		const struct image *image = images->v[i];
-
-		for (size_t j = 0; j < image->nr_cases; j++) {
-			const struct image_case *c = &image->cases[j];
-			size_t len = strlen(c->name);
-			const char *stem = first == slash ? name : first + 1;
-
-			if (c->kind == PROTO_KIND_NUMBERED &&
-			    !strncmp(stem, c->name, len) && stem + len == slash)
-				return error_set(
-					error, EINVAL,
-					"'%s' is beyond the last state of %s, 0x%" PRIx64,
-					name, c->name, c->nr_states - 1);
-		}
-	}
-	return 0;
-}
-
-static int unmatched_name(const char *name, bool groups,
-			  const struct images *images,
-			  const struct config *config, struct error *error)
-{
-	struct near_miss near;
-	char ***names;
-
-	if (check_state(name, images, error) < 0)
-		return -EINVAL;
-	names = xcalloc(images->nr + 1, sizeof(*names));
-	near_miss_init(&near, name);
-	for (size_t i = 0; i < images->nr; i++)
-		offer_names(&near, images->v[i], &names[i]);
-	for (size_t i = 0; i < config->nr_sections; i++) {
-		const struct section *s = &config->sections[i];
-
-		if (s->variant)
-			words_add(&names[images->nr],
-				  xasprintf("%s@%s", s->suite, s->variant));
-	}
-	for (char **n = names[images->nr]; n && *n; n++)
-		near_miss_offer(&near, *n);
-	error_set(error, EINVAL, "no suite or case%s matches '%s'%s",
-		  groups ? " of the groups given" : "", name,
-		  near_miss_text(&near));
-	near_miss_release(&near);
-	for (size_t i = 0; i <= images->nr; i++)
-		words_free(names[i]);
-	free(names);
-	return -EINVAL;
-}
-
-static bool group_exists(const char *group, const struct config *config)
-{
-	for (size_t i = 0; i < config->nr_sections; i++)
-		if (words_contain(config->sections[i].groups, group))
-			return true;
-	return !strcmp(group, group_bench) || !strcmp(group, group_manual) ||
-	       !strcmp(group, group_quick);
-}
-
-static int unknown_group(const char *group, const struct config *config,
-			 struct error *error)
-{
-	struct near_miss near;
-
-	near_miss_init(&near, group);
-	near_miss_offer(&near, group_bench);
-	near_miss_offer(&near, group_manual);
-	near_miss_offer(&near, group_quick);
-	for (size_t i = 0; i < config->nr_sections; i++)
-		for (char **g = config->sections[i].groups; g && *g; g++)
-			near_miss_offer(&near, *g);
-	error_set(error, EINVAL, "--group: there is no group '%s'%s", group,
-		  near_miss_text(&near));
-	near_miss_release(&near);
-	return -EINVAL;
-}
-
-int selection_check(const struct selection *selection,
-		    const struct images *images, const struct config *config,
-		    struct error *error)
-{
-	for (size_t i = 0; selection->groups && selection->groups[i]; i++) {
-		if (selection->group_matched[i])
-			continue;
-		if (!group_exists(selection->groups[i], config))
-			return unknown_group(selection->groups[i], config,
-					     error);
-		return error_set(error, EINVAL,
-				 "--group: no case of group '%s' is built",
-				 selection->groups[i]);
-	}
-	for (size_t i = 0; selection->names && selection->names[i]; i++) {
-		if (selection->name_matched[i])
-			continue;
-		if (selection->name_hidden[i])
-			return error_set(
-				error, EINVAL,
-				"'%s' matches only what runs when it is named without wildcards, or by --group=manual or --group=bench",
-				selection->names[i]);
-		return unmatched_name(selection->names[i], selection->groups,
-				      images, config, error);
-	}
-	return 0;
-}
+/* --------------------------------------------------------------- images -- */
 
 /* The part before the first '/' is a target only if it is one or has wildcards. */
 bool selection_wants_target(char *const *names, const struct target *target)
@@ -427,4 +283,36 @@ bool selection_wants_target(char *const *names, const struct target *target)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Whether @name, as far as it has no wildcard, is the beginning of @suite, or
+ * goes on after it with a variant or a case.
+ */
+static bool may_mean(const char *name, const char *suite, size_t len)
+{
+	size_t plain = strcspn(name, "*?");
+
+	if (strncmp(name, suite, plain < len ? plain : len))
+		return false;
+	if (plain < len)
+		return name[plain];
+	return plain == len || strchr("@.", name[len]);
+}
+
+bool selection_wants_image(char *const *names, const struct target *target,
+			   const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	int len = (int)strcspn(base, "@.");
+	char *id;
+	bool wants = !names;
+
+	id = xasprintf("%s/%.*s", target->name, len, base);
+	for (; names && *names && !wants; names++)
+		wants = may_mean(*names, id, strlen(id)) ||
+			may_mean(*names, base, (size_t)len);
+	free(id);
+	return wants;
 }

@@ -7,6 +7,11 @@
 
 #include "run.h"
 
+/* Groups that mean something. */
+#define GROUP_BENCH  "bench"  /* cases that measure */
+#define GROUP_MANUAL "manual" /* runs only when it is named */
+#define GROUP_QUICK  "quick"
+
 struct selection {
 	char *const *names;  /* NULL or empty: everything */
 	char *const *groups; /* the same */
@@ -36,6 +41,13 @@ int selection_check(const struct selection *selection,
 
 /** selection_wants_target - false: every name is of another target */
 bool selection_wants_target(char *const *names, const struct target *target);
+
+/**
+ * selection_wants_image - false: no name can be of the suite of this file
+ * @names: NULL: everything is wanted
+ */
+bool selection_wants_image(char *const *names, const struct target *target,
+			   const char *path);
 
 /** unit_id - malloc'ed "x86_64/msr@v" */
 char *unit_id(const struct image *image, const struct section *section);

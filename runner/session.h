@@ -21,6 +21,7 @@ struct session {
 	char *source_dir; /* absolute: suites' sources and unittests.cfg */
 	struct config config;
 	struct images images;
+	bool partial; /* images has only what the options name */
 	struct kvm_facts kvm;
 	struct engine **engines; /* of all targets; NULL-ended, owned */
 	size_t nr_engines;
@@ -40,6 +41,14 @@ int session_locate(struct session *session, const struct options *options,
 int session_load_images(struct session *session, struct error *error);
 /** session_load - images and unittests.cfg, checked against each other */
 int session_load(struct session *session, struct error *error);
+/**
+ * session_load_named - the images that the options name, where all are in order
+ *
+ * As session_load(), unless nothing has changed since all of them were checked
+ * (checked.h): then session->partial is set. Whoever fails with what is there
+ * begins again with session_load(), for a message that knows of everything.
+ */
+int session_load_named(struct session *session, struct error *error);
 /**
  * session_find_engines - those of all targets that have images
  * @every_target: also of those that have none; a missing QEMU is no error then

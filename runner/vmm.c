@@ -13,26 +13,37 @@
 
 /* ----------------------------------------------------------------- end -- */
 
-static void on_closed(uv_handle_t *handle)
+static void closed(struct vmm *v)
 {
-	struct vmm *v = handle->data;
-
 	v->nr_handles--;
 	if (!v->nr_handles && v->freed)
 		free(v);
 }
 
+static void on_closed(uv_handle_t *handle)
+{
+	closed(handle->data);
+}
+
+static void on_child_closed(uv_handle_t *handle)
+{
+	struct child *child = handle->data;
+
+	closed(child->data);
+}
+
 static void close_handles(struct vmm *v)
 {
 	uv_handle_t *handles[] = {
-		(uv_handle_t *)&v->in,	    (uv_handle_t *)&v->out,
-		(uv_handle_t *)&v->err,	    (uv_handle_t *)&v->control,
-		(uv_handle_t *)&v->timer,   (uv_handle_t *)&v->pause,
-		(uv_handle_t *)&v->process,
+		(uv_handle_t *)&v->in,	  (uv_handle_t *)&v->out,
+		(uv_handle_t *)&v->err,	  (uv_handle_t *)&v->control,
+		(uv_handle_t *)&v->timer, (uv_handle_t *)&v->pause,
 	};
 
-	for (unsigned int i = v->nr_handles; i > 0; i--)
-		uv_close(handles[i - 1], on_closed);
+	for (size_t i = 0; i < sizeof(handles) / sizeof(handles[0]); i++)
+		uv_close(handles[i], on_closed);
+	if (v->exited)
+		child_close(&v->child, on_child_closed);
 }
 
 /* Dead, and nothing more to read. */
@@ -45,17 +56,14 @@ void vmm_settle(struct vmm *v)
 	v->set.gone(v->set.arg, v);
 }
 
-static void on_exit_(uv_process_t *process, int64_t status, int signal);
 static void on_timer(uv_timer_t *timer);
 
-static void on_exit_(uv_process_t *process, int64_t status, int signal)
+static void on_exited(struct child *child)
 {
-	struct vmm *v = process->data;
+	struct vmm *v = child->data;
 
 	v->exited = true;
-	v->status = signal ? -1 : (int)status;
-	v->signal = signal;
-	child_kill(process->pid, SIGKILL); /* what it may have left behind */
+	child_kill(child->pid, SIGKILL); /* what it may have left behind */
 	if (uv_is_active((uv_handle_t *)&v->pause)) {
 		uv_timer_stop(&v->pause);
 		vmm_listen(v);
@@ -91,7 +99,7 @@ static void end_by(struct vmm *v, int signal)
 {
 	if (v->exited)
 		return;
-	child_kill(v->process.pid, signal);
+	child_kill(v->child.pid, signal);
 	uv_timer_start(&v->timer, on_timer, VMM_GRACE_MS, 0);
 }
 
@@ -109,7 +117,7 @@ void vmm_kill(struct vmm *v)
 void vmm_freeze(struct vmm *v)
 {
 	if (!v->exited)
-		child_kill(v->process.pid, SIGSTOP);
+		child_kill(v->child.pid, SIGSTOP);
 }
 
 void vmm_thaw(struct vmm *v)
@@ -118,7 +126,7 @@ void vmm_thaw(struct vmm *v)
 		return;
 	if (uv_is_active((uv_handle_t *)&v->timer))
 		uv_timer_start(&v->timer, on_timer, VMM_GRACE_MS, 0);
-	child_kill(v->process.pid, SIGCONT);
+	child_kill(v->child.pid, SIGCONT);
 }
 
 void vmm_free(struct vmm *v)
@@ -176,71 +184,72 @@ static void init_handles(struct vmm *v)
 	}
 	uv_timer_init(v->set.loop, &v->timer);
 	uv_timer_init(v->set.loop, &v->pause);
-	v->timer.data = v->pause.data = v->process.data = v;
+	v->timer.data = v->pause.data = v->child.data = v;
+	v->child.exited = on_exited;
 	v->nr_handles = 6;
 }
 
-/* A pipe, which takes a guest's many short lines better than a socket does. */
-static int make_pipe(uv_pipe_t *ours, uv_stdio_container_t *theirs)
+/* Our end of a pair, with @theirs for the VMM. */
+static int keep_end(uv_pipe_t *ours, uv_file fds[2], int *theirs)
 {
-	uv_file fds[2];
-	int r = uv_pipe(fds, UV_NONBLOCK_PIPE, 0);
+	int r = uv_pipe_open(ours, fds[0]);
 
 	if (r)
-		return r;
-	r = uv_pipe_open(ours, fds[0]);
-	if (r)
 		close(fds[0]);
-	theirs->flags = UV_INHERIT_FD;
-	theirs->data.fd = fds[1];
+	*theirs = fds[1];
 	return r;
 }
 
-static void make_socket(uv_pipe_t *ours, uv_stdio_container_t *theirs)
+/* A pipe, which takes a guest's many short lines better than a socket does. */
+static int make_pipe(uv_pipe_t *ours, int *theirs)
 {
-	theirs->flags = UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE;
-	theirs->data.stream = (uv_stream_t *)ours;
+	uv_file fds[2];
+	int r = uv_pipe(fds, 0, 0);
+
+	return r ? r : keep_end(ours, fds, theirs);
 }
 
-static int make_stdio(struct vmm *v, uv_stdio_container_t *stdio)
+static int make_socket(uv_pipe_t *ours, int *theirs)
 {
-	int r;
+	uv_os_sock_t fds[2];
+	int r = uv_socketpair(SOCK_STREAM, 0, fds, 0, 0);
 
-	make_socket(&v->in, &stdio[0]);
-	stdio[1].data.fd = stdio[2].data.fd = -1;
-	r = make_pipe(&v->out, &stdio[1]);
+	return r ? r : keep_end(ours, fds, theirs);
+}
+
+static int make_ends(struct vmm *v, int *fds)
+{
+	int r = make_socket(&v->in, &fds[0]);
+
 	if (!r)
-		r = make_pipe(&v->err, &stdio[2]);
-	make_socket(&v->control, &stdio[QEMU_FD_QMP]);
-	stdio[QEMU_FD_INCOMING].flags = UV_INHERIT_FD;
-	stdio[QEMU_FD_INCOMING].data.fd = v->set.incoming;
+		r = make_pipe(&v->out, &fds[1]);
+	if (!r)
+		r = make_pipe(&v->err, &fds[2]);
+	if (!r && v->set.qmp)
+		r = make_socket(&v->control, &fds[QEMU_FD_QMP]);
 	return r;
 }
 
 static int spawn(struct vmm *v, char *const *argv)
 {
-	char **words = child_argv(argv);
-	uv_stdio_container_t stdio[QEMU_FD_INCOMING + 1] = { 0 };
-	uv_process_options_t options = {
-		.file = words[0],
-		.args = words,
-		.exit_cb = on_exit_,
-		.flags = UV_PROCESS_DETACHED, /* its own process group */
-		.stdio = stdio,
-		.stdio_count = v->set.incoming >= 0 ? QEMU_FD_INCOMING + 1 :
-			       v->set.qmp	    ? QEMU_FD_QMP + 1 :
-						      3,
-	};
-	int r = make_stdio(v, stdio);
+	int fds[QEMU_FD_INCOMING + 1];
+	int nr = v->set.incoming >= 0 ? QEMU_FD_INCOMING + 1 :
+		 v->set.qmp	      ? QEMU_FD_QMP + 1 :
+					3;
+	int r;
 
-	if (!r) {
-		r = uv_spawn(v->set.loop, &v->process, &options);
-		v->nr_handles++; /* the process, also where it failed */
-	}
-	for (int i = 1; i <= 2; i++)
-		if (stdio[i].data.fd >= 0)
-			close(stdio[i].data.fd);
-	words_free(words);
+	for (int i = 0; i < nr; i++)
+		fds[i] = -1;
+	r = make_ends(v, fds);
+	if (v->set.incoming >= 0)
+		fds[QEMU_FD_INCOMING] = v->set.incoming;
+	if (!r)
+		r = child_start(&v->child, v->set.loop, argv, fds, nr);
+	if (!r)
+		v->nr_handles++; /* the process */
+	for (int i = 0; i < nr; i++)
+		if (fds[i] >= 0 && i != QEMU_FD_INCOMING)
+			close(fds[i]);
 	return r;
 }
 
@@ -255,7 +264,7 @@ int vmm_start(struct vmm **vmm, const struct vmm_params *params,
 	r = spawn(v, params->argv);
 	if (r) {
 		error_set(error, -r, "cannot start %s: %s", params->argv[0],
-			  uv_strerror(r));
+			  strerror(-r));
 		close_handles(v);
 		vmm_free(v);
 		return r;

@@ -8,6 +8,7 @@
 
 #include <uv.h>
 
+#include "child.h"
 #include "qmp.h"
 #include "run.h"
 
@@ -38,7 +39,7 @@ struct vmm_params {
 
 struct vmm {
 	struct vmm_params set; /* without argv */
-	uv_process_t process;
+	struct child child; /* its status, once it has exited */
 	uv_pipe_t in, out, err, control;
 	uv_timer_t timer, pause;
 	unsigned int nr_handles; /* that are not closed yet */
@@ -49,7 +50,6 @@ struct vmm {
 	struct qmp qmp;
 	char *messages;
 	size_t messages_len;
-	int status, signal; /* once it has exited; a signal: -1 */
 };
 
 /** vmm_start - -errno with @error: there is no process, nothing is called */

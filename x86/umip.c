@@ -10,6 +10,7 @@
 #include <x86/desc.h>
 #include <x86/features.h>
 #include <x86/launch.h>
+#include <x86/width.h>
 
 static char *code, *stack;
 static uint8_t *operand; /* DI points there */
@@ -39,11 +40,7 @@ TEST_SUITE("umip",
 	   .summary = "UMIP keeps descriptor tables and CR0 from user mode",
 	   .setup = make_pages);
 
-#ifdef __x86_64__
-#define MEM "(%rdi)"
-#else
-#define MEM "(%edi)"
-#endif
+#define MEM "(" R "di)"
 
 LAUNCH_CODE(umip_sgdt, "sgdt " MEM);
 LAUNCH_CODE(umip_sidt, "sidt " MEM);
@@ -56,14 +53,10 @@ LAUNCH_CODE(umip_str_32, "str %eax");
 LAUNCH_CODE(umip_smsw_mem, "smsw " MEM);
 LAUNCH_CODE(umip_smsw_16, "smsw %ax");
 LAUNCH_CODE(umip_smsw_32, "smsw %eax");
-#ifdef __x86_64__
-LAUNCH_CODE(umip_sldt_64, "sldt %rax");
-LAUNCH_CODE(umip_str_64, "str %rax");
-LAUNCH_CODE(umip_smsw_64, "smsw %rax");
-LAUNCH_CODE(umip_mov_cr0, "mov %cr0, %rax");
-#else
-LAUNCH_CODE(umip_mov_cr0, "mov %cr0, %eax");
-#endif
+ONLY_64(LAUNCH_CODE(umip_sldt_64, "sldt %rax");)
+ONLY_64(LAUNCH_CODE(umip_str_64, "str %rax");)
+ONLY_64(LAUNCH_CODE(umip_smsw_64, "smsw %rax");)
+LAUNCH_CODE(umip_mov_cr0, "mov %cr0, " R "ax");
 
 static unsigned long ldt_value(void)
 {
@@ -99,14 +92,11 @@ static const struct row rows[] = {
 	{ "smsw-16", LAUNCH(umip_smsw_16), read_cr0, .bits = 16 },
 	{ "smsw-32", LAUNCH(umip_smsw_32), read_cr0, .bits = 32,
 	  .extends = true },
-#ifdef __x86_64__
-	{ "sldt-64", LAUNCH(umip_sldt_64), ldt_value, .bits = 16,
-	  .extends = true },
-	{ "str-64", LAUNCH(umip_str_64), task_value, .bits = 16,
-	  .extends = true },
-	{ "smsw-64", LAUNCH(umip_smsw_64), read_cr0, .bits = 32,
-	  .extends = true },
-#endif
+	ONLY_64(
+		{ "sldt-64", LAUNCH(umip_sldt_64), ldt_value, .bits = 16, .extends = true },
+		{ "str-64", LAUNCH(umip_str_64), task_value, .bits = 16, .extends = true },
+		{ "smsw-64", LAUNCH(umip_smsw_64), read_cr0, .bits = 32, .extends = true },
+	)
 };
 
 /* Code and stack of CPL 1 and 2, which nothing else uses. */

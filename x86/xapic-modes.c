@@ -203,7 +203,7 @@ TEST(beyond_physical, "an address beyond the physical width raises #GP(0)")
 
 /* ----------------------------------------------------- off and on again ---- */
 
-static uint32_t off_lvr, off_tpr, on_lvr, on_regs[6];
+static uint32_t off_lvr, off_tpr, on_lvr, on_id, first_id, on_regs[6];
 static bool on_flag;
 
 static const uint16_t regs[6] = { APIC_TPR,  APIC_SPIV, APIC_LVTT,
@@ -218,6 +218,8 @@ static void off_and_on(void *arg)
 
 	report.base = rdmsr(MSR_IA32_APIC_BASE);
 	report.lvr = mmio_read32(page + APIC_LVR);
+	first_id = mmio_read32(page + APIC_ID);
+	apic_write(APIC_ID, 0x77000000); /* on some it is not written */
 	apic_write(APIC_TPR, 0x20);
 	apic_write(APIC_LDR, 0x55000000);
 	apic_write(APIC_LVT0, APIC_LVT_MASKED | 0x44);
@@ -228,6 +230,7 @@ static void off_and_on(void *arg)
 	set_mode(XAPIC);
 	on_flag = apic_flag();
 	on_lvr = mmio_read32(page + APIC_LVR);
+	on_id = mmio_read32(page + APIC_ID);
 	for (unsigned int i = 0; i < 6; i++)
 		on_regs[i] = mmio_read32(page + regs[i]);
 }
@@ -238,6 +241,7 @@ TEST(on_again, "is as after reset when it is switched on again", ENDS)
 	on_cpu(3, off_and_on, vmap_io(APIC_DEFAULT_BASE, 0x1000));
 	EXPECT_TRUE(on_flag);
 	EXPECT_EQ(on_lvr, report.lvr);
+	EXPECT_EQ(on_id, first_id);
 	for (unsigned int i = 0; i < 6; i++) {
 		test_context("register 0x%x", regs[i]);
 		EXPECT_EQ(on_regs[i], reset_values[i]);

@@ -123,4 +123,8 @@ static inline void cache_flush_line(const volatile void *address)
 	asm volatile("dsb" ::: "memory");
 }
 
+/* For asm(): the function of a call by SMCCC, and what else it may change. */
+#define SMCCC_FUNCTION "r0"
+#define SMCCC_CHANGES  "r1", "r2", "r3"
+
 #endif

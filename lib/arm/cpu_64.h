@@ -98,4 +98,8 @@ static inline unsigned int current_el(void)
 	return (unsigned int)(read_sysreg(CurrentEL) >> 2 & 3);
 }
 
+/* For asm(): the function of a call by SMCCC, and what else it may change. */
+#define SMCCC_FUNCTION "x0"
+#define SMCCC_CHANGES  "x1", "x2", "x3"
+
 #endif

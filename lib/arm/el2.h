@@ -50,6 +50,8 @@
 #define HCR_APK	   (1ull << 40)
 #define HCR_API	   (1ull << 41)
 #define HCR_ENSCXT (1ull << 53)
+#define HCR_ATA	   (1ull << 56)
+#define HCR_TID5   (1ull << 58)
 #define HCR_GUEST  0x480000000ull /* E2H, RW */
 
 /* By number, for assemblers that do not know the names. */

@@ -58,6 +58,8 @@
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \
+	FIELD(arm_csv2_2, "SCXTNUM", ID_AA64PFR0, CSV2, 56, 2)                 \
+	FIELD(arm_specres, "SPECRES", ID_AA64ISAR1, SPECRES, 40, 1)            \
 	FIELD(arm_fgt, "fine-grained traps", ID_AA64MMFR0, FGT, 56, 1)         \
 	FIELD(arm_ecv, "ECV", ID_AA64MMFR0, ECV, 60, 1)                        \
 	FIELD(arm_granule_16k, "16 KiB pages", ID_AA64MMFR0, TGran16, 20, 1)
@@ -65,6 +67,7 @@
 /* PROBE(id, name, where) */
 #define ARM_PROBED_FEATURES(PROBE)                                         \
 	PROBE(arm_fp, "floating point", "ID_AA64PFR0_EL1.FP")              \
+	PROBE(arm_fp16, "half precision", "ID_AA64PFR0_EL1.FP = 1")        \
 	PROBE(arm_pauth, "pointer authentication",                         \
 	      "ID_AA64ISAR1_EL1.API or APA, ID_AA64ISAR2_EL1.APA3")        \
 	PROBE(arm_pmu, "PMUv3", "ID_AA64DFR0_EL1.PMUVer")                  \

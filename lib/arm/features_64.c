@@ -29,6 +29,11 @@ static bool probe_arm_fp(void)
 	return field(read_sysreg(ID_AA64PFR0), 16, 4) != 0xf;
 }
 
+static bool probe_arm_fp16(void)
+{
+	return field(read_sysreg(ID_AA64PFR0), 16, 4) == 1;
+}
+
 static bool probe_arm_pauth(void)
 {
 	return field(read_sysreg(ID_AA64ISAR1), 4, 8) != 0 || /* APA, API */

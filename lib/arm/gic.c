@@ -88,18 +88,20 @@ void gic_shared_init(uint8_t *dist)
 	init_range(dist, GIC_SPI, (nr_irqs() + 31u) / 32 * 32);
 }
 
+static unsigned int v3_version(void)
+{
+	return mmio_read32(gic.dist + GICD_PIDR2) >> 4 & 0xf;
+}
+
+/* The version comes first: the number of INTIDs is 0 without. */
 static void use(const struct gic_ops *ops)
 {
 	gic.ops = ops;
 	ops->init(gic_machine());
 	gic.dist = ops->bank(0, GIC_SPI);
+	gic.version = ops == &gicv3_ops ? v3_version() : 2;
 	ops->dist_init();
 	ops->cpu_init();
-}
-
-static unsigned int v3_version(void)
-{
-	return mmio_read32(gic.dist + GICD_PIDR2) >> 4 & 0xf;
 }
 
 void gic_init(void)
@@ -107,13 +109,10 @@ void gic_init(void)
 	if (gic.probed)
 		return;
 	gic.probed = true;
-	if (gic_machine()->version == 3) {
+	if (gic_machine()->version == 3)
 		use(&gicv3_ops);
-		gic.version = v3_version();
-	} else if (gic_machine()->version == 2) {
+	else if (gic_machine()->version == 2)
 		use(&gicv2_ops);
-		gic.version = 2;
-	}
 }
 
 void gic_cpu_init(void)

@@ -43,8 +43,8 @@ unsigned int gic_nr_irqs(void);
 unsigned int gic_intid(const uint32_t cells[3]);
 
 /* What a suite may need: any GIC, one of the two, an ITS, a GICv2m frame. */
-extern const struct feature arm_gic, arm_gicv2, arm_gicv3, arm_gicv4, arm_its,
-	arm_v2m;
+extern const struct feature arm_gic, arm_gicv2, arm_gicv2_virt, arm_gicv3,
+	arm_gicv4, arm_its, arm_v2m;
 
 /* ------------------------------------------------------------- handlers -- */
 
@@ -112,6 +112,10 @@ void gic_set_eoimode(bool split);
 /** gic_dist - the distributor; gic_cpu - GICv2's CPU interface */
 uint8_t *gic_dist(void);
 uint8_t *gic_cpu(void);
+
+/** gic_hyp, gic_virt - GICv2's for a hypervisor, and its guest's; NULL: none */
+uint8_t *gic_hyp(void);
+uint8_t *gic_virt(void);
 
 /** gic_redist - GICv3: the redistributor of a CPU */
 uint8_t *gic_redist(unsigned int cpu);

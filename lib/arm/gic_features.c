@@ -13,6 +13,12 @@ static bool has_gicv2(void)
 	return gic_version() == 2;
 }
 
+static bool has_gicv2_virt(void)
+{
+	return gic_version() == 2 && gic_machine()->hyp.bytes &&
+	       gic_machine()->virt.bytes;
+}
+
 static bool has_gicv3(void)
 {
 	return gic_version() >= 3;
@@ -36,6 +42,9 @@ static bool has_v2m(void)
 const struct feature arm_gic = { "a GIC", "device tree, or ACPI", has_gic };
 const struct feature arm_gicv2 = { "GICv2", "device tree: arm,cortex-a15-gic",
 				   has_gicv2 };
+const struct feature arm_gicv2_virt = { "GICv2's virtual CPU interface",
+					"device tree: arm,cortex-a15-gic",
+					has_gicv2_virt };
 const struct feature arm_gicv3 = { "GICv3", "device tree: arm,gic-v3",
 				   has_gicv3 };
 const struct feature arm_gicv4 = { "GICv4", "GICD_PIDR2.ArchRev", has_gicv4 };

@@ -16,7 +16,7 @@ enum {
 	NR_APRS = 4, /* as many as 128 levels of preemption need */
 };
 
-static uint8_t *dist, *cpu_interface;
+static uint8_t *dist, *cpu_interface, *hyp, *virt;
 
 uint8_t *gic_cpu(void)
 {
@@ -24,10 +24,26 @@ uint8_t *gic_cpu(void)
 	return cpu_interface;
 }
 
+uint8_t *gic_hyp(void)
+{
+	gic_dist();
+	return hyp;
+}
+
+uint8_t *gic_virt(void)
+{
+	gic_dist();
+	return virt;
+}
+
 static void v2_init(const struct machine_gic *machine)
 {
 	dist = gic_map(&machine->dist);
 	cpu_interface = gic_map(&machine->cpu_interface);
+	if (machine->hyp.bytes && machine->virt.bytes) {
+		hyp = gic_map(&machine->hyp);
+		virt = gic_map(&machine->virt);
+	}
 }
 
 static void v2_dist_init(void)

@@ -27,6 +27,7 @@
 #define A64_BRK(imm)	 (0xd4200000u | (imm) << 5)
 #define A64_HLT(imm)	 (0xd4400000u | (imm) << 5)
 #define A64_NOP		 0xd503201fu
+#define A64_ISB		 0xd5033fdfu
 #define A64_RET		 0xd65f03c0u
 #define A64_UDF		 0x00000000u
 

@@ -30,6 +30,7 @@ enum {
 struct machine_gic {
 	unsigned int version; /* 2, or 3 for 3 and later; 0: there is none */
 	struct machine_device dist, cpu_interface;
+	struct machine_device hyp, virt; /* GICv2 with EL2: GICH, GICV */
 	struct machine_device redists[MACHINE_REDISTS];
 	unsigned int nr_redists;
 	struct machine_device its, v2m;

@@ -118,10 +118,22 @@ static bool fdt_console(struct machine_console *console)
 	return true;
 }
 
+/* Devices of one kind follow each other: then it is the last one's, too. */
+static int parent_of(int node)
+{
+	static int last = FDT_NONE, parent;
+
+	if (last < 0 || fdt_sibling(fdt_system(), last) != node)
+		parent = fdt_parent(fdt_system(), node);
+	last = node;
+	return parent;
+}
+
 static bool reg(int node, unsigned int index, struct machine_device *device)
 {
-	return node >= 0 && fdt_reg(fdt_system(), node, index, &device->start,
-				    &device->bytes) == 0;
+	return node >= 0 &&
+	       fdt_reg_of(fdt_system(), parent_of(node), node, index,
+			  &device->start, &device->bytes) == 0;
 }
 
 static void fdt_gicv3(int node, struct machine_gic *gic)
@@ -150,6 +162,8 @@ static void fdt_gic(struct machine_gic *gic)
 	if (!reg(node, 0, &gic->dist) || !reg(node, 1, &gic->cpu_interface))
 		return;
 	gic->version = 2;
+	reg(node, 2, &gic->hyp);
+	reg(node, 3, &gic->virt);
 	reg(find("arm,gic-v2m-frame"), 0, &gic->v2m);
 }
 

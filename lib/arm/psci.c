@@ -36,15 +36,6 @@ int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
 	return (int)smccc(function, a1, a2, a3);
 }
 
-/* Registers by the calling convention. */
-#ifdef __aarch64__
-#define CALL_FUNCTION "x0"
-#define CALL_CHANGES  "x1", "x2", "x3"
-#else
-#define CALL_FUNCTION "r0"
-#define CALL_CHANGES  "r1", "r2", "r3"
-#endif
-
 /*
  * Without a usable description: what most machines have. HVC is undefined where there
  * is nobody to call; SMC would jump into firmware that need not be there.
@@ -52,13 +43,13 @@ int psci_call(uint32_t function, unsigned long a1, unsigned long a2,
 static void try_hvc(unsigned long number)
 {
 	register unsigned long cause asm(EXTABLE_CAUSE) = TRAP_NONE;
-	register unsigned long function asm(CALL_FUNCTION) = number;
+	register unsigned long function asm(SMCCC_FUNCTION) = number;
 
 	asm volatile("1: hvc #0\n\t"
 		     "2:\n\t" EXTABLE("1b", "2b")
 		     : "+r"(cause), "+r"(function)
 		     :
-		     : CALL_CHANGES, "memory");
+		     : SMCCC_CHANGES, "memory");
 }
 
 void psci_system_off(void)

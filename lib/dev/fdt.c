@@ -102,13 +102,21 @@ static bool property(const struct fdt *fdt, uint32_t at, struct token *token)
 	return finish(fdt, token, at + 12 + token->bytes);
 }
 
+static bool has_zero_byte(uint32_t word)
+{
+	return ((word - 0x01010101u) & ~word & 0x80808080u) != 0;
+}
+
+/* A name is looked through by words: every way through the tree meets many. */
 static bool node_begin(const struct fdt *fdt, uint32_t at, struct token *token)
 {
-	uint32_t room = fdt->structs_end - at - 4, len;
-
 	token->name = (const char *)fdt->blob + at + 4;
-	len = (uint32_t)strnlen(token->name, room);
-	return len < room && finish(fdt, token, at + 4 + len + 1);
+	do
+		at += 4;
+	while (fdt->structs_end - at >= 4 &&
+	       !has_zero_byte(be32(fdt->blob + at)));
+	token->next = at + 4;
+	return fdt->structs_end - at >= 4;
 }
 
 /* The token at an offset; false: the structure ends here, in order or not. */

@@ -87,6 +87,9 @@ int fdt_cell(const struct fdt *fdt, int node, const char *name,
  */
 int fdt_reg(const struct fdt *fdt, int node, unsigned int index,
 	    uint64_t *address, uint64_t *bytes);
+/** fdt_reg_of - the same where the node's parent is known */
+int fdt_reg_of(const struct fdt *fdt, int parent, int node, unsigned int index,
+	       uint64_t *address, uint64_t *bytes);
 
 /** fdt_reservation - entry @index of the memory reservation block; -ENOENT */
 int fdt_reservation(const struct fdt *fdt, unsigned int index,

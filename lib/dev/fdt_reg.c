@@ -77,7 +77,13 @@ static int to_cpu(const struct fdt *fdt, int bus, uint64_t *address)
 int fdt_reg(const struct fdt *fdt, int node, unsigned int index,
 	    uint64_t *address, uint64_t *bytes)
 {
-	int parent = fdt_parent(fdt, node);
+	return fdt_reg_of(fdt, fdt_parent(fdt, node), node, index, address,
+			  bytes);
+}
+
+int fdt_reg_of(const struct fdt *fdt, int parent, int node, unsigned int index,
+	       uint64_t *address, uint64_t *bytes)
+{
 	struct widths w = widths_of(fdt, parent);
 	uint32_t length, step;
 	const uint8_t *at = fdt_property(fdt, node, "reg", &length);

@@ -19,9 +19,10 @@ void args_parse(const char *cmdline)
 {
 	char *out = words;
 
-	if (strlen(cmdline) > sizeof(words) - 2)
-		panic("the command line is longer than %zu bytes",
-		      sizeof(words) - 2);
+	_Static_assert(PROTO_ARGS_MAX == sizeof(words) - 2, "there is room");
+	if (strlen(cmdline) > PROTO_ARGS_MAX)
+		panic("the command line is longer than %d bytes",
+		      PROTO_ARGS_MAX);
 	while (*cmdline) {
 		while (is_blank(*cmdline))
 			cmdline++;

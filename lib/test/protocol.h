@@ -102,6 +102,7 @@ enum proto_ends {
  * that are not listed here belong to the suite (test_arg() in test/test.h).
  * Globs know * and ?, and match a whole "suite.case/row".
  */
+#define PROTO_ARGS_MAX	  4094 /* bytes of all words and the blanks between */
 #define PROTO_ARG_CASES	  "cases=" /* GLOB,GLOB...: run only these */
 #define PROTO_ARG_SKIP	  "skip=" /* GLOB,GLOB...: leave these out of the plan */
 #define PROTO_ARG_LAST	  "last=" /* GLOB,GLOB...: run these after all others */

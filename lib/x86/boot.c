@@ -213,6 +213,7 @@ static void mb2(const struct mb2_info *info)
 
 void arch_boot(int protocol, const void *data)
 {
+	idt_reset();
 	cpu_init(&boot_cpu);
 	boot.protocol = protocol;
 	boot.data = data;

@@ -193,7 +193,6 @@ void cpu_init(struct cpu *cpu)
 {
 	struct desc_ptr idt_ptr = idt_init_ptr();
 
-	idt_reset();
 	cpus[cpu->index] = cpu;
 	tss_reset(cpu);
 	lgdt(&gdt_ptr);

@@ -2,8 +2,8 @@
 #include <x86/desc_types.h>
 
 /* Of 32-bit mode only, and reserved in long mode: SDM vol. 3, table 3-2 */
-#define SYSTEM_32	       !X86_IS_64
-#define NAME(name_32, name_64) X86_ONLY_32(name_32) X86_ONLY_64(name_64)
+#define SYSTEM_32	       !IS_64
+#define NAME(name_32, name_64) ONLY_32(name_32) ONLY_64(name_64)
 
 const struct desc_type desc_types[32] = {
 	{ .name = "system-0", .type = 0 },

@@ -7,17 +7,7 @@
 #define LIB_X86_DESC_TYPES_H
 
 #include <x86/desc.h>
-
-/* Rows of one width only, in tables of both. */
-#ifdef __x86_64__
-#define X86_ONLY_64(...) __VA_ARGS__
-#define X86_ONLY_32(...)
-#define X86_IS_64 1
-#else
-#define X86_ONLY_64(...)
-#define X86_ONLY_32(...) __VA_ARGS__
-#define X86_IS_64 0
-#endif
+#include <x86/width.h>
 
 struct desc_type {
 	const char *name;

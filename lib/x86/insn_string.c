@@ -122,11 +122,14 @@ static struct exec_state state(const struct exec *x, const struct string *t,
 		s.mem[HALF + at] ^= 0x81;
 	insn_put(&s, REG_SI, t->address_bytes, base + last);
 	insn_put(&s, REG_DI, t->address_bytes, base + HALF + last);
+	insn_put(&s, REG_CX, t->address_bytes, t->count);
 	/* 32 bits of an address clear the upper half where they are written */
-	if (narrow && t->address_bytes == 4 && t->count)
+	if (narrow && t->address_bytes == 4 && t->count) {
 		s.gpr[REG_SI] |= t->op == STOS || t->op == SCAS ? 0 :
 								  1ull << 40;
-	insn_put(&s, REG_CX, t->address_bytes, t->count);
+		s.gpr[REG_DI] |= t->op == LODS ? 0 : 1ull << 41;
+		s.gpr[REG_CX] |= 1ull << 42;
+	}
 	return s;
 }
 

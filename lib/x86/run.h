@@ -11,13 +11,7 @@
 #include <stdint.h>
 #include <trap.h>
 #include <x86/cpu.h>
-
-/* The pointer-sized register: R "di". */
-#ifdef __x86_64__
-#define R "%r"
-#else
-#define R "%e"
-#endif
+#include <x86/width.h>
 
 /*
  * INSN - an instruction as code: id##_at, with UD2 behind it at id##_after, and

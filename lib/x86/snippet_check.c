@@ -13,7 +13,7 @@ void run_rings(void)
 
 		*gdt_entry(RUN_RING_CS + 16 * level) = desc_segment(
 			0, 0xfffff,
-			bits | DESC_CODE_XR | (X86_IS_64 ? DESC_L : DESC_DB));
+			bits | DESC_CODE_XR | (IS_64 ? DESC_L : DESC_DB));
 		*gdt_entry(RUN_RING_DS + 16 * level) =
 			desc_segment(0, 0xfffff, bits | DESC_DATA_RW | DESC_DB);
 	}

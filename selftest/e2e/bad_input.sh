@@ -35,10 +35,11 @@ config() # text
 	printf '%b' "$1" >"$tree/unittests.cfg"
 }
 
-# What the build directory holds, but for the cache of what QEMU can do.
+# What the build directory holds, but for the caches.
 contents()
 {
-	find "$tree" -path "$build/engines" -prune -o -print | sort
+	find "$tree" \( -path "$build/engines" -o -path "$build/checked" \) -prune \
+		-o -print | sort
 }
 
 # refuses DESCRIPTION MESSAGE ARGUMENT...: exactly this sentence, and no more
@@ -117,6 +118,12 @@ here "expectation of everything" \
 config "[$suite]\narch = x86_64\ncases = no_such_case\n"
 here "cases that match nothing" \
 	"$cfg:1: no case of suite '$suite' matches 'cases = no_such_case'" "$id"
+config "[$suite]\n"
+timeout 60 "$HVCHECK" run --dry-run --build-dir="$build" "$id" >"$TMPDIR/out" 2>&1
+is "configuration that is good" "$(grep -c "^# $id on " "$TMPDIR/out")" 1
+config "[$suite]\narch = x86_64\nexpect = no_such_case: fail on any: new\n"
+here "expectation of nothing, after that" \
+	"$cfg:3: no case of suite '$suite' matches the expectation 'no_such_case'" "$id"
 config "include = x86/none.cfg\n"
 here "missing include" "$cfg:1: include 'x86/none.cfg': No such file or directory" "$id"
 rm "$cfg"
@@ -219,7 +226,7 @@ is "reader who went away" "$(cat "$TMPDIR/status" "$TMPDIR/err")" 0
 # -------------------------------------------------------------- full disk ----
 
 mkdir "$build/results"
-if mount -t tmpfs -o size=16k none "$build/results" 2>/dev/null; then
+if mount -t tmpfs -o size=8k none "$build/results" 2>/dev/null; then
 	timeout 60 "$HVCHECK" --build-dir="$build" --json="$build/results/all.json" \
 		"$id" >"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null
 	status=$?

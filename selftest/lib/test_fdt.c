@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,39 @@ static int tear_down(void **state)
 	free(f->blob);
 	free(f);
 	return 0;
+}
+
+/* Of every length, and whatever the bytes are that fill up the last word. */
+static void test_names(void **state)
+{
+	static const char letters[] = "\x80\xff\x01"
+				      "defghij";
+	char name[sizeof(letters)];
+	struct fdt fdt;
+	size_t size;
+	uint8_t *blob;
+	int node;
+
+	(void)state;
+	begin("");
+	for (size_t len = 1; len < sizeof(letters); len++) {
+		snprintf(name, len + 1, "%s", letters);
+		begin(name);
+		memset(tree.structs + tree.nr_structs - 3 + len % 4, 0x80,
+		       3 - len % 4);
+		end();
+	}
+	end();
+	blob = tree_end(&size);
+	assert_int_equal(fdt_open(&fdt, blob, size), 0);
+	node = fdt_child(&fdt, fdt_root(&fdt));
+	for (size_t len = 1; len < sizeof(letters); len++) {
+		snprintf(name, len + 1, "%s", letters);
+		assert_string_equal(fdt_name(&fdt, node), name);
+		node = fdt_sibling(&fdt, node);
+	}
+	assert_int_equal(node, FDT_NONE);
+	free(blob);
 }
 
 static void test_walk(void **state)
@@ -395,6 +429,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reservations, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_cut, set_up, tear_down),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test_setup_teardown(test_damaged, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_versions, set_up,

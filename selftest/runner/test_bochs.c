@@ -14,7 +14,6 @@
 
 #include "alloc.h"
 #include "bochs.h"
-#include "child.h"
 
 static char dir[] = "/tmp/bochs.XXXXXX";
 static char binary[64];
@@ -189,7 +188,7 @@ static void test_end(void **state)
 	assert_true(end.no_status);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_probe, set_up, tear_down),
@@ -202,7 +201,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_end),
 	};
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "child.h"
 #include "fake.h"
 
 #define TWO FAKE_HEADER(2)
@@ -160,7 +159,7 @@ static void test_does_not_end(void **state)
 	fake_release(&fake);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_case_timeout),
@@ -172,7 +171,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_does_not_end),
 	};
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 
 #include "../../lib/test/protocol.h"
 #include "alloc.h"
+#include "guest_args.h"
 #include "hang.h"
 #include "log.h"
 #include "options.h"
@@ -71,7 +73,7 @@ static void bench_init(struct bench *b)
 
 static void assert_args(const struct bench *b, const char *expected)
 {
-	char *args = qemu_guest_args(&b->unit, &b->boot);
+	char *args = guest_args(&b->unit, &b->boot);
 
 	assert_string_equal(args, expected);
 	free(args);
@@ -251,7 +253,7 @@ static void test_supervised(void **state)
 	assert_true(words_contain(argv, "socket,id=qmp,fd=3"));
 	assert_true(words_contain(argv, "tcg,thread=multi"));
 	assert_true(words_contain(argv, "host=stop-cont,nmi,powerdown,wakeup,"
-				       "migrate,migrate-continuous,snapshot"));
+					"migrate,migrate-continuous,snapshot"));
 	words_free(argv);
 }
 
@@ -301,19 +303,25 @@ static char *read_file(const char *path)
 /* @nr bytes "abc...", @step at a time, through a log of 2 * 10 bytes. */
 static char *logged(size_t nr, size_t step)
 {
-	char path[4096], bytes[256];
+	char stem[4000], *path, *text, bytes[256];
 	struct log_file log;
+	int fd;
 
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)('a' + i % 26);
-	snprintf(path, sizeof(path), "%s/log.%d",
+	snprintf(stem, sizeof(stem), "%s/log.%d",
 		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (int)getpid());
-	log_file_init(&log, path, 10);
+	path = log_file_create(stem, &fd);
+	assert_non_null(path);
+	log_file_init(&log, fd, 10);
 	for (size_t at = 0; at < nr; at += step)
 		log_file_write(&log, bytes + at,
 			       nr - at < step ? nr - at : step);
 	assert_int_equal(log_file_release(&log), 0);
-	return read_file(path);
+	text = read_file(path);
+	unlink(path);
+	free(path);
+	return text;
 }
 
 static void test_log_file(void **state)
@@ -343,16 +351,42 @@ static void test_log_file(void **state)
 		}
 }
 
+static void test_log_is_new(void **state)
+{
+	char stem[4000], names[3][4096];
+	int fd;
+
+	(void)state;
+	snprintf(stem, sizeof(stem), "%s/new.%d",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (int)getpid());
+	for (int i = 0; i < 3; i++) {
+		char *path = log_file_create(stem, &fd);
+
+		assert_non_null(path);
+		close(fd);
+		snprintf(names[i], sizeof(names[i]), "%s%s.log", stem,
+			 i == 0 ? "" :
+			 i == 1 ? ".2" :
+				  ".3");
+		assert_string_equal(path, names[i]);
+		free(path);
+	}
+	for (int i = 0; i < 3; i++)
+		unlink(names[i]);
+}
+
 static void test_log_fails(void **state)
 {
 	struct log_file log;
+	int fd;
 
 	(void)state;
-	log_file_init(&log, "/nonexistent/log", 10);
+	assert_null(log_file_create("/nonexistent/log", &fd));
+	log_file_init(&log, open("/dev/full", O_RDWR | O_CLOEXEC), 10);
 	log_file_write(&log, "abc", 3);
 	log_file_write(&log, "abc", 3);
 	assert_true(log_file_release(&log) < 0);
-	log_file_init(&log, NULL, 10);
+	log_file_init(&log, -1, 10);
 	log_file_write(&log, "abc", 3);
 	assert_int_equal(log_file_release(&log), 0);
 }
@@ -529,6 +563,7 @@ int main(void)
 		cmocka_unit_test(test_supervised),
 		cmocka_unit_test(test_exec_command),
 		cmocka_unit_test(test_log_file),
+		cmocka_unit_test(test_log_is_new),
 		cmocka_unit_test(test_log_fails),
 		cmocka_unit_test(test_excerpt),
 		cmocka_unit_test(test_registers_64),

@@ -14,7 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "child.h"
 #include "fake.h"
 #include "loop.h"
 
@@ -200,7 +199,7 @@ static void test_budget(void **state)
 	assert_true(!budget.used_cpus && !budget.used_mib && !budget.nr);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves),
@@ -213,7 +212,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_budget),
 	};
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -356,7 +356,8 @@ static void directories(void **state)
 
 	(void)state;
 	assert_non_null(mkdtemp(root));
-	assert_int_equal(images_load(&images, x86, root, &error), -ENOENT);
+	assert_int_equal(images_load(&images, x86, root, NULL, &error),
+			 -ENOENT);
 	make_dir("x86_64");
 	make_dir("x86_64/x86");
 	make_dir("x86_64/common");
@@ -364,7 +365,7 @@ static void directories(void **state)
 	make_image("x86_64/x86/msr.elf", "msr");
 	make_image("x86_64/x86/msr@mode-m.elf", "msr");
 	make_image("x86_64/common/harness.elf", "harness");
-	assert_int_equal(images_load(&images, x86, root, &error), 0);
+	assert_int_equal(images_load(&images, x86, root, NULL, &error), 0);
 	assert_int_equal(images.nr, 3);
 	assert_non_null(images_find(&images, x86, "msr", NULL));
 	assert_string_equal(images_find(&images, x86, "msr", "mode-m")->build,
@@ -374,13 +375,15 @@ static void directories(void **state)
 	images_release(&images);
 
 	make_image("x86_64/common/msr.elf", "msr");
-	assert_int_equal(images_load(&images, x86, root, &error), -EEXIST);
+	assert_int_equal(images_load(&images, x86, root, NULL, &error),
+			 -EEXIST);
 	assert_non_null(strstr(error.text, "hold a suite of the same name"));
 	images_release(&images);
 
 	path_of(path, sizeof(path), "x86_64/common/msr.elf");
 	assert_int_equal(truncate(path, 100), 0);
-	assert_int_equal(images_load(&images, x86, root, &error), -EBADMSG);
+	assert_int_equal(images_load(&images, x86, root, NULL, &error),
+			 -EBADMSG);
 	assert_non_null(strstr(error.text, "x86_64/common/msr.elf: "));
 	images_release(&images);
 	snprintf(path, sizeof(path), "rm -r %s", root);

@@ -16,9 +16,10 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "../../lib/test/protocol.h"
 #include "alloc.h"
-#include "child.h"
 #include "fake.h"
+#include "guest_args.h"
 #include "loop.h"
 
 #define TWO FAKE_HEADER(2)
@@ -223,6 +224,51 @@ static void test_isolate(void **state)
 	fake_release(&fake);
 }
 
+/* Cases that one command line cannot name run in several VMs. */
+static void test_long_list(void **state)
+{
+	static const char script[] = FAKE_HEADER(
+		1) "if cases=t.a out # run t.a\n"
+		   "if cases=t.c out # run t.c\n"
+		   "if cases=t.a out ok 1 t.a # time_us=5 checks=1\n"
+		   "if cases=t.c out ok 1 t.c # time_us=5 checks=1\n" FAKE_END(
+			   1, 0, 0, 0, 33);
+	struct fake fake;
+	struct unit *unit;
+	struct plan_case swapped;
+	const struct plan_case *list[2];
+	struct qemu_boot boot = { .list = list, .nr = 1, .start = 3 };
+	char args[PROTO_ARGS_MAX + 1], *text;
+
+	(void)state;
+	fake_init(&fake);
+	fake.show_more = true;
+	unit = fake_unit(&fake, "a b c d", script);
+	swapped = unit->cases[1];
+	unit->cases[1] = unit->cases[2];
+	unit->cases[2] = swapped;
+	unit->nr_cases = 2;
+	unit->all_cases = false;
+	list[0] = &unit->cases[0];
+	list[1] = &unit->cases[1];
+	/* As long as one name allows, and ",t.c" no more. */
+	boot.options = &fake.options;
+	boot.answers = true;
+	text = guest_args(unit, &boot);
+	memset(args, 'x', sizeof(args));
+	args[sizeof(args) - 2 - strlen(text)] = '\0';
+	free(text);
+	fake.sections[0].args = args;
+	boot.nr = 2;
+	assert_int_equal(guest_args_fit(unit, &boot), 1);
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a attempt=1 vm=1\n"
+				       "pass t.c attempt=1 vm=2\n");
+	args[strlen(args) - 4] = '\0';
+	assert_int_equal(guest_args_fit(unit, &boot), 2);
+	fake_release(&fake);
+}
+
 static void test_fail_fast(void **state)
 {
 	struct fake fake;
@@ -294,9 +340,8 @@ static void test_no_vmm(void **state)
 	fake_run(&fake);
 	assert_string_equal(
 		fake.seen,
-		"error -: no case began: the VMM exited with status 127: "
-		"hvcheck: cannot start /nonexistent/qemu: No such file or directory\n"
-		"error t.a: not run: the VM did not come up\n");
+		"error -: cannot start /nonexistent/qemu: No such file or directory\n"
+		"error t.a: not run: the VMM could not be started\n");
 	assert_true(fake.run.could_not_run);
 	fake_release(&fake);
 }
@@ -349,7 +394,7 @@ static void test_budget(void **state)
 	assert_int_equal(budget.used_mib, 0);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holder),
@@ -360,6 +405,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_retries_are_used_up),
 		cmocka_unit_test(test_errors_are_not_retried),
 		cmocka_unit_test(test_isolate),
+		cmocka_unit_test(test_long_list),
 		cmocka_unit_test(test_fail_fast),
 		cmocka_unit_test(test_interrupt),
 		cmocka_unit_test(test_skipped_unit),
@@ -368,7 +414,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_budget),
 	};
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "../../lib/test/protocol.h"
-#include "child.h"
 #include "fake.h"
 
 #define TWO FAKE_HEADER(2)
@@ -239,13 +238,11 @@ static void test_stories(void **state)
 	assert_true(good);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stories),
 	};
 
-	if (argc > 1 && !strcmp(argv[1], CHILD_OPTION))
-		return child_main(argv + 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

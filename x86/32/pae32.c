@@ -148,37 +148,30 @@ TEST(kept, "a change in memory has no effect by itself")
 	expect_mapped(0);
 }
 
+#define PAGING (~0ul) /* not CR4 but CR0.PG: RAM is mapped one to one */
+
 static const struct toggle {
 	const char *name;
 	unsigned long cr4;
 	const struct feature *feature;
-	bool paging; /* off and on: this image is where it is without */
 } toggles[] = {
-	{ "cr3", 0, &x86_pae, false },
-	{ "pge", CR4_PGE, &x86_pge, false },
-	{ "pse", CR4_PSE, &x86_pse, false },
-	{ "smep", CR4_SMEP, &x86_smep, false },
-	{ "pg", 0, &x86_pae, true },
+	{ "cr3", 0, &x86_pae },	      { "pge", CR4_PGE, &x86_pge },
+	{ "pse", CR4_PSE, &x86_pse }, { "smep", CR4_SMEP, &x86_smep },
+	{ "pg", PAGING, &x86_pae },
 };
 
-static void toggle_paging(void)
+static void paging_off_and_on(void)
 {
-	unsigned long on = read_cr0();
+	unsigned long cr0 = read_cr0();
 
-	asm volatile("mov %[off], %%cr0\n\t"
-		     "jmp 1f\n"
-		     "1: mov %[on], %%cr0\n\t"
-		     "jmp 2f\n"
-		     "2:"
-		     :
-		     : [on] "r"(on), [off] "r"(on & ~(unsigned long)CR0_PG)
-		     : "memory");
+	write_cr0(cr0 & ~(unsigned long)CR0_PG);
+	write_cr0(cr0);
 }
 
 static void toggle(const struct toggle *t)
 {
-	if (t->paging)
-		toggle_paging();
+	if (t->cr4 == PAGING)
+		paging_off_and_on();
 	else if (t->cr4)
 		write_cr4(read_cr4() ^ t->cr4);
 	else

@@ -132,7 +132,7 @@ static bool leads_elsewhere(const struct state *s, unsigned int level,
 	unsigned int low = level == s->leaf ? 12 + 9 * (level - 1) : 12;
 
 	return (bit >= low && bit < access_physical_bits() && bit < 52) ||
-	       (bit == 7 && (level == 2 || level == 3));
+	       (bit == 7 && (level == 2 || (level == 3 && access_huge())));
 }
 
 static struct state bit_state(uint64_t number)

@@ -27,7 +27,7 @@ static uint64_t reserved(const struct state *s, unsigned int level)
 		mask |= bits(52, 62);
 	if (!s->nxe)
 		mask |= PTE_NX;
-	if (level > 3)
+	if (level > 3 || (level == 3 && !access_huge()))
 		mask |= PTE_PS;
 	if (level == s->leaf && level > 1)
 		mask |= bits(13, 12 + 9 * (level - 1) - 1);

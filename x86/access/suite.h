@@ -16,6 +16,7 @@
 #include <x86/cpu.h>
 #include <x86/features.h>
 #include <x86/mmu.h>
+#include <x86/width.h>
 
 #define ACCESS_SUITE                                                      \
 	TEST_SUITE("access",                                              \
@@ -29,10 +30,8 @@ enum {
 
 #ifdef __x86_64__
 #define LEAVES 3    /* pages of 4 KiB, 2 MiB, 1 GiB */
-#define R      "%r" /* the pointer-sized register: R "di" */
 #else
 #define LEAVES 2
-#define R      "%e"
 #endif
 
 /* What differs between the widths: layout.c of x86/64 and x86/32. */
@@ -141,6 +140,9 @@ extern const struct feature access_long_mode;
 
 /** access_missing - what a state needs that the processor lacks, or NULL */
 const struct feature *access_missing(const struct state *state);
+
+/** access_huge - whether there are pages of 1 GiB; without, PS is reserved */
+bool access_huge(void);
 
 /** access_physical_bits - MAXPHYADDR */
 unsigned int access_physical_bits(void);

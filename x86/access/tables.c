@@ -121,9 +121,16 @@ struct state access_permissive(unsigned int leaf)
 }
 
 /* CPUID leaves the VM: once for each feature is enough. */
+bool access_huge(void)
+{
+	static signed char huge = -1;
+
+	return has(&x86_page1gb, &huge);
+}
+
 const struct feature *access_missing(const struct state *s)
 {
-	static signed char smep = -1, smap = -1, pku = -1, pks = -1, huge = -1;
+	static signed char smep = -1, smap = -1, pku = -1, pks = -1;
 
 	if (s->smep && !has(&x86_smep, &smep))
 		return &x86_smep;
@@ -133,7 +140,7 @@ const struct feature *access_missing(const struct state *s)
 		return &x86_pku;
 	if ((s->pks || s->pkrs) && !has(&x86_pks, &pks))
 		return &x86_pks;
-	if (s->leaf == 3 && !has(&x86_page1gb, &huge))
+	if (s->leaf == 3 && !access_huge())
 		return &x86_page1gb;
 	return NULL;
 }

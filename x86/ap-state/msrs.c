@@ -6,44 +6,26 @@
 #include "capture.h"
 #include "suite.h"
 
+#include <x86/msrs.h>
+
 static bool has_efer(void)
 {
-	return x86_lm.probe() || x86_nx.probe();
+	return has_lm() || has_nx();
 }
 
-static bool has_lm(void)
+static bool has_banks(void)
 {
-	return x86_lm.probe();
+	return has_mca() && (rdmsr(MSR_IA32_MCG_CAP) & 0xff) != 0;
 }
 
-static bool has_sep(void)
+static bool has_adjust(void)
 {
-	return x86_sep.probe();
+	return x86_tsc_adjust.probe();
 }
 
-static bool has_pat(void)
+static bool has_spec_ctrl(void)
 {
-	return x86_pat.probe();
-}
-
-static bool has_mtrr(void)
-{
-	return x86_mtrr.probe();
-}
-
-static bool has_mca(void)
-{
-	return x86_mca.probe() && (rdmsr(MSR_IA32_MCG_CAP) & 0xff) != 0;
-}
-
-static bool has_rdtscp(void)
-{
-	return x86_rdtscp.probe();
-}
-
-static bool has_pks(void)
-{
-	return x86_pks.probe();
+	return x86_spec_ctrl.probe();
 }
 
 /* clang-format off: a table */
@@ -77,10 +59,12 @@ static const struct row {
 	{ "IA32_MTRR_FIX64K_00000", MSR_IA32_MTRR_FIX64K_00000, has_mtrr,
 	  0x0606060606060604 },
 	{ "IA32_MTRR_FIX4K_F8000", 0x26f, has_mtrr, 0x0505050505050506 },
-	{ "IA32_MC0_CTL", MSR_IA32_MC_CTL(0), has_mca, ~0ull },
-	{ "IA32_MC0_ADDR", MSR_IA32_MC_ADDR(0), has_mca, 0x12345000 },
-	{ "IA32_MC0_MISC", MSR_IA32_MC_MISC(0), has_mca, 0x54321000 },
-	{ "IA32_MCG_STATUS", MSR_IA32_MCG_STATUS, has_mca, 0x3 },
+	{ "IA32_MC0_CTL", MSR_IA32_MC_CTL(0), has_banks, ~0ull },
+	{ "IA32_MC0_ADDR", MSR_IA32_MC_ADDR(0), has_banks, 0x12345000 },
+	{ "IA32_MC0_MISC", MSR_IA32_MC_MISC(0), has_banks, 0x54321000 },
+	{ "IA32_MCG_STATUS", MSR_IA32_MCG_STATUS, has_banks, 0x3 },
+	{ "IA32_TSC_ADJUST", MSR_IA32_TSC_ADJUST, has_adjust, 0x123456789 },
+	{ "IA32_SPEC_CTRL", MSR_IA32_SPEC_CTRL, has_spec_ctrl, 1 },
 	{ "IA32_APIC_BASE", MSR_IA32_APIC_BASE, NULL, 0 },
 };
 

@@ -174,6 +174,13 @@ static void in_fault_handler(void *arg)
 	asm volatile("ud2");
 }
 
+/* Vol. 3, 10.4.7.2: INIT and start-up IPIs are what a disabled APIC still takes. */
+static void apic_disabled(void *arg)
+{
+	apic_write(APIC_SPIV, 0xff);
+	ap_spin(arg);
+}
+
 static const struct doing_row {
 	const char *name;
 	void (*fn)(void *);
@@ -184,6 +191,7 @@ static const struct doing_row {
 	{ "nmi-handler", in_nmi },
 	{ "fault-handler", in_fault_handler },
 	{ "user-mode", in_user_mode },
+	{ "apic-disabled", apic_disabled },
 };
 
 static volatile struct capture *start_from(const struct doing_row *r)

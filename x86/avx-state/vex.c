@@ -28,8 +28,19 @@ BYTES(vmovaps_vvvv, "0xc5, 0xf0, 0x28, 0xc0")
 BYTES(vmovd, "0xc5, 0xf9, 0x6e, 0xc0")
 BYTES(vmovd_256, "0xc5, 0xfd, 0x6e, 0xc0")
 BYTES(vmovd_vvvv, "0xc5, 0xf1, 0x6e, 0xc0")
+/* scalars: whatever VEX.L is (LIG) */
+BYTES(vaddss_256, "0xc5, 0xfe, 0x58, 0xc0")
+BYTES(vmovss_256, "0xc5, 0xfe, 0x10, 0xc0")
+BYTES(vucomisd_256, "0xc5, 0xfd, 0x2e, 0xc0")
+BYTES(vcvttss2si_256, "0xc5, 0xfe, 0x2c, 0xc0")
 BYTES(vpermilps_w, "0xc4, 0xe2, 0xf9, 0x0c, 0xc0")
 BYTES(vbroadcastsd_128, "0xc4, 0xe2, 0x79, 0x19, 0x00")
+/* VGATHERDPS of (AX + XMM3) by XMM2 to XMM1, but for what is said */
+BYTES(gather_to_mask, "0xc4, 0xe2, 0x69, 0x92, 0x14, 0x18")
+BYTES(gather_to_index, "0xc4, 0xe2, 0x69, 0x92, 0x1c, 0x18")
+BYTES(gather_index_mask, "0xc4, 0xe2, 0x69, 0x92, 0x0c, 0x10")
+BYTES(gather_no_sib, "0xc4, 0xe2, 0x69, 0x92, 0x08")
+BYTES(gather_register, "0xc4, 0xe2, 0x69, 0x92, 0xcb")
 BYTES(vldmxcsr_256, "0xc5, 0xfc, 0xae, 0x10")
 BYTES(vex_emms, "0xc5, 0xf0, 0x77") /* VZEROUPPER wants vvvv 1111b */
 #ifdef __x86_64__
@@ -58,8 +69,17 @@ static const struct row {
 	{ "vmovd", vmovd, TRAP_NONE },
 	{ "vmovd-256", vmovd_256, X86_UD },
 	{ "vmovd-vvvv", vmovd_vvvv, X86_UD },
+	{ "vaddss-256", vaddss_256, TRAP_NONE },
+	{ "vmovss-256", vmovss_256, TRAP_NONE },
+	{ "vucomisd-256", vucomisd_256, TRAP_NONE },
+	{ "vcvttss2si-256", vcvttss2si_256, TRAP_NONE },
 	{ "vpermilps-w", vpermilps_w, X86_UD },
 	{ "vbroadcastsd-128", vbroadcastsd_128, X86_UD },
+	{ "gather-to-mask", gather_to_mask, X86_UD },
+	{ "gather-to-index", gather_to_index, X86_UD },
+	{ "gather-index-is-mask", gather_index_mask, X86_UD },
+	{ "gather-without-sib", gather_no_sib, X86_UD },
+	{ "gather-register", gather_register, X86_UD },
 	{ "vldmxcsr-256", vldmxcsr_256, X86_UD },
 	{ "vzeroupper-vvvv", vex_emms, X86_UD },
 #ifdef __x86_64__

@@ -12,6 +12,7 @@
 #include <x86/cpu.h>
 #include <x86/features.h>
 #include <x86/launch.h>
+#include <x86/width.h>
 
 #define CMPXCHG8B_SUITE                                                     \
 	TEST_SUITE("cmpxchg8b",                                             \
@@ -26,16 +27,22 @@ struct form {
 	const struct feature *feature;
 };
 
-#ifdef __x86_64__
 enum {
-	NR_FORMS = 6,
+	NR_FORMS = IS_64 ? 6 : 4,
 };
-#else
-enum {
-	NR_FORMS = 4,
-};
-#endif
+
 extern const struct form forms[NR_FORMS];
+
+enum {
+	TURNS = 2000, /* of each CPU, where several change the same words */
+};
+
+/** start_at - registers and pages for the code, at CPL 0 or 3 */
+struct trap_frame start_at(const struct launch_code *what, unsigned int cpl);
+
+/** expect_fault - of the code at @start, which changes nothing */
+void expect_fault(struct trap_frame *start, enum trap_cause cause,
+		  unsigned long error);
 
 /** need_form - skips the case where the processor lacks the form */
 void need_form(const struct form *f);

@@ -117,10 +117,6 @@ TEST_EACH(dirty, const struct form *f, forms,
 
 /* -------------------------------------------------------- several CPUs ---- */
 
-enum {
-	TURNS = 2000,
-};
-
 static volatile uint64_t counter __attribute__((aligned(64)));
 
 /* The carry into the high half comes often. */
@@ -143,45 +139,3 @@ TEST(atomic, "loses no step of any CPU", .needs = NEEDS(&smp_2_cpus))
 	on_all_cpus(count, NULL);
 	EXPECT_EQ(counter, 7 + (uint64_t)cpu_count() * TURNS * STEP);
 }
-
-#ifdef __x86_64__
-static volatile uint64_t pair[2] __attribute__((aligned(64)));
-
-static bool lock_cmpxchg16b(uint64_t old[2], uint64_t low, uint64_t high)
-{
-	bool equal;
-
-	asm volatile("lock cmpxchg16b %0\n\tsete %1"
-		     : "+m"(pair), "=q"(equal), "+a"(old[0]), "+d"(old[1])
-		     : "b"(low), "c"(high)
-		     : "memory", "cc");
-	return equal;
-}
-
-/* Both words are seen from the same moment: the second is the first's double. */
-static void count_pair(void *arg)
-{
-	unsigned int *torn = arg;
-
-	for (unsigned int i = 0; i < TURNS; i++) {
-		uint64_t old[2] = { 0, 1 };
-
-		while (!lock_cmpxchg16b(old, old[0] + 3, old[1] + 6))
-			if (old[1] != 2 * old[0])
-				__atomic_fetch_add(torn, 1, __ATOMIC_SEQ_CST);
-	}
-}
-
-TEST(atomic16, "CMPXCHG16B moves both words at once, and loses no step",
-     .needs = NEEDS(&smp_2_cpus, &x86_cx16))
-{
-	unsigned int torn = 0;
-
-	pair[0] = 5;
-	pair[1] = 10;
-	on_all_cpus(count_pair, &torn);
-	EXPECT_EQ(torn, 0);
-	EXPECT_EQ(pair[0], 5 + 3ull * cpu_count() * TURNS);
-	EXPECT_EQ(pair[1], 2 * pair[0]);
-}
-#endif

@@ -224,22 +224,6 @@ TEST(svm_leaf, "has revision 1 and address-space ids in 8000000A")
 
 /* -------------------------------------------------------- instruction ---- */
 
-#ifdef __x86_64__
-/* Intel SDM vol. 2, CPUID: "clears the high 32 bits" of all four. */
-TEST(upper_halves, "ignores upper halves of RAX and RCX, and clears all four")
-{
-	uint64_t junk = 0xdeadbeefull << 32, a = junk, b = junk, c = junk,
-		 d = junk;
-	struct cpuid r = cpuid(0, 0);
-
-	asm volatile("cpuid" : "+a"(a), "+b"(b), "+c"(c), "+d"(d));
-	EXPECT_EQ(a, r.a);
-	EXPECT_EQ(b, r.b);
-	EXPECT_EQ(c, r.c);
-	EXPECT_EQ(d, r.d);
-}
-#endif
-
 static void user_cpuid(const void *arg)
 {
 	struct cpuid *r = (struct cpuid *)(uintptr_t)arg;

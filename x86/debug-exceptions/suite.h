@@ -13,6 +13,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/width.h>
 
 #define DEBUG_SUITE                                                          \
 	TEST_SUITE("debug-exceptions",                                       \
@@ -22,23 +23,17 @@
 		   .setup = debug_setup)
 
 #ifdef __x86_64__
-#define R			 "%r" /* the pointer-sized register: R "di" */
 #define WORD			 ".quad"
 #define ARG			 ""
-#define ONLY_64(...)		 __VA_ARGS__
 #define LOAD_ADDRESS(label, reg) "lea " label "(%rip), %r" reg "\n"
 #define JCXZ			 "jrcxz"
 #define LRET			 "lretq"
-#define ONLY_32(...)
 #else
-#define R    "%e"
 #define WORD ".long"
 #define ARG  "mov 16(%esp), %edi\n"
-#define ONLY_64(...)
 #define LOAD_ADDRESS(label, reg) "mov $" label ", %e" reg "\n"
 #define JCXZ			 "jecxz"
 #define LRET			 "lret"
-#define ONLY_32(...)		 __VA_ARGS__
 #endif
 
 /*

@@ -54,20 +54,11 @@ static void df_code_unmapped(unsigned int vector)
 	second_cs_unmapped.damage(DF);
 }
 
-#ifdef __x86_64__
 static void df_stack(unsigned int vector)
 {
 	set_absent(vector);
-	second_ist_unmapped.damage(DF);
+	damage_df_stack();
 }
-#else
-/* The stack of a task: its TSS is not there. */
-static void df_stack(unsigned int vector)
-{
-	set_absent(vector);
-	*gdt_entry(DF_TSS_SEL) &= ~DESC_P;
-}
-#endif
 
 static void no_idt(unsigned int vector)
 {

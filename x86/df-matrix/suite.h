@@ -47,6 +47,7 @@ struct second {
 
 /* X(name in C, name of the row), with arguments in front. */
 #ifdef __x86_64__
+#define CODE_WIDTH DESC_L
 #define GATES "gate64" /* in names of rows: what engines get wrong in one width */
 #define SECONDS_CONTRIBUTORY(X, ...)                                    \
 	X(__VA_ARGS__, gate_absent, "gate64-absent")                    \
@@ -67,6 +68,7 @@ struct second {
 #define SECONDS_USER_CONTRIBUTORY(X, ...) SECONDS_CONTRIBUTORY(X, __VA_ARGS__)
 #define SECONDS_USER_PAGE_FAULT(X, ...) SECONDS_PAGE_FAULT(X, __VA_ARGS__)
 #else
+#define CODE_WIDTH DESC_DB
 #define GATES "gate32"
 #define SECONDS_CONTRIBUTORY(X, ...)                                    \
 	X(__VA_ARGS__, gate_absent, "gate32-absent")                    \
@@ -96,6 +98,11 @@ struct second {
 SECONDS_USER_CONTRIBUTORY(DECLARE_SECOND, )
 SECONDS_USER_PAGE_FAULT(DECLARE_SECOND, )
 extern const struct second second_none;
+
+#define SECOND(id) const struct second second_##id
+
+/** damage_df_stack - take away the stack of #DF's handler, or its task */
+void damage_df_stack(void);
 
 /** descriptors - fill the spare entries of the GDT, and LDTR */
 void descriptors(void);

@@ -5,6 +5,7 @@
  */
 #include "suite.h"
 
+#include <arch/io.h>
 #include <mm/page.h>
 #include <string.h>
 #include <x86/desc.h>
@@ -174,10 +175,6 @@ TEST_EACH(address_size, const struct insn_row *r, rows,
 
 /* ------------------------------------------------------------ segments ---- */
 
-enum {
-	DELTA = 0x40
-};
-
 static void restore_fs(uintptr_t base)
 {
 	write_fs(sizeof(long) == 8 ? 0 : KERNEL_DS);
@@ -185,15 +182,15 @@ static void restore_fs(uintptr_t base)
 		wrmsr(MSR_IA32_FS_BASE, base);
 }
 
-static void set_fs_base(void)
+void fs_base(void)
 {
 	test_defer(restore_fs, sizeof(long) == 8 ? rdmsr(MSR_IA32_FS_BASE) : 0);
 	*gdt_entry(SPARE_SEL_BASE) =
-		desc_segment(DELTA, 0xfffff,
+		desc_segment(FS_DELTA, 0xfffff,
 			     DESC_S | DESC_DATA_RW | DESC_G | DESC_P | DESC_DB);
 	write_fs(SPARE_SEL_BASE);
 	if (sizeof(long) == 8)
-		wrmsr(MSR_IA32_FS_BASE, DELTA);
+		wrmsr(MSR_IA32_FS_BASE, FS_DELTA);
 }
 
 /* The base counts for SI, never for DI. */
@@ -205,9 +202,9 @@ static void override(const struct insn_row *r, struct exec x)
 	uint8_t *to = exec_page(EXEC_RAM1) + 0x400;
 	uint64_t element = 0x1122334455667788;
 
-	set_fs_base();
+	fs_base();
 	memset(exec_page(EXEC_RAM1), 0, PAGE_SIZE);
-	memcpy(from + DELTA, &element, 8);
+	memcpy(from + FS_DELTA, &element, 8);
 	memcpy(to, &element, 8);
 	insn_op(&c, &x, r->bytes, r->op | (r->bytes > 1), 0);
 	in = insn_state(&x);
@@ -225,7 +222,7 @@ static void override(const struct insn_row *r, struct exec x)
 		want.flags |= EFLAGS_ZF | EFLAGS_PF; /* they are equal */
 	insn_once(&x, &c, &in, &want, 0);
 	EXPECT_MEMEQ(to, &element, 8);
-	EXPECT_EQ(to[DELTA], 0);
+	EXPECT_EQ(to[FS_DELTA], 0);
 }
 
 TEST_EACH(segment, const struct insn_row *r, rows, "changes the source alone")

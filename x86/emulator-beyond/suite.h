@@ -20,13 +20,21 @@
 /* Rows that differ by width: what is code in one is undefined in the other. */
 #ifdef __x86_64__
 #define UNDEFINED_64(...) __VA_ARGS__
+#define ONLY_32(...)
 #else
 #define UNDEFINED_64(...)
+#define ONLY_32(...) __VA_ARGS__
 #endif
 
 /** ram - exec_kernel with a window in RAM; forced_ram with the prefix */
 struct exec ram(void);
 struct exec forced_ram(void);
 struct exec mmio(void);
+
+/** fs_base - FS is flat and has this base, until the case ends */
+enum {
+	FS_DELTA = 0x40
+};
+void fs_base(void);
 
 #endif

@@ -207,6 +207,7 @@ static bool nmi(struct trap_frame *frame, void *arg)
 	while (more--)
 		send(APIC_ICR_NMI);
 	inside = false;
+	flush_page(frame); /* what IRET pops */
 	return true;
 }
 

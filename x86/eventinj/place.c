@@ -14,10 +14,24 @@ enum {
 	TESTDEV_FLUSH = 0xe4, /* pc-testdev: a physical address, 32 bits */
 	STACK_USED = 256,     /* below the end of the stack's page */
 	IST = 5,	      /* of the event, from CPL 0 in 64-bit mode */
+	TSS_STACK_1 = 12,     /* where a TSS has the stack of CPL 1 */
 };
 
 struct place place;
 struct faults faults;
+
+static void set_bits(void *page, uint64_t clear, uint64_t set)
+{
+	uint64_t *entry = mmu_entry(page, 1);
+
+	*entry = (*entry & ~clear) | set;
+	invlpg(page);
+}
+
+static void whole_again(uint8_t *page)
+{
+	set_bits(page, PTE_NX | PTE_U, PTE_P | PTE_W);
+}
 
 static uint8_t *make_pages(unsigned int nr)
 {
@@ -26,9 +40,11 @@ static uint8_t *make_pages(unsigned int nr)
 	for (unsigned int i = 0; i < nr; i++) {
 		void *page = page_alloc(0, PAGE_ZERO | PAGE_BELOW_4G);
 
+		/* for the user, in the tables that lead there */
 		if (arch_map(virt + i * PAGE_SIZE, virt_to_phys(page),
-			     PAGE_SIZE, MAP_KERNEL) != 0)
+			     PAGE_SIZE, MAP_READ | MAP_WRITE | MAP_USER) != 0)
 			ERROR("cannot map pages");
+		whole_again(virt + i * PAGE_SIZE);
 	}
 	return virt;
 }
@@ -42,19 +58,7 @@ static void make_places(void)
 	place.gdt = make_pages(2);
 	place.stack = make_pages(1);
 	place.code = make_pages(1);
-}
-
-static void set_bits(void *page, uint64_t clear, uint64_t set)
-{
-	uint64_t *entry = mmu_entry(page, 1);
-
-	*entry = (*entry & ~clear) | set;
-	invlpg(page);
-}
-
-static void whole_again(uint8_t *page)
-{
-	set_bits(page, PTE_NX, PTE_P | PTE_W);
+	place.tss = make_pages(2);
 }
 
 static void all_again(uintptr_t unused)
@@ -65,6 +69,7 @@ static void all_again(uintptr_t unused)
 	whole_again(place.gdt + PAGE_SIZE);
 	whole_again(place.stack);
 	whole_again(place.code);
+	whole_again(place.tss + PAGE_SIZE);
 }
 
 static uint64_t *event_segment(void)
@@ -135,14 +140,14 @@ static void place_idt(unsigned int vector, bool user)
 
 	memcpy(idt, (void *)idt_init_ptr().base, IDT_GATES * sizeof(*idt));
 	idt[vector] = gate_make(place.code, EVENT_CS, GATE_INT | GATE_DPL(3),
-				ON_64 && !user ? IST : 0);
+				IS_64 && !user ? IST : 0);
 	lidt(&ptr);
 }
 
 /* The spare selectors, and what is behind them, are on the second page. */
 static void place_gdt(bool user)
 {
-	uint64_t dpl = DESC_DPL(user ? 1 : 0), width = ON_64 ? DESC_L : DESC_DB;
+	uint64_t dpl = DESC_DPL(user ? 1 : 0), width = IS_64 ? DESC_L : DESC_DB;
 	uint64_t common = DESC_S | DESC_G | DESC_P | DESC_ACCESSED | dpl;
 	uint8_t *gdt = place.gdt + PAGE_SIZE - SPARE_SEL_BASE;
 	struct desc_ptr ptr = { GDT_BYTES - 1, (uintptr_t)gdt };
@@ -155,27 +160,51 @@ static void place_gdt(bool user)
 	lgdt(&ptr);
 }
 
-/* PUSH the address, RET: no register is lost. */
+/*
+ * PUSH the address, RET: no register is lost. With SMAP, AC is set before that: what
+ * is captured is in a page of the user's.
+ */
 static void place_code(void)
 {
+	/* PUSHF, OR $EFLAGS_AC to the top of the stack, POPF */
+	static const uint8_t set_ac[] = { 0x9c, 0x81, 0x0c, 0x24, 0,
+					  0,	0x04, 0,    0x9d };
 	uint32_t target = (uint32_t)(uintptr_t)capture_entry;
+	uint8_t *code = place.code;
 
-	place.code[0] = 0x68;
-	memcpy(place.code + 1, &target, sizeof(target));
-	place.code[5] = 0xc3;
+	if (read_cr4() & CR4_SMAP) {
+		memcpy(code, set_ac, sizeof(set_ac));
+		code += sizeof(set_ac);
+	}
+	code[0] = 0x68;
+	memcpy(code + 1, &target, sizeof(target));
+	code[5] = 0xc3;
+}
+
+/* The stack of faults is before the page's edge, that of the event behind it. */
+static void place_tss(void)
+{
+	struct tss *tss = (void *)(place.tss + PAGE_SIZE - TSS_STACK_1);
+	uint64_t *entry = gdt_entry((uint16_t)str());
+
+	memcpy(tss, &tss_this()->tss, sizeof(*tss));
+	entry[0] = desc_segment((uint32_t)(uintptr_t)tss, sizeof(*tss) - 1,
+				DESC_TSS | DESC_P);
+	entry[1] = (uint64_t)(uintptr_t)tss >> 32;
+	ltr((uint16_t)str());
 }
 
 void place_event(unsigned int vector, bool user)
 {
 	struct tss *tss = &tss_this()->tss;
 
+	tss_set_stack(tss, 1, EVENT_SS | 1, stack_top());
+	ONLY_64(tss->ist[IST - 1] = stack_top();)
+	if (user)
+		place_tss();
 	place_idt(vector, user);
 	place_gdt(user);
 	place_code();
-	ONLY_64(tss->rsp[1] = stack_top();)
-	ONLY_64(tss->ist[IST - 1] = stack_top();)
-	ONLY_32(tss->stack[1].esp = stack_top();)
-	ONLY_32(tss->stack[1].ss = EVENT_SS | 1;)
 }
 
 void take_away(unsigned int missing, unsigned int vector)
@@ -194,6 +223,16 @@ void take_away(unsigned int missing, unsigned int vector)
 		set_bits(place.code, PTE_P, 0);
 	if (missing & CODE_EXEC)
 		set_bits(place.code, 0, PTE_NX);
+	if (missing & TSS_PAGE)
+		set_bits(place.tss + PAGE_SIZE, PTE_P, 0);
+	if (missing & IDT_USER)
+		set_bits(idt_page(vector), 0, PTE_U);
+	if (missing & GDT_USER)
+		set_bits(place.gdt + PAGE_SIZE, 0, PTE_U);
+	if (missing & TSS_USER)
+		set_bits(place.tss + PAGE_SIZE, 0, PTE_U);
+	if (missing & STACK_USER)
+		set_bits(place.stack, 0, PTE_U);
 }
 
 void flush_page(const volatile void *page)
@@ -214,4 +253,6 @@ void flush_places(void)
 	flush_page(place.stack);
 	flush_page(place.code);
 	flush_page(tss_this());
+	flush_page(place.tss);
+	flush_page(place.tss + PAGE_SIZE);
 }

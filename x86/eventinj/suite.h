@@ -17,6 +17,7 @@
 #include <x86/capture.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
+#include <x86/width.h>
 
 #define EVENTINJ_SUITE                                                       \
 	TEST_SUITE("eventinj",                                               \
@@ -25,17 +26,7 @@
 			   "nor doubled",                                    \
 		   .setup = eventinj_setup)
 
-#ifdef __x86_64__
-#define ONLY_64(...) __VA_ARGS__
-#define ONLY_32(...)
-#define ON_64 true
-#define SP    "%rsp"
-#else
-#define ONLY_64(...)
-#define ONLY_32(...) __VA_ARGS__
-#define ON_64	     false
-#define SP	     "%esp"
-#endif
+#define SP R "sp"
 
 enum {
 	VECTOR = 0x85, /* spelled out in the code of events */
@@ -53,6 +44,13 @@ enum missing {
 	STACK_WRITE = 1 << 4, /* the page is read-only */
 	CODE_PAGE = 1 << 5,
 	CODE_EXEC = 1 << 6, /* the page has NX */
+	TSS_PAGE = 1 << 7,  /* where it has the stack of CPL 1 */
+
+	/* What SMAP keeps the processor from, CPL 0 or not: a page of the user's */
+	IDT_USER = 1 << 8,
+	GDT_USER = 1 << 9,
+	TSS_USER = 1 << 10,
+	STACK_USER = 1 << 11,
 };
 
 /* The tables of a case, each on pages of its own. */
@@ -61,6 +59,7 @@ extern struct place {
 	uint8_t *gdt;	/* is taken away, as is its code segment */
 	uint8_t *stack; /* one page, of the handler */
 	uint8_t *code;	/* one page, where it begins */
+	uint8_t *tss;	/* two pages; the stack of CPL 1 is on the second one */
 } place;
 
 /* The faults that were repaired, in order. */
@@ -79,7 +78,7 @@ void eventinj_setup(void);
  * @user: the event comes from CPL 3, and goes to CPL 1; else from CPL 0
  *
  * Both have the stack place.stack, but for i386 from CPL 0. The code goes on to
- * capture_entry.
+ * capture_entry. From CPL 3 the TSS is place.tss.
  */
 void place_event(unsigned int vector, bool user);
 

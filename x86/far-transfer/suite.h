@@ -16,10 +16,6 @@
 			      "gates and privilege levels",              \
 		   .setup = run_rings)
 
-#define ONLY_64(...) X86_ONLY_64(__VA_ARGS__)
-#define ONLY_32(...) X86_ONLY_32(__VA_ARGS__)
-#define IS_64	     X86_IS_64
-
 /* The descriptors that a case is about, with room for their upper halves. */
 enum {
 	SUBJECT = RUN_SPARE,
@@ -40,7 +36,7 @@ struct transfer {
 };
 
 enum {
-	NR_TRANSFERS = X86_IS_64 ? 18 : 8
+	NR_TRANSFERS = IS_64 ? 18 : 8
 };
 extern const struct transfer transfers[NR_TRANSFERS];
 

@@ -16,18 +16,16 @@ SNIPPET32(ret_32, "lretl");
 SNIPPET32(ret_16, "lretw");
 SNIPPET32(ret_32_drop, "lretl $12");
 SNIPPET32(iret_32, "iretl");
-#ifdef __x86_64__
-SNIPPET(jmp_64, "ljmpl *(%rdi)");
-SNIPPET(jmp_64_16, "ljmpw *(%rdi)");
-SNIPPET(call_64, "lcalll *(%rdi)");
-SNIPPET(call_64_16, "lcallw *(%rdi)");
-SNIPPET(ret_64, "lretq");
-SNIPPET(ret_64_32, "lretl");
-SNIPPET(ret_64_drop, "lretq $24");
-SNIPPET(iret_64, "iretq");
-SNIPPET(iret_64_32, "iretl");
-SNIPPET(iret_64_16, "iretw");
-#endif
+ONLY_64(SNIPPET(jmp_64, "ljmpl *(%rdi)");)
+ONLY_64(SNIPPET(jmp_64_16, "ljmpw *(%rdi)");)
+ONLY_64(SNIPPET(call_64, "lcalll *(%rdi)");)
+ONLY_64(SNIPPET(call_64_16, "lcallw *(%rdi)");)
+ONLY_64(SNIPPET(ret_64, "lretq");)
+ONLY_64(SNIPPET(ret_64_32, "lretl");)
+ONLY_64(SNIPPET(ret_64_drop, "lretq $24");)
+ONLY_64(SNIPPET(iret_64, "iretq");)
+ONLY_64(SNIPPET(iret_64_32, "iretl");)
+ONLY_64(SNIPPET(iret_64_16, "iretw");)
 
 /* A 16-bit offset does not reach the image: those rows are of 64 bits' or of
    segments with a base of their own */

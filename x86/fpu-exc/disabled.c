@@ -5,7 +5,9 @@
  */
 #include "suite.h"
 
-static uint8_t memory[64] __attribute__((aligned(64)));
+#include <string.h>
+
+static uint8_t memory[1024] __attribute__((aligned(64)));
 
 #define INSN(name, text)                                                      \
 	static void name(const void *arg)                                     \
@@ -27,6 +29,14 @@ INSN(do_addps, "addps %%xmm0, %%xmm0")
 INSN(do_movaps, "movaps %%xmm0, %0")
 INSN(do_paddb, "paddb %%xmm0, %%xmm0")
 INSN(do_cvtsi2sd, "cvtsi2sd %%eax, %%xmm0")
+INSN(do_fxsave, "fxsave %0")
+INSN(do_fxrstor, "fxrstor %0")
+INSN(do_fnsave, "fnsave %0")
+INSN(do_fldenv, "fldenv %0")
+INSN(do_ldmxcsr, "ldmxcsr %0")
+INSN(do_stmxcsr, "stmxcsr %0")
+INSN(do_xsave, "xor %%eax, %%eax\n\txor %%edx, %%edx\n\txsave %0")
+INSN(do_xrstor, "xor %%eax, %%eax\n\txor %%edx, %%edx\n\txrstor %0")
 INSN(do_sfence, "sfence")
 INSN(do_lfence, "lfence")
 INSN(do_mfence, "mfence")
@@ -45,7 +55,8 @@ enum kind {
 	MMX,
 	SSE,
 	AVX,
-	FREE, /* no such state: never refused */
+	STATE, /* XSAVE: CR0.TS alone */
+	FREE,  /* no such state: never refused */
 };
 
 static const struct row {
@@ -69,6 +80,14 @@ static const struct row {
 	{ "cvtsi2sd", do_cvtsi2sd, SSE, &x86_sse2 },
 	{ "vxorps", do_vxorps, AVX, &x86_avx },
 	{ "vmovaps", do_vmovaps, AVX, &x86_avx },
+	{ "fnsave", do_fnsave, X87, &x86_fpu },
+	{ "fldenv", do_fldenv, X87, &x86_fpu },
+	{ "fxsave", do_fxsave, X87, &x86_fxsr },
+	{ "fxrstor", do_fxrstor, X87, &x86_fxsr },
+	{ "ldmxcsr", do_ldmxcsr, SSE, &x86_sse },
+	{ "stmxcsr", do_stmxcsr, SSE, &x86_sse },
+	{ "xsave", do_xsave, STATE, &x86_avx },
+	{ "xrstor", do_xrstor, STATE, &x86_avx },
 	{ "sfence", do_sfence, FREE, &x86_sse },
 	{ "lfence", do_lfence, FREE, &x86_sse2 },
 	{ "mfence", do_mfence, FREE, &x86_sse2 },
@@ -97,6 +116,7 @@ static enum trap_cause expected(enum kind kind, unsigned long cr0,
 			return X86_UD;
 		return ts ? X86_NM : TRAP_NONE;
 	case AVX:
+	case STATE:
 		return ts ? X86_NM : TRAP_NONE;
 	default:
 		return TRAP_NONE;
@@ -107,7 +127,8 @@ static void need(const struct row *r)
 {
 	if (!r->feature->probe())
 		SKIP("needs %s (%s)", r->feature->name, r->feature->where);
-	if (r->kind == AVX)
+	memset(memory, 0, sizeof(memory));
+	if (r->kind == AVX || r->kind == STATE)
 		fpu_enable_xsave(7);
 }
 

@@ -8,11 +8,7 @@
 #include <x86/msr.h>
 
 /* Engines get this one wrong in one of the two modes. */
-#ifdef __x86_64__
-#define INT_N "gp-int-n-64"
-#else
-#define INT_N "gp-int-n-32"
-#endif
+#define INT_N "gp-int-n-" ONLY_64("64") ONLY_32("32")
 
 /* Read by the code below, hence not static. */
 unsigned char *unmapped; /* an address without a translation */
@@ -39,10 +35,8 @@ PROVOKE(raise_pf_fetch, LOAD("unmapped", "%eax", "%rax"), "jmp *" AX);
 PROVOKE(raise_gp_hlt, "", "hlt");
 PROVOKE(raise_gp_in, "mov $0x80, %edx", "in %dx, %al");
 PROVOKE(raise_gp_int, "", "int $0x85");
-#ifndef __x86_64__
-const int empty_bounds[2]; /* 0 .. 0 */
-PROVOKE(raise_br, "mov $5, %eax", "bound %eax, empty_bounds");
-#endif
+ONLY_32(const int empty_bounds[2];) /* 0 .. 0 */
+ONLY_32(PROVOKE(raise_br, "mov $5, %eax", "bound %eax, empty_bounds");)
 /* clang-format on */
 
 /* Data, DPL 3, not present. */
@@ -110,9 +104,7 @@ static const struct row {
 	{ "pf-read", X86_PF, raise_pf_read, raise_pf_read_at, no_translation },
 	{ "pf-write", X86_PF, raise_pf_write, raise_pf_write_at, no_translation, FIXED, PF_W },
 	{ "pf-fetch", X86_PF, raise_pf_fetch, NULL, no_translation, FETCH },
-#ifndef __x86_64__
-	{ "br", X86_BR, raise_br, raise_br_at },
-#endif
+	ONLY_32({ "br", X86_BR, raise_br, raise_br_at },)
 }, user_faults[] = {
 	{ "de", X86_DE, raise_de, raise_de_at },
 	{ "ud", X86_UD, raise_ud, raise_ud_at },

@@ -7,12 +7,6 @@
 #include <arch/irq.h>
 #include <x86/desc.h>
 
-#ifdef __x86_64__
-#define SP_TEXT "%rsp"
-#else
-#define SP_TEXT "%esp"
-#endif
-
 /*
  * UD2 with IF and NT set: the handler goes on behind it, the flags that were
  * before come back. NT of a handler's own would fault at its IRET.
@@ -23,7 +17,7 @@ asm(".pushsection .text\n"
     "ud_under_nt:\n"
     "pushf\n"
     "pushf\n"
-    "orl $0x4200, (" SP_TEXT ")\n" /* NT, IF */
+    "orl $0x4200, (" R "sp)\n" /* NT, IF */
     "popf\n"
     "ud2\n"
     "popf\n"

@@ -12,6 +12,7 @@
 
 #include <test/test.h>
 #include <x86/cpu.h>
+#include <x86/width.h>
 
 TEST_SUITE(
 	"idt_test",

@@ -6,6 +6,7 @@
 #include <x86/apic.h>
 #include <x86/features.h>
 #include <x86/selectors.h>
+#include <x86/width.h>
 
 enum {
 	IPI = 0x62
@@ -18,9 +19,7 @@ PROVOKE(trap_int_n, "", "int $0x85");
 PROVOKE(trap_int_3, "", ".byte 0xcd, 0x03");
 PROVOKE(trap_step, "", "push $0xdd7; popf; nop");
 PROVOKE(take_interrupt, "", "push $0xed7; popf; nop; nop");
-#ifndef __x86_64__
-PROVOKE(trap_into, "", "into");
-#endif
+ONLY_32(PROVOKE(trap_into, "", "into");)
 /* clang-format on */
 
 static const struct trap_row {
@@ -34,9 +33,9 @@ static const struct trap_row {
 	{ "int-3", X86_BP, trap_int_3, trap_int_3_after },
 	{ "int-n", X86_INTERRUPT(VECTOR), trap_int_n, trap_int_n_after },
 	{ "single-step", X86_DB, trap_step, trap_step_after, EFLAGS_TF },
-#ifndef __x86_64__
-	{ "into", X86_OF, trap_into, trap_into_after },
-#endif
+	ONLY_32(
+		{ "into", X86_OF, trap_into, trap_into_after },
+	)
 };
 
 TEST_EACH(trap_class, const struct trap_row *r, traps,

@@ -88,6 +88,18 @@ static bool on_any(struct trap_frame *frame, void *arg)
 	return true;
 }
 
+static void stop_timer(uintptr_t unused)
+{
+	(void)unused;
+	apic_timer_stop();
+}
+
+static bool timer_at_0(void *arg)
+{
+	(void)arg;
+	return apic_read(APIC_TMCCT) == 0;
+}
+
 TEST_EACH(illegal_vector, const struct illegal *r, illegals,
 	  "an IPI of a vector below 16 is noted and not delivered")
 {
@@ -97,6 +109,27 @@ TEST_EACH(illegal_vector, const struct illegal *r, illegals,
 	apic_ipi(0, APIC_ICR_SELF | APIC_ICR_ASSERT | r->vector);
 	EXPECT_FALSE(apic_test_bit(APIC_IRR, r->vector));
 	EXPECT_EQ(esr() & SEND_ILLEGAL, SEND_ILLEGAL);
+	irqlog_window();
+	EXPECT_EQ(came, 0);
+}
+
+/* Not 8, whose gate is not an interrupt's on i386. */
+static const struct illegal illegal_lvts[] = { { "1", 1 }, { "15", 15 } };
+
+/* 10.5.3: "including an illegal vector code in the local vector table interrupts". */
+TEST_EACH(illegal_lvt, const struct illegal *r, illegal_lvts,
+	  "a vector below 16 in the LVT is noted and not delivered")
+{
+	came = 0;
+	trap_handle(X86_INTERRUPT(r->vector), on_any, NULL);
+	esr();
+	apic_write(APIC_LVTT, APIC_LVTT_ONESHOT | r->vector);
+	test_defer(stop_timer, 0);
+	apic_write(APIC_TMICT, 1000);
+	EXPECT_TRUE(wait_until(timer_at_0, NULL, 5000000));
+	delay_us(100);
+	EXPECT_FALSE(apic_test_bit(APIC_IRR, r->vector));
+	EXPECT_EQ(esr() & RECEIVE_ILLEGAL, RECEIVE_ILLEGAL);
 	irqlog_window();
 	EXPECT_EQ(came, 0);
 }

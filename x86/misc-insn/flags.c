@@ -52,27 +52,6 @@ TEST(sahf, "stores AH to SF, ZF, AF, PF and CF, and to no other flag",
 	}
 }
 
-#ifdef __x86_64__
-static bool has_no_lahf(void)
-{
-	return !has_lahf();
-}
-
-static const struct feature no_lahf = { "64-bit mode without LAHF and SAHF",
-					"CPUID.80000001:ECX[0]", has_no_lahf };
-
-TEST(lahf_absent, "LAHF and SAHF raise #UD in 64-bit mode without them",
-     .needs = NEEDS(&no_lahf))
-{
-	struct trap_frame start = start_at(&lahf, 0);
-
-	start.flags |= FLAGS_STATUS;
-	expect_refused(&start, X86_UD, 0);
-	start = start_at(&sahf, 0);
-	expect_refused(&start, X86_UD, 0);
-}
-#endif
-
 /* ------------------------------------------------------ of no effect ---- */
 
 static bool has_serialize(void)

@@ -8,10 +8,8 @@ LAUNCH_CODE(random_rdrand_16, "rdrand %ax");
 LAUNCH_CODE(random_rdrand_32, "rdrand %eax");
 LAUNCH_CODE(random_rdseed_16, "rdseed %ax");
 LAUNCH_CODE(random_rdseed_32, "rdseed %eax");
-#ifdef __x86_64__
-LAUNCH_CODE(random_rdrand_64, "rdrand %rax");
-LAUNCH_CODE(random_rdseed_64, "rdseed %rax");
-#endif
+ONLY_64(LAUNCH_CODE(random_rdrand_64, "rdrand %rax");)
+ONLY_64(LAUNCH_CODE(random_rdseed_64, "rdseed %rax");)
 
 static const struct row {
 	const char *name;
@@ -23,10 +21,10 @@ static const struct row {
 	{ "rdrand-32", LAUNCH(random_rdrand_32), &x86_rdrand, 32 },
 	{ "rdseed-16", LAUNCH(random_rdseed_16), &x86_rdseed, 16 },
 	{ "rdseed-32", LAUNCH(random_rdseed_32), &x86_rdseed, 32 },
-#ifdef __x86_64__
-	{ "rdrand-64", LAUNCH(random_rdrand_64), &x86_rdrand, 64 },
-	{ "rdseed-64", LAUNCH(random_rdseed_64), &x86_rdseed, 64 },
-#endif
+	ONLY_64(
+		{ "rdrand-64", LAUNCH(random_rdrand_64), &x86_rdrand, 64 },
+		{ "rdseed-64", LAUNCH(random_rdseed_64), &x86_rdseed, 64 },
+	)
 };
 
 enum {

@@ -14,6 +14,7 @@
 #include <x86/features.h>
 #include <x86/launch.h>
 #include <x86/msr.h>
+#include <x86/width.h>
 
 #define MISC_INSN_SUITE                                                      \
 	TEST_SUITE("misc-insn",                                              \
@@ -21,12 +22,6 @@
 			   "instructions that few use do what they should, " \
 			   "and are refused where they should",              \
 		   .setup = misc_setup)
-
-#ifdef __x86_64__
-#define R "%r" /* the pointer-sized register: R "di" */
-#else
-#define R "%e"
-#endif
 
 void misc_setup(void);
 

@@ -15,6 +15,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/width.h>
 
 #define MMIO_EDGE_SUITE                                                      \
 	TEST_SUITE("mmio-edge",                                              \
@@ -38,10 +39,8 @@ extern uint8_t *window; /* WINDOW_BYTES */
 void window_prepare(void);
 
 #ifdef __x86_64__
-#define R	   "%r" /* the pointer-sized register: R "di" */
 #define WORD_BYTES 8
 #else
-#define R	   "%e"
 #define WORD_BYTES 4
 #endif
 

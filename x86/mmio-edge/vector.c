@@ -65,6 +65,12 @@ CODE(fxrstor, "movdqu " SI ", %xmm0\n fxsave " SI "\n"
 	      "mov " R "bx, " R "di\n pxor %xmm0, %xmm0\n fxrstor " DI "\n"
 	      "movdqu %xmm0, -512" SI "\n xor %ebx, %ebx");
 
+CODE(xsave, "movdqu " SI ", %xmm0\n fninit\n fldpi\n mov $3, %eax\n"
+	    "xor %edx, %edx\n xsave " DI "\n fninit");
+CODE(fnsave, "fninit\n fldpi\n fnsave " DI);
+CODE(frstor,
+     "fninit\n fldpi\n fnsave " DI "\n frstor " DI "\n fstpt " SI "\n fninit");
+
 #define BOTH_WAYS(id, bytes, ...)                          \
 	{ #id "-to", id##_to, bytes, __VA_ARGS__ },        \
 	{                                                  \
@@ -102,6 +108,9 @@ static const struct form forms[] = {
 	{ "ldmxcsr", ldmxcsr, 4 },
 	{ "fxsave", fxsave, 512, .align = 16, .feature = &x86_fxsr },
 	{ "fxrstor", fxrstor, 512, .align = 16, .feature = &x86_fxsr },
+	{ "xsave", xsave, 576, .align = 64, .feature = &x86_xsave },
+	{ "fnsave", fnsave, 108 },
+	{ "frstor", frstor, 108 },
 };
 
 TEST_EACH(vector, const struct form *f, forms, "does what it does to RAM")

@@ -138,28 +138,6 @@ TEST(intx_not_with_msi, "an MSI function that is enabled does not use its line",
 	EXPECT_EQ(irqlog_all(), 1);
 }
 
-/* 6.8.3.3: not used, also where it was asserted before; INTxDisable is off. */
-TEST(intx_taken_back, "enabling MSI takes back the line that was asserted",
-     IO_APIC)
-{
-	struct edu edu = open_edu(EDU_ANY);
-	uint16_t bdf = edu.function->bdf,
-		 command = pci_read16(bdf, PCI_COMMAND);
-
-	open_pins(IOAPIC_RTE_MASKED);
-	irqlog.always = acknowledge;
-	raise(&edu);
-	EXPECT_TRUE(pending(&edu));
-	ASSERT_EQ(pci_msi_set(edu.function,
-			      apic_msi_address((uint8_t)arch_cpu_hwid(0)),
-			      VECTOR),
-		  0);
-	pci_write16(bdf, PCI_COMMAND, command | PCI_COMMAND_MASTER);
-	open_pins(0);
-	irqlog_windows();
-	EXPECT_EQ(irqlog_all(), irqlog.taken[0][VECTOR]);
-}
-
 TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 {
 	struct edu edu = open_edu(EDU_ANY);
@@ -172,6 +150,72 @@ TEST(intx_masked, "waits for the pin's mask to go", IO_APIC)
 	open_pins(0);
 	irqlog_windows();
 	EXPECT_EQ(irqlog_all(), 1);
+}
+
+/* -------------------------------------------------------------- shared ---- */
+
+enum {
+	OTHER_BDF =
+		8 << 3, /* four slots further on: the same pin (unittests.cfg) */
+};
+
+static uint8_t *both[2];
+
+/* Serves one of them, the first one first. */
+static void serve_one(unsigned int vector)
+{
+	(void)vector;
+	if (!both[0])
+		return;
+	lower((uintptr_t)both[0]);
+	both[0] = both[1];
+	both[1] = NULL;
+}
+
+static void open_both(struct edu *edu)
+{
+	edu[0] = open_edu(EDU_ANY);
+	edu[1] = open_edu(OTHER_BDF);
+	open_pins(0);
+	irqlog.always = serve_one;
+}
+
+/* PCI 2.2.6: the line is low as long as one of its devices pulls it. */
+TEST(intx_shared, "stays for a second device when the first one is served",
+     IO_APIC)
+{
+	struct edu edu[2];
+
+	open_both(edu);
+	for (unsigned int first = 0; first < 2; first++) {
+		test_context("first %u", first);
+		irqlog_forget();
+		irqlog.always = serve_one;
+		raise(&edu[0]);
+		raise(&edu[1]);
+		both[0] = edu[first].regs;
+		both[1] = edu[!first].regs;
+		for (unsigned int i = 0; i < 5; i++)
+			irqlog_windows();
+		EXPECT_EQ(irqlog_all(), 2);
+		EXPECT_EQ(irqlog.order[0], irqlog.order[1]);
+		EXPECT_FALSE(pending(&edu[0]));
+		EXPECT_FALSE(pending(&edu[1]));
+	}
+}
+
+TEST(intx_shared_each, "is one interrupt of each device by itself", IO_APIC)
+{
+	struct edu edu[2];
+
+	open_both(edu);
+	for (unsigned int i = 0; i < 20; i++) {
+		both[0] = edu[i % 2].regs;
+		raise(&edu[i % 2]);
+		irqlog_windows();
+		ASSERT_EQ(irqlog_all(), i + 1);
+		EXPECT_EQ(irqlog.order[i], irqlog.order[0]);
+	}
 }
 
 /* ---------------------------------------------------------------- each pin ---- */

@@ -57,11 +57,7 @@ static void iret(const void *arg)
 		     "push %[flags]\n\t"
 		     "push %[cs]\n\t"
 		     "push %[ip]\n\t"
-#ifdef __x86_64__
-		     "iretq"
-#else
-		     "iretl"
-#endif
+		     ONLY_64("iretq") ONLY_32("iretl")
 		     :
 		     : [ss] "r"((unsigned long)r->ss), [sp] "r"(0ul),
 		       [flags] "i"(EFLAGS_FIXED),

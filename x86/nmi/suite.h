@@ -17,6 +17,7 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
+#include <x86/width.h>
 
 /**
  * nmi_prepare - interrupts off, NMIs counted, on the stack they come on

@@ -154,7 +154,7 @@ TEST_EACH(iret, const struct iret_row *r, irets, "loads the flags there are")
 	uint32_t may = r->bytes == 2 ? IRET_FLAGS : IRETD_FLAGS;
 	struct exec_state in = state(), want;
 
-	in.flags |= r->image ? 0 : IRET_FLAGS & ~EFLAGS_IF;
+	in.flags |= r->image ? 0 : IRETD_FLAGS & ~EFLAGS_IF;
 	memset(in.mem + MIDDLE, 0, 12);
 	put16(&in, MIDDLE, 0x800 + r->code.nr);
 	put16(&in, MIDDLE + r->bytes, real_code_segment());

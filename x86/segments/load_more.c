@@ -29,15 +29,13 @@ SNIPPET32(mov_es_32, "mov %eax, %es");
 SNIPPET32(mov_fs_32, "mov %eax, %fs");
 SNIPPET32(mov_gs_32, "mov %eax, %gs");
 SNIPPET32(mov_ss_32, "mov %eax, %ss");
-#ifdef __x86_64__
-SNIPPET(pop_fs_64, "pop %fs");
-SNIPPET(pop_gs_64, "pop %gs");
-SNIPPET(pop_gs_64_16, "popw %gs");
-SNIPPET(lss_64, "lss (%rdi), %ebx");
-SNIPPET(lfs_64, "lfs (%rdi), %ebx");
-SNIPPET(lgs_64, "lgs (%rdi), %ebx");
-SNIPPET(lfs_64_16, "lfsw (%rdi), %bx");
-#endif
+ONLY_64(SNIPPET(pop_fs_64, "pop %fs");)
+ONLY_64(SNIPPET(pop_gs_64, "pop %gs");)
+ONLY_64(SNIPPET(pop_gs_64_16, "popw %gs");)
+ONLY_64(SNIPPET(lss_64, "lss (%rdi), %ebx");)
+ONLY_64(SNIPPET(lfs_64, "lfs (%rdi), %ebx");)
+ONLY_64(SNIPPET(lgs_64, "lgs (%rdi), %ebx");)
+ONLY_64(SNIPPET(lfs_64_16, "lfsw (%rdi), %bx");)
 
 static const struct load loads[] = {
 	{ "pop-ds-32", SNIPPET_OF(pop_ds), DS, LOAD_POP, 4, true },

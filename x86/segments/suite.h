@@ -16,10 +16,6 @@
 			      "registers are loaded and used",                \
 		   .setup = run_rings)
 
-#define ONLY_64(...) X86_ONLY_64(__VA_ARGS__)
-#define ONLY_32(...) X86_ONLY_32(__VA_ARGS__)
-#define IS_64	     X86_IS_64
-
 /* The descriptor that a case is about, with room for its upper half. */
 enum {
 	SUBJECT = RUN_SPARE,

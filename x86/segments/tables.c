@@ -193,9 +193,14 @@ TEST_EACH(null, const struct null *n, nulls,
 	  "any data segment may be null; a stack in 64-bit mode below CPL 3")
 {
 	check_null(n, 0);
-	check_null(n, 3);
 	if (!n->compat) {
 		check_null(n, 1);
 		check_null(n, 2);
 	}
+}
+
+TEST_EACH(null_user, const struct null *n, nulls,
+	  "any data segment of CPL 3 may be null, but never its stack")
+{
+	check_null(n, 3);
 }

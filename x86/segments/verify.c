@@ -15,10 +15,8 @@ SNIPPET(lsl_16, "lsl %ax, %cx");
 SNIPPET(lsl_32, "lsl %eax, %ecx");
 SNIPPET(verr, "verr %ax");
 SNIPPET(verw, "verw %ax");
-#ifdef __x86_64__
-SNIPPET(lar_64, "lar %rax, %rcx");
-SNIPPET(lsl_64, "lsl %rax, %rcx");
-#endif
+ONLY_64(SNIPPET(lar_64, "lar %rax, %rcx");)
+ONLY_64(SNIPPET(lsl_64, "lsl %rax, %rcx");)
 
 /* SDM vol. 2, LAR: bits 19:16 are not defined */
 #define LAR_UNDEFINED 0xf0000ul

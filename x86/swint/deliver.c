@@ -59,10 +59,10 @@ static void expect_handler_flags(const struct row *r, unsigned long flags)
 static void expect_frame(const struct source *s, const struct outcome *o,
 			 bool user)
 {
-	bool stack = ON_64 || user;
+	bool stack = IS_64 || user;
 	unsigned long top = user ? INNER_SP : o->sp;
 
-	if (ON_64)
+	if (IS_64)
 		top &= ~15ul;
 	EXPECT_EQ(captured.nr, 1);
 	EXPECT_EQ(captured.sp, top - (stack ? 5 : 3) * sizeof(long));
@@ -73,9 +73,9 @@ static void expect_frame(const struct source *s, const struct outcome *o,
 		EXPECT_EQ(captured.words[4], user ? USER_DS : KERNEL_DS);
 	}
 	EXPECT_EQ(captured.cs, KERNEL_CS);
-	EXPECT_EQ(captured.ss, user && ON_64 ? 0 : KERNEL_DS);
+	EXPECT_EQ(captured.ss, user && IS_64 ? 0 : KERNEL_DS);
 	/* IRET to CPL 3 has made it null in 64-bit mode: the library leaves it */
-	EXPECT_EQ(captured.ds, !user ? KERNEL_DS : ON_64 ? 0 : USER_DS);
+	EXPECT_EQ(captured.ds, !user ? KERNEL_DS : IS_64 ? 0 : USER_DS);
 	if (user)
 		for (unsigned int i = STACK_WORDS - 64; i < STACK_WORDS; i++)
 			EXPECT_EQ(inner_stack[i], STACK_FILL);

@@ -41,7 +41,7 @@ static const struct defect {
 	{ "data-segment", X86_GP, false, KERNEL_DS, KERNEL_DS, GATE3, 0, 0 },
 	{ "tss", X86_GP, false, TSS_SEL_BASE, TSS_SEL_BASE, GATE3, 0, 0 },
 	SEGMENT("segment-not-present", X86_NP,
-		DESC_CODE_XR | DESC_S | DESC_G | (ON_64 ? DESC_L : DESC_DB)),
+		DESC_CODE_XR | DESC_S | DESC_G | (IS_64 ? DESC_L : DESC_DB)),
 	SEGMENT("data-not-present", X86_GP, DESC_DATA_RW | DESC_S | DESC_G),
 	SEGMENT("execute-bit-of-system", X86_GP, DESC_TYPE(10) | DESC_P),
 	ONLY_64(SEGMENT("compatibility", X86_GP, CODE_BITS | DESC_DB),)
@@ -58,9 +58,9 @@ static const struct defect {
 	/* clang-format on */
 }, kernel_defects[] = {
 	{ "dpl-3-segment", X86_GP, false, SEL_A, SEL_A, GATE3,
-	  CODE_BITS | DESC_DPL(3) | (ON_64 ? DESC_L : DESC_DB), 0 },
+	  CODE_BITS | DESC_DPL(3) | (IS_64 ? DESC_L : DESC_DB), 0 },
 	{ "dpl-1-conforming", X86_GP, false, SEL_A, SEL_A, GATE3,
-	  CODE_BITS | DESC_TYPE(4) | DESC_DPL(1) | (ON_64 ? DESC_L : DESC_DB),
+	  CODE_BITS | DESC_TYPE(4) | DESC_DPL(1) | (IS_64 ? DESC_L : DESC_DB),
 	  0 },
 };
 

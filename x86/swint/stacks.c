@@ -27,13 +27,13 @@ static void set_level(unsigned int level, unsigned long sp)
 static void expect_level(const struct outcome *o, unsigned int level,
 			 unsigned long sp)
 {
-	if (ON_64)
+	if (IS_64)
 		sp &= ~15ul;
 	expect_done(o);
 	EXPECT_EQ(captured.nr, 1);
 	EXPECT_EQ(captured.sp, sp - 5 * sizeof(long));
 	EXPECT_EQ(captured.cs, LEVEL_CS | level);
-	EXPECT_EQ(captured.ss, (ON_64 ? 0 : LEVEL_SS) | level);
+	EXPECT_EQ(captured.ss, (IS_64 ? 0 : LEVEL_SS) | level);
 	EXPECT_EQ(captured.words[0], (uintptr_t)int_n.after);
 	EXPECT_EQ(captured.words[1], USER_CS);
 	EXPECT_EQ(captured.words[3], o->sp);
@@ -101,9 +101,9 @@ TEST(align_same, "so is the stack that is kept")
 		test_context("stack at %u", low);
 		expect_done(&o);
 		EXPECT_EQ(o.out.si, sp);
-		EXPECT_EQ(captured.sp, ON_64 ? (sp & ~15ul) - 40 : sp - 12);
+		EXPECT_EQ(captured.sp, IS_64 ? (sp & ~15ul) - 40 : sp - 12);
 		EXPECT_EQ(captured.words[0], (uintptr_t)int_at_di_back);
-		if (ON_64)
+		if (IS_64)
 			EXPECT_EQ(captured.words[3], sp);
 	}
 }
@@ -130,7 +130,7 @@ TEST_EACH(same_level, const struct same *s, sames,
 	*gdt_entry(LEVEL_CS) = code_segment(DESC_P | s->bits);
 	idt_set_gate(VECTOR, capture_gate(LEVEL_CS, GATE3));
 	o = provoke(&int_n, s->user);
-	sp = ON_64 ? (o.sp & ~15ul) - 40 : o.sp - 12;
+	sp = IS_64 ? (o.sp & ~15ul) - 40 : o.sp - 12;
 	expect_done(&o);
 	EXPECT_EQ(captured.nr, 1);
 	EXPECT_EQ(captured.sp, sp);
@@ -171,11 +171,11 @@ static const struct limit {
 	bool whole;
 } limits[] = {
 	{ "1-whole", 1, 12 + 7, true },
-	{ "1-not-whole", 1, 12 + (ON_64 ? 6 : 4), false },
+	{ "1-not-whole", 1, 12 + (IS_64 ? 6 : 4), false },
 	{ "1-half", 1, 12 + 3, false },
 	{ "1-none", 1, 12 - 1, false },
 	{ "2-whole", 2, 20 + 7, true },
-	{ "2-not-whole", 2, 20 + (ON_64 ? 6 : 4), false },
+	{ "2-not-whole", 2, 20 + (IS_64 ? 6 : 4), false },
 	{ "2-half", 2, 20 + 3, false },
 	{ "2-none", 2, 20 - 1, false },
 };

@@ -15,21 +15,12 @@
 #include <x86/desc.h>
 #include <x86/features.h>
 #include <x86/run.h>
+#include <x86/width.h>
 
 #define SWINT_SUITE                                                            \
 	TEST_SUITE("swint",                                                    \
 		   .summary = "gates check what the manual says, and push it", \
 		   .setup = swint_setup)
-
-#ifdef __x86_64__
-#define ONLY_64(...) __VA_ARGS__
-#define ONLY_32(...)
-#define ON_64 true
-#else
-#define ONLY_64(...)
-#define ONLY_32(...) __VA_ARGS__
-#define ON_64	     false
-#endif
 
 enum {
 	VECTOR = 0x85, /* spelled out in the code of sources */
@@ -84,7 +75,7 @@ static inline unsigned long vector_error(const struct source *s)
 /** code_segment - flat code of this width with these DESC_ bits as well */
 static inline uint64_t code_segment(uint64_t bits)
 {
-	uint64_t width = ON_64 ? DESC_L : DESC_DB;
+	uint64_t width = IS_64 ? DESC_L : DESC_DB;
 
 	return desc_segment(0, 0xfffff,
 			    DESC_CODE_XR | DESC_ACCESSED | DESC_S | DESC_G |

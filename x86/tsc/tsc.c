@@ -216,23 +216,6 @@ TEST(aux_high_bits, "WRMSR of IA32_TSC_AUX with bits 63:32 raises #GP(0)",
 	EXPECT_EQ(rdmsr(MSR_IA32_TSC_AUX), old);
 }
 
-#ifdef __x86_64__
-TEST(high_halves, "RDTSC and RDTSCP clear bits 63:32 of RAX, RDX and RCX",
-     .needs = NEEDS(&x86_rdtscp))
-{
-	uint64_t a = ~0ull, c = ~0ull, d = ~0ull;
-
-	asm volatile("rdtsc" : "+a"(a), "+d"(d));
-	EXPECT_EQ(a >> 32, 0);
-	EXPECT_EQ(d >> 32, 0);
-	a = c = d = ~0ull;
-	asm volatile("rdtscp" : "+a"(a), "+c"(c), "+d"(d));
-	EXPECT_EQ(a >> 32, 0);
-	EXPECT_EQ(c >> 32, 0);
-	EXPECT_EQ(d >> 32, 0);
-}
-#endif
-
 /* ------------------------------------------------- privilege, absence ---- */
 
 static void do_rdtsc(const void *arg)

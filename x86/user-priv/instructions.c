@@ -16,14 +16,8 @@ USER_PRIV_SUITE;
 INSN(lgdt, "lgdt (" R "di)");
 INSN(lidt, "lidt (" R "di)");
 INSN(lldt, "lldt %ax");
-INSN(lldt_mem, "lldt (" R "di)");
-INSN(ltr, "ltr %ax");
-INSN(ltr_mem, "ltr (" R "di)");
 INSN(lmsw, "lmsw %ax");
-INSN(lmsw_mem, "lmsw (" R "di)");
 INSN(clts, "clts");
-INSN(hlt, "hlt");
-INSN(invd, "invd");
 INSN(wbinvd, "wbinvd");
 INSN(invlpg, "invlpg (" R "di)");
 INSN(invpcid, "invpcid (" R "di), " R "ax");
@@ -45,16 +39,8 @@ INSN(rdmsr, "rdmsr");
 INSN(wrmsr, "wrmsr");
 INSN(xsetbv, "xsetbv");
 INSN(swapgs, ".byte 0x0f, 0x01, 0xf8");
-INSN(sysexit, ".byte 0x0f, 0x35");
-INSN(monitor, "monitor");
-INSN(mwait, "mwait");
-#ifdef __x86_64__
-INSN(mov_from_cr8, "mov %cr8, %rax");
-INSN(mov_to_cr8, "mov %rax, %cr8");
-INSN(sysret, "sysretl");
-INSN(sysretq, "sysretq");
-INSN(sysexitq, ".byte 0x48, 0x0f, 0x35");
-#endif
+ONLY_64(INSN(mov_from_cr8, "mov %cr8, %rax");)
+ONLY_64(INSN(mov_to_cr8, "mov %rax, %cr8");)
 
 /* Values that differ from what set_up() leaves, and do no harm. */
 enum {
@@ -63,25 +49,6 @@ enum {
 	NEW_CR2 = 0x12345678,
 	NEW_DR0 = 0x1abcdef0,
 	NEW_SYSENTER_CS = KERNEL_CS | 0x40,
-	UNMAPPED = 8, /* the null page is */
-	NO_MSR = 0x4b564dff,
-};
-
-struct row {
-	const char *name;
-	struct code code;
-	enum trap_cause user; /* at CPL 3 */
-	/* what CPL 0 then finds changed; NULL: nothing */
-	void (*effect)(struct machine *m, const struct registers *in);
-	enum {
-		OPERAND,
-		NOWHERE
-	} memory; /* where DI points */
-	unsigned long ax, cx;
-	unsigned long (*value)(void); /* of AX, where it depends */
-	unsigned long (*gives)(void); /* AX after it at CPL 0; NULL: as before */
-	const struct feature *feature; /* without it #UD */
-	enum trap_cause amd;	       /* on AMD processors, where it differs */
 };
 
 static unsigned long cr0_value(void)
@@ -140,12 +107,10 @@ NEW_VALUE(dr6)
 NEW_VALUE(dr7)
 NEW_VALUE(sysenter_cs)
 NEW_VALUE(xcr0)
-#ifdef __x86_64__
-NEW_VALUE(cr8)
-#endif
+ONLY_64(NEW_VALUE(cr8))
 
 /* For both levels. */
-static const struct row rows[] = {
+static const struct instruction rows[] = {
 	{ "lgdt", CODE(lgdt), X86_GP, new_gdt },
 	{ "lidt", CODE(lidt), X86_GP, new_idt },
 	{ "lldt-null", CODE(lldt), X86_GP },
@@ -180,56 +145,15 @@ static const struct row rows[] = {
 	  .feature = &x86_sep },
 	{ "xsetbv", CODE(xsetbv), X86_GP, new_xcr0, .ax = XCR0_X87 | XCR0_SSE,
 	  .feature = &x86_xsave },
-#ifdef __x86_64__
-	{ "swapgs", CODE(swapgs), X86_GP },
-	{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP, .gives = read_cr8 },
-	{ "mov-to-cr8", CODE(mov_to_cr8), X86_GP, new_cr8, .ax = 5 },
-#endif
-};
-
-/*
- * For CPL 3: what the kernel would not survive, or would be refused as well. The
- * privilege is checked first; an operand that is not there is no #PF.
- */
-static const struct row user_rows[] = {
-	{ "lgdt-unmapped", CODE(lgdt), X86_GP, .memory = NOWHERE },
-	{ "lidt-unmapped", CODE(lidt), X86_GP, .memory = NOWHERE },
-	{ "lldt-selector", CODE(lldt), X86_GP, .ax = KERNEL_DS },
-	{ "lldt-unmapped", CODE(lldt_mem), X86_GP, .memory = NOWHERE },
-	{ "ltr-null", CODE(ltr), X86_GP },
-	{ "ltr-data", CODE(ltr), X86_GP, .ax = KERNEL_DS },
-	{ "ltr-unmapped", CODE(ltr_mem), X86_GP, .memory = NOWHERE },
-	{ "lmsw-unmapped", CODE(lmsw_mem), X86_GP, .memory = NOWHERE },
-	{ "hlt", CODE(hlt), X86_GP },
-	{ "invd", CODE(invd), X86_GP },
-	{ "invpcid-bad-type", CODE(invpcid), X86_GP, .ax = 4,
-	  .feature = &x86_invpcid },
-	{ "invpcid-unmapped", CODE(invpcid), X86_GP, .memory = NOWHERE,
-	  .feature = &x86_invpcid },
-	{ "rdmsr-unknown", CODE(rdmsr), X86_GP, .cx = NO_MSR,
-	  .feature = &x86_msr },
-	{ "wrmsr-unknown", CODE(wrmsr), X86_GP, .cx = NO_MSR,
-	  .feature = &x86_msr },
-	{ "xsetbv-bad-xcr", CODE(xsetbv), X86_GP, .cx = 9, .ax = XCR0_X87,
-	  .feature = &x86_xsave },
-	{ "monitor", CODE(monitor), X86_UD },
-	{ "mwait", CODE(mwait), X86_UD },
-#ifdef __x86_64__
-	{ "sysret", CODE(sysret), X86_GP, .feature = &x86_syscall },
-	{ "sysretq", CODE(sysretq), X86_GP, .feature = &x86_syscall },
-	{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep,
-	  .amd = X86_UD }, /* APM vol. 3: not in long mode */
-	{ "sysexitq", CODE(sysexitq), X86_GP, .feature = &x86_sep,
-	  .amd = X86_UD },
-	{ "mov-to-cr8-bad", CODE(mov_to_cr8), X86_GP, .ax = 16 },
-#else
-	{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep },
-	{ "swapgs", CODE(swapgs), X86_UD }, /* 64-bit mode only */
-#endif
+	ONLY_64(
+		{ "swapgs", CODE(swapgs), X86_GP },
+		{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP, .gives = read_cr8 },
+		{ "mov-to-cr8", CODE(mov_to_cr8), X86_GP, new_cr8, .ax = 5 },
+	)
 };
 
 /* So that privilege is the only reason to refuse, and effects would be seen. */
-static void set_up(const struct row *r, struct registers *in)
+static void set_up(const struct instruction *r, struct registers *in)
 {
 	write_cr0(read_cr0() | CR0_TS);
 	write_cr2(0x5a5a5a5a);
@@ -237,10 +161,8 @@ static void set_up(const struct row *r, struct registers *in)
 		write_cr4(read_cr4() | CR4_OSXSAVE);
 	if (x86_sep.probe())
 		wrmsr(MSR_IA32_SYSENTER_CS, KERNEL_CS);
-#ifdef __x86_64__
-	if (x86_syscall.probe())
+	if (IS_64 && x86_syscall.probe())
 		wrmsr(MSR_IA32_EFER, rdmsr(MSR_IA32_EFER) | EFER_SCE);
-#endif
 	operand.table = gdt_init_ptr();
 	if (r->code.at == lidt_at)
 		operand.table = idt_init_ptr();
@@ -258,14 +180,14 @@ static void set_up(const struct row *r, struct registers *in)
 	};
 }
 
-static enum trap_cause expected(const struct row *r)
+static enum trap_cause expected(const struct instruction *r)
 {
 	if (r->feature && !r->feature->probe())
 		return X86_UD;
 	return r->amd && x86_amd.probe() ? r->amd : r->user;
 }
 
-static void refused_at_cpl3(const struct row *r, const char *at)
+void refused_at_cpl3(const struct instruction *r, const char *at)
 {
 	struct registers in;
 	struct machine before, after;
@@ -279,33 +201,20 @@ static void refused_at_cpl3(const struct row *r, const char *at)
 	EXPECT_MEMEQ(&after, &before, sizeof(before));
 }
 
-TEST_EACH(cpl3, const struct row *r, rows, "refuses the instruction at CPL 3")
+TEST_EACH(cpl3, const struct instruction *r, rows, "refuses the instruction at CPL 3")
 {
 	refused_at_cpl3(r, r->code.at);
 }
 
-TEST_EACH(cpl3_only, const struct row *r, user_rows,
-	  "refuses the instruction at CPL 3 for the privilege level alone")
-{
-	refused_at_cpl3(r, r->code.at);
-}
-
-TEST_EACH(cpl3_forced, const struct row *r, rows,
+TEST_EACH(cpl3_forced, const struct instruction *r, rows,
 	  "refuses the instruction at CPL 3 when it is emulated",
 	  .needs = NEEDS(&x86_forced_emulation))
 {
 	refused_at_cpl3(r, r->code.forced);
 }
 
-TEST_EACH(cpl3_only_forced, const struct row *r, user_rows,
-	  "refuses it for the privilege level alone when it is emulated",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	refused_at_cpl3(r, r->code.forced);
-}
-
 /* RDMSR has a result in DX:AX, which suite msr knows. */
-static void expect_results(const struct row *r, const struct registers *out,
+static void expect_results(const struct instruction *r, const struct registers *out,
 			   const struct registers *in)
 {
 	EXPECT_EQ(out->bx, in->bx);
@@ -319,7 +228,7 @@ static void expect_results(const struct row *r, const struct registers *out,
 	EXPECT_EQ(out->dx, in->dx);
 }
 
-TEST_EACH(cpl0, const struct row *r, rows,
+TEST_EACH(cpl0, const struct instruction *r, rows,
 	  "does at CPL 0 what it is for, and nothing else")
 {
 	struct registers in;

@@ -146,6 +146,8 @@ TEST(immediate, "the bitmap holds for a port in the instruction as well")
 enum {
 	BYTE = 0x20, /* of the map, with the bits of ports 0x100 ... 0x107 */
 	WHOLE = sizeof(struct tss_area) - 1,
+	TSS_BYTES = sizeof(struct tss),
+	ZEROS = 0x5c, /* in a TSS: GS, or a reserved field */
 };
 
 /*
@@ -174,6 +176,9 @@ static const struct extent {
 	{ "base-past-limit", MAP - 1, MAP, 0, 1, false },
 	{ "base-far", WHOLE, 0xffff, 0, 1, false },
 	{ "base-shifted", WHOLE, MAP + 1, 0x100, 1, true },
+	/* the map in the TSS itself, whose last word says where it is */
+	{ "shortest-tss", TSS_BYTES - 1, ZEROS, 0, 1, true },
+	{ "too-short-tss", TSS_BYTES - 2, ZEROS, 0, 1, false },
 };
 
 static void set_limit(uintptr_t limit)

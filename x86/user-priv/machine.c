@@ -23,10 +23,8 @@ struct machine machine_state(void)
 		.dr7 = read_dr7(),
 	};
 
-#ifdef __x86_64__
-	m.cr8 = read_cr8();
-	m.efer = rdmsr(MSR_IA32_EFER);
-#endif
+	ONLY_64(m.cr8 = read_cr8();)
+	ONLY_64(m.efer = rdmsr(MSR_IA32_EFER);)
 	if (x86_sep.probe())
 		m.sysenter_cs = rdmsr(MSR_IA32_SYSENTER_CS);
 	if (m.cr4 & CR4_OSXSAVE)

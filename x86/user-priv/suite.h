@@ -8,16 +8,11 @@
 #include <x86/cpu.h>
 #include <x86/features.h>
 #include <x86/run.h>
+#include <x86/width.h>
 
 #define USER_PRIV_SUITE                                                        \
 	TEST_SUITE("user-priv",                                                \
 		   .summary = "what CPL 3 may do, by IOPL, I/O bitmap and CR4")
-
-#ifdef __x86_64__
-#define ONLY_64(cause) (cause)
-#else
-#define ONLY_64(cause) X86_UD /* not an instruction outside of 64-bit mode */
-#endif
 
 /* In the image, so that CPL 3 has access: LGDT and the like load from here. */
 extern union operand {
@@ -39,5 +34,30 @@ struct machine {
 
 /** machine_state - all of them; what a processor lacks is 0 */
 struct machine machine_state(void);
+
+enum {
+	UNMAPPED = 8, /* the null page is */
+};
+
+/* An instruction of the kernel. */
+struct instruction {
+	const char *name;
+	struct code code;
+	enum trap_cause user; /* at CPL 3 */
+	/* what CPL 0 then finds changed; NULL: nothing */
+	void (*effect)(struct machine *m, const struct registers *in);
+	enum {
+		OPERAND,
+		NOWHERE
+	} memory; /* where DI points */
+	unsigned long ax, cx;
+	unsigned long (*value)(void); /* of AX, where it depends */
+	unsigned long (*gives)(void); /* AX after it at CPL 0; NULL: as before */
+	const struct feature *feature; /* without it #UD */
+	enum trap_cause amd;	       /* on AMD processors, where it differs */
+};
+
+/** refused_at_cpl3 - it is, and nothing has changed; @at: where to begin */
+void refused_at_cpl3(const struct instruction *r, const char *at);
 
 #endif

@@ -31,4 +31,7 @@ void prepare(void);
 /** wait_for_more - until taken is above @before; returns whether it is */
 bool wait_for_more(uint64_t before);
 
+/** bench_wrmsr - a bench case: WRMSR of a value that then reads back */
+void bench_wrmsr(uint32_t msr, uint64_t value);
+
 #endif

@@ -173,3 +173,77 @@ TEST_EACH(avx, const struct avx_row *r, avx_rows,
 	EXPECT_TRAP(trap_catch(do_sse, NULL), TRAP_NONE);
 	write_cr4(read_cr4() | CR4_OSXSAVE);
 }
+
+/* One of each exception class of AVX (SDM vol. 2, 2.4), from memory where it may be. */
+static uint8_t operand[64] __attribute__((aligned(64)));
+
+#define AVX_INSN(id, text)                   \
+	static void id(const void *arg)      \
+	{                                    \
+		(void)arg;                   \
+		asm volatile(text            \
+			     : "+m"(operand) \
+			     : "a"(operand)  \
+			     : "dx", "cc");  \
+	}
+AVX_INSN(class_1, "vmovaps %0, %%xmm0")
+AVX_INSN(class_2, "vaddps %0, %%ymm0, %%ymm0")
+AVX_INSN(class_3, "vaddss %0, %%xmm0, %%xmm0")
+AVX_INSN(class_4, "vpand %0, %%xmm0, %%xmm0")
+AVX_INSN(class_5, "vmovd %0, %%xmm0")
+AVX_INSN(class_5_store, "vpextrb $1, %%xmm0, %0")
+AVX_INSN(class_6, "vbroadcastss %0, %%ymm0")
+AVX_INSN(class_6_mask, "vmaskmovps %%xmm0, %%xmm0, %0")
+AVX_INSN(class_7, "vmovmskps %%xmm0, %%edx")
+AVX_INSN(class_8, "vzeroupper")
+AVX_INSN(class_8_all, "vzeroall")
+AVX_INSN(class_ldmxcsr, "vstmxcsr %0")
+AVX_INSN(class_2_fma, "vfmadd231ps %0, %%xmm0, %%xmm0")
+AVX_INSN(class_4_avx2, "vpand %0, %%ymm0, %%ymm0")
+AVX_INSN(class_6_avx2, "vpbroadcastb %0, %%ymm0")
+AVX_INSN(class_11, "vcvtph2ps %0, %%xmm0")
+AVX_INSN(class_12, "vpxor %%xmm1, %%xmm1, %%xmm1\n\t"
+		   "vgatherdps %%xmm1, (%1,%%xmm2), %%xmm0")
+
+static const struct class_row {
+	const char *name;
+	void (*insn)(const void *);
+	const struct feature *needs;
+} classes[] = {
+	{ "vmovaps", class_1, &x86_avx },
+	{ "vaddps", class_2, &x86_avx },
+	{ "vaddss", class_3, &x86_avx },
+	{ "vpand", class_4, &x86_avx },
+	{ "vmovd", class_5, &x86_avx },
+	{ "vpextrb", class_5_store, &x86_avx },
+	{ "vbroadcastss", class_6, &x86_avx },
+	{ "vmaskmovps", class_6_mask, &x86_avx },
+	{ "vmovmskps", class_7, &x86_avx },
+	{ "vzeroupper", class_8, &x86_avx },
+	{ "vzeroall", class_8_all, &x86_avx },
+	{ "vstmxcsr", class_ldmxcsr, &x86_avx },
+	{ "vfmadd231ps", class_2_fma, &x86_fma },
+	{ "vpand-256", class_4_avx2, &x86_avx2 },
+	{ "vpbroadcastb", class_6_avx2, &x86_avx2 },
+	{ "vcvtph2ps", class_11, &x86_f16c },
+	{ "vgatherdps", class_12, &x86_avx2 },
+};
+
+TEST_EACH(avx_class, const struct class_row *c, classes,
+	  "of each class is #UD unless OSXSAVE and XCR0[2:1] are set",
+	  .needs = NEEDS(&x86_xsave, &x86_avx))
+{
+	if (!c->needs->probe())
+		SKIP("needs %s (%s)", c->needs->name, c->needs->where);
+	for (unsigned int i = 0; i < 4; i++) {
+		const struct avx_row *r = &avx_rows[i];
+
+		test_context("%s", r->name);
+		fpu_enable_xsave(r->xcr0);
+		if (!r->osxsave)
+			write_cr4(read_cr4() & ~(unsigned long)CR4_OSXSAVE);
+		EXPECT_TRAP(trap_catch(c->insn, NULL), r->trap);
+		EXPECT_TRAP(user_catch(c->insn, NULL), r->trap);
+		write_cr4(read_cr4() | CR4_OSXSAVE);
+	}
+}

@@ -162,6 +162,22 @@ TEST_EACH(exclusive_once, const struct row *r, rows,
 	check_all(r, ANOTHER);
 }
 
+TEST_EACH(exclusive_once_same, const struct row *r, rows,
+	  "nor where it would store what is there already")
+{
+	for (unsigned int i = 0; i + 1 < NR_OPERANDS; i++) {
+		const uint64_t *old = &atomic_operands[i];
+		struct cell cell, expected;
+		struct result result;
+
+		put(&cell, old, r);
+		put(&expected, old, r);
+		result = r->fn(ANOTHER, cell.value, old);
+		EXPECT_EQ(result.status, 1);
+		EXPECT_MEMEQ(&cell, &expected, sizeof(cell));
+	}
+}
+
 /* ----------------------------------------------- and another CPU's store --- */
 
 struct shared {

@@ -239,20 +239,24 @@ TEST_EACH(mask, const struct mask_row *r, masks,
 	}
 }
 
-/* D2.9.4: an address of 4-byte alignment, deprecated: BAS[3:0] alone */
-TEST(word_address, "watches four bytes from an address that ends in 4")
+static void check_word(uint8_t *at, unsigned int bas)
 {
-	uint8_t *at = area + MIDDLE + 4;
-
-	set_watchpoint(0, (uintptr_t)at, EL1 | BOTH | WCR_BAS(0xfu));
+	set_watchpoint(0, (uintptr_t)at, EL1 | BOTH | WCR_BAS(bas));
 	debug_mdscr(ON);
-	for (int i = -1; i <= 4; i++) {
+	for (int i = -4; i <= 7; i++) {
 		struct trap t = debug_call(BY_EL1, debug_ldrb, at + i);
 
-		test_context("byte %d", i);
+		test_context("BAS 0x%x, byte %d", bas, i);
 		if (i < 0 || i > 3)
 			EXPECT_TRAP(t, TRAP_NONE);
 		else
 			EXPECT_EQ(t.address, (uintptr_t)at + i);
 	}
+}
+
+/* D2.9.4: an address of 4-byte alignment, deprecated: BAS[3:0] alone */
+TEST(word_address, "watches four bytes from an address that ends in 4")
+{
+	check_word(area + MIDDLE + 4, 0xf);
+	check_word(area + MIDDLE + 4, 0xff);
 }

@@ -125,8 +125,27 @@ static const struct row {
 	  &arm_pauth },
 	{ "APK/apgakeylo", HCR, BOTH, HCR_APK, 0, READ(3, 0, 2, 3, 0), 0,
 	  &arm_pauth },
+	{ "APK/apgakeyhi-write", HCR, BOTH, HCR_APK, 0, WRITE(3, 0, 2, 3, 1), 0,
+	  &arm_pauth },
 	{ "API/pacga", HCR, BOTH, HCR_API, 0, 0x9ac13000, ESR_PAUTH,
 	  &arm_pauth },
+	{ "EnSCXT/scxtnum-el0", HCR, BOTH, HCR_ENSCXT, 0, READ(3, 3, 13, 0, 7),
+	  0, &arm_csv2_2 },
+	{ "EnSCXT/scxtnum-el0-write", HCR, BOTH, HCR_ENSCXT, 0,
+	  WRITE(3, 3, 13, 0, 7), 0, &arm_csv2_2 },
+	{ "EnSCXT/scxtnum-el1", HCR, BOTH, HCR_ENSCXT, 0, READ(3, 0, 13, 0, 7),
+	  0, &arm_csv2_2 },
+	{ "EnSCXT/scxtnum-el1-write", HCR, BOTH, HCR_ENSCXT, 0,
+	  WRITE(3, 0, 13, 0, 7), 0, &arm_csv2_2 },
+	{ "ATA/rgsr", HCR, BOTH, HCR_ATA, 0, READ(3, 0, 1, 0, 5), 0, &arm_mte },
+	{ "ATA/gcr", HCR, BOTH, HCR_ATA, 0, READ(3, 0, 1, 0, 6), 0, &arm_mte },
+	{ "ATA/tfsr", HCR, BOTH, HCR_ATA, 0, READ(3, 0, 5, 6, 0), 0, &arm_mte },
+	{ "ATA/tfsre0", HCR, BOTH, HCR_ATA, 0, READ(3, 0, 5, 6, 1), 0,
+	  &arm_mte },
+	{ "ATA/gcr-write", HCR, BOTH, HCR_ATA, 0, WRITE(3, 0, 1, 0, 6), 0,
+	  &arm_mte },
+	{ "TID5/gmid", HCR, BOTH, 0, HCR_TID5, READ(3, 1, 0, 0, 4), 0,
+	  &arm_mte },
 };
 
 static uint64_t *control(enum where where)
@@ -146,7 +165,9 @@ static void prepare_row(const struct row *r, enum host host)
 		SKIP("needs %s", r->needs->name);
 	test_context("%s", host == VHE ? "VHE" : "no VHE");
 	prepare(r->word, 0, host);
-	guest.hcr |= HCR_APK | HCR_API;
+	guest.hcr |= HCR_APK | HCR_API | HCR_ENSCXT;
+	if (arm_mte.probe())
+		guest.hcr |= HCR_ATA;
 }
 
 static bool applies(const struct row *r, enum host host)

@@ -194,23 +194,31 @@ TEST_EACH(trap, const struct key_row *r, key_rows,
 }
 
 /* D8.9.6: the top byte is the address's own with TBI; D8.8 */
-TEST_EACH(tbi, const struct key_row *r, key_rows,
-	  "with TBI0 the top byte is left alone", .needs = NEEDS(&error_code))
+static void check_tagged(enum pauth_key key, uint64_t x)
 {
-	const uint64_t x = 0x5a00123456789abc;
-	uint64_t code;
+	uint64_t code = pauth_sign[key](x, 9);
+	uint64_t error = key == PAUTH_IA || key == PAUTH_DA ? 1 : 2;
 
-	write_sysreg(tcr_el1, read_sysreg(tcr_el1) | 1ull << 37);
-	isb();
-	code = pauth_sign[r->key](x, 9);
+	test_context("pointer 0x%llx", (unsigned long long)x);
 	EXPECT_EQ((code ^ x) & ~0x007f000000000000ull, 0);
 	EXPECT_NE(code, x);
-	EXPECT_EQ(pauth_auth[r->key](code, 9), x);
+	EXPECT_EQ(pauth_auth[key](code, 9), x);
 	EXPECT_EQ(xpacd(code), x);
 	/* the error code moves down: bits 54:53 */
-	EXPECT_EQ(pauth_auth[r->key](code ^ 1ull << 50, 9),
-		  x | (r->key == PAUTH_IA || r->key == PAUTH_DA ? 1ull << 53 :
-								  1ull << 54));
+	EXPECT_EQ(pauth_auth[key](code ^ 1ull << 50, 9),
+		  (x & ~(3ull << 53)) | error << 53);
+}
+
+TEST_EACH(tbi, const struct key_row *r, key_rows,
+	  "with TBI0 and TBI1 the top byte is left alone in their halves",
+	  .needs = NEEDS(&error_code))
+{
+	write_sysreg(tcr_el1, read_sysreg(tcr_el1) | 3ull << 37);
+	isb();
+	check_tagged(r->key, 0x5a00123456789abc);
+	check_tagged(r->key, 0x8000123456789abc);
+	check_tagged(r->key, 0xa5ffedcba9876540);
+	check_tagged(r->key, 0x00ffedcba9876540);
 }
 
 TEST_EACH(off, const struct key_row *r, key_rows,

@@ -52,25 +52,30 @@
 	.endm
 
 /*
- * block_run - see block.h
+ * block_run, block_run_user - see block.h
  * in:  x0 = in, x1 = out, x2 = exit
  */
-FUNC(block_run)
+	.macro	run name, kernel
+FUNC(\name)
 	stp	x29, x30, [sp, #-112]!
 	stp	x19, x20, [sp, #16]
 	stp	x21, x22, [sp, #32]
 	stp	x23, x24, [sp, #48]
 	stp	x25, x26, [sp, #64]
 	stp	x27, x28, [sp, #80]
+	.if	\kernel
 	mrs	x3, sp_el0
 	str	x3, [sp, #96]
+	.endif
 	mov	x19, x0				/* in */
 	mov	x20, x1				/* out */
 	mov	x21, x2				/* exit */
 
+	.if	\kernel
 	ldr	x0, [x19, #BLOCK_SP]
 	msr	sp_el0, x0
 	all_sysregs load_sys
+	.endif
 	ldr	x0, [x19, #BLOCK_FPCR]
 	msr	fpcr, x0
 	ldr	x0, [x19, #BLOCK_FPSR]
@@ -110,9 +115,11 @@ FUNC(block_run)
 	stp	x26, x27, [x20, #208]
 	str	x28, [x20, #224]
 	str	x29, [x20, #232]
+	.if	\kernel
 	mrs	x0, sp_el0
 	str	x0, [x20, #BLOCK_SP]
 	all_sysregs store_sys
+	.endif
 	mrs	x0, fpcr
 	str	x0, [x20, #BLOCK_FPCR]
 	mrs	x0, fpsr
@@ -121,8 +128,10 @@ FUNC(block_run)
 	all_q	stp, x1
 	msr	fpcr, xzr
 
+	.if	\kernel
 	ldr	x3, [sp, #96]
 	msr	sp_el0, x3
+	.endif
 	ldp	x27, x28, [sp, #80]
 	ldp	x25, x26, [sp, #64]
 	ldp	x23, x24, [sp, #48]
@@ -130,7 +139,11 @@ FUNC(block_run)
 	ldp	x19, x20, [sp, #16]
 	ldp	x29, x30, [sp], #112
 	ret
-END(block_run)
+END(\name)
+	.endm
+
+	run	block_run, 1
+	run	block_run_user, 0
 
 /* x0 = function: the result is in x0, and in x1 to x3 */
 FUNC(exit_hvc)
@@ -170,6 +183,19 @@ FUNC(exit_oslar)
 	msr	oslar_el1, xzr
 	ret
 END(exit_oslar)
+
+/* x1 = a word in memory that a handler changes from 0 */
+FUNC(exit_wait)
+	ldr	w0, [x1]
+	cbz	w0, exit_wait
+	ret
+END(exit_wait)
+
+/* x0 = the virtual count */
+FUNC(exit_count)
+	mrs	x0, cntvct_el0
+	ret
+END(exit_count)
 
 FUNC(exit_none)
 	ret

@@ -31,9 +31,14 @@ _Static_assert(sizeof(struct block) == BLOCK_BYTES, "BLOCK_BYTES");
  */
 void block_run(const struct block *in, struct block *out, void (*exit)(void));
 
+/* The same at EL0, without SP_EL0 and the system registers. */
+void block_run_user(const struct block *in, struct block *out,
+		    void (*exit)(void));
+
 /* Exits: each uses the registers of the block as its comment says. */
 void exit_hvc(void), exit_smc(void), exit_load(void), exit_store(void),
-	exit_wfi(void), exit_sgi(void), exit_oslar(void), exit_none(void);
+	exit_wfi(void), exit_sgi(void), exit_oslar(void), exit_wait(void),
+	exit_count(void), exit_none(void);
 #endif
 
 #endif

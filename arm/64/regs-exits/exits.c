@@ -6,113 +6,21 @@
  * Each kind of exit often, with other values each time, on one CPU and on
  * several at once.
  */
-#include "block.h"
+#include "suite.h"
 
 #include <arm/cpu.h>
-#include <arm/features.h>
 #include <arm/gic.h>
 #include <arm/psci.h>
-#include <arm/timer.h>
 
-#include <arch/irq.h>
-#include <clock.h>
 #include <dev/fdt.h>
-#include <mm/page.h>
 #include <smp.h>
 #include <string.h>
-#include <test/test.h>
 
-TEST_SUITE("regs-exits", .summary = "registers survive exits to the hypervisor",
-	   .needs = NEEDS(&arm_fp));
+REGS_EXITS_SUITE;
 
 enum {
 	TIMES = 400
 };
-
-static const char *const sys_names[BLOCK_NR_SYS] = {
-	"TPIDR_EL0", "TPIDRRO_EL0",    "ELR_EL1",    "SPSR_EL1",
-	"FAR_EL1",   "ESR_EL1",	       "AFSR0_EL1",  "AFSR1_EL1",
-	"PAR_EL1",   "CONTEXTIDR_EL1", "MAIR_EL1",   "TTBR1_EL1",
-	"AMAIR_EL1", "CNTKCTL_EL1",    "CSSELR_EL1", "TCR_EL1",
-	"CPACR_EL1",
-};
-
-/* Of each CPU its own numbers: all at once, they would wait for each other. */
-static uint64_t random_of[CPU_MAX];
-
-static uint64_t next(void)
-{
-	uint64_t *state = &random_of[cpu_this()];
-
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state ^ *state >> 29;
-}
-
-static void seed(void)
-{
-	for (unsigned int cpu = 0; cpu < cpu_count(); cpu++)
-		random_of[cpu] = test_random();
-}
-
-/* Which bits of each can be anything: some are RES0, some are in use. */
-static const uint64_t sys_free[BLOCK_NR_SYS] = {
-	UINT64_MAX, UINT64_MAX, 0x0000fffffffffffc,
-	0xf0000000, UINT64_MAX, 0xffffffff,
-	0,	    0,		0x0000fffffffff000,
-	0xffffffff, 0,		0x0000fffffffff000,
-};
-
-static void fill_sys(struct block *b)
-{
-	const uint64_t now[BLOCK_NR_SYS] = {
-		[10] = read_sysreg(mair_el1),	[13] = read_sysreg(cntkctl_el1),
-		[14] = read_sysreg(csselr_el1), [15] = read_sysreg(tcr_el1),
-		[16] = read_sysreg(cpacr_el1),
-	};
-
-	for (unsigned int i = 0; i < BLOCK_NR_SYS; i++)
-		b->sys[i] = now[i] | (next() & sys_free[i]);
-}
-
-static void fill(struct block *b)
-{
-	for (unsigned int i = 0; i < 31; i++)
-		b->x[i] = next();
-	for (unsigned int i = 0; i < 32; i++) {
-		b->q[i][0] = next();
-		b->q[i][1] = next();
-	}
-	b->sp_el0 = next() & ~15ull;
-	b->fpcr = next() & 0x07c00000; /* DN, FZ, RMode, AHP */
-	b->fpsr = next() & 0x0800009f;
-	b->nzcv = next() & 0xf0000000;
-	fill_sys(b);
-}
-
-#define X(n) (1u << (n))
-
-/* Registers in @changed are the exit's own. */
-static void expect_kept(const struct block *out, const struct block *in,
-			uint32_t changed)
-{
-	for (unsigned int i = 0; i < 30; i++) {
-		if ((i >= 16 && i <= 21) || changed & X(i))
-			continue;
-		test_context("x%u", i);
-		ASSERT_EQ(out->x[i], in->x[i]);
-	}
-	test_context("%s", "");
-	ASSERT_EQ(out->sp_el0, in->sp_el0);
-	for (unsigned int i = 0; i < BLOCK_NR_SYS; i++) {
-		test_context("%s", sys_names[i]);
-		ASSERT_EQ(out->sys[i], in->sys[i]);
-	}
-	test_context("%s", "");
-	ASSERT_EQ(out->fpcr, in->fpcr);
-	ASSERT_EQ(out->fpsr, in->fpsr);
-	ASSERT_EQ(out->nzcv, in->nzcv);
-	ASSERT_MEMEQ(out->q, in->q, sizeof(in->q));
-}
 
 /* One exit a row; set up by hand where it needs more than X0 and X1. */
 struct row {
@@ -209,13 +117,13 @@ static void run_often(void *arg)
 	struct block *mine = &in[cpu_this()], *back = &out[cpu_this()];
 
 	for (unsigned int i = 0; i < TIMES; i++) {
-		fill(mine);
+		block_fill(mine);
 		if (r->x0)
 			mine->x[0] = r->x0();
 		if (r->x1)
 			mine->x[1] = r->x1();
 		block_run(mine, back, r->exit);
-		expect_kept(back, mine, r->changed);
+		block_expect(back, mine, r->changed);
 	}
 }
 
@@ -223,7 +131,7 @@ TEST_EACH(exit, const struct row *r, rows, "keeps what is not its result")
 {
 	if (r->possible && !r->possible())
 		SKIP("this machine has no such exit");
-	seed();
+	block_seed();
 	run_often((void *)(uintptr_t)r);
 }
 
@@ -233,100 +141,6 @@ TEST_EACH(exit_cpus, const struct row *r, rows,
 {
 	if (r->possible && !r->possible())
 		SKIP("this machine has no such exit");
-	seed();
+	block_seed();
 	on_all_cpus(run_often, (void *)(uintptr_t)r);
-}
-
-/* ------------------------------------------------------------ interrupts -- */
-
-/* The trap itself writes these; the library's vectors use TPIDRRO_EL0. */
-static void expect_kept_by_irq(struct block *out, const struct block *in)
-{
-	static const unsigned int own[] = { 1, 2, 3, 4, 5 };
-
-	for (unsigned int i = 0; i < 5; i++)
-		out->sys[own[i]] = in->sys[own[i]];
-	expect_kept(out, in, 0);
-}
-
-static volatile unsigned int nr_ticks;
-
-static void tick(uint32_t iar, void *arg)
-{
-	(void)iar;
-	(void)arg;
-	timer_physical.set_ctl(0);
-	nr_ticks++;
-}
-
-TEST(wfi_masked, "keeps all over a sleep that a pending interrupt ends",
-     .needs = NEEDS(&arm_gic))
-{
-	static struct block in, out;
-
-	seed();
-	irq_disable();
-	gic_enable(timer_intid(&timer_physical));
-	for (unsigned int i = 0; i < 100; i++) {
-		fill(&in);
-		timer_physical.set_tval(ns_to_ticks(200000));
-		timer_physical.set_ctl(TIMER_ENABLE);
-		block_run(&in, &out, exit_wfi);
-		expect_kept(&out, &in, 0);
-		EXPECT_TRUE(timer_physical.ctl() & TIMER_ISTATUS);
-		timer_physical.set_ctl(0);
-	}
-}
-
-TEST(wfi_taken, "keeps all over an interrupt that is taken",
-     .needs = NEEDS(&arm_gic))
-{
-	static struct block in, out;
-
-	gic_handle(timer_intid(&timer_physical), tick, NULL);
-	gic_enable(timer_intid(&timer_physical));
-	irq_enable();
-	nr_ticks = 0;
-	seed();
-	for (unsigned int i = 1; i <= 100; i++) {
-		fill(&in);
-		timer_physical.set_tval(ns_to_ticks(200000));
-		timer_physical.set_ctl(TIMER_ENABLE);
-		do
-			block_run(&in, &out, exit_none);
-		while (nr_ticks < i);
-		expect_kept_by_irq(&out, &in);
-	}
-	irq_disable();
-}
-
-/* --------------------------------------------------------- untouched RAM -- */
-
-static uint64_t fresh;
-
-static uint64_t fresh_page(void)
-{
-	return fresh;
-}
-
-/* A host without the page has to find one: stage 2. */
-TEST(first_touch, "keeps all over the first access to a page of RAM")
-{
-	const struct row store = { "store", exit_store, NULL, fresh_page };
-	static struct block in, out;
-
-	char *block = page_alloc(7, PAGE_FRESH);
-
-	test_defer(page_free, block);
-	seed();
-	for (unsigned int i = 0; i < 128; i++) {
-		uint32_t *page = (uint32_t *)(block + i * PAGE_SIZE);
-
-		fresh = (uintptr_t)page;
-		fill(&in);
-		in.x[1] = store.x1();
-		block_run(&in, &out, store.exit);
-		expect_kept(&out, &in, 0);
-		EXPECT_EQ(*page, (uint32_t)in.x[0]);
-	}
 }

@@ -6,15 +6,14 @@
  * Arm ARM, C6.2, LDR, LDRB, LDRSB, LDRSW, STR, STRB: 32-bit results clear the
  * upper half, register 31 is the zero register.
  */
-#include <arm/features.h>
+#include "suite.h"
+
 #include <arm/gic.h>
 #include <arm/insn.h>
 
 #include <arch/io.h>
-#include <test/test.h>
 
-TEST_SUITE("regs-exits", .summary = "registers survive exits to the hypervisor",
-	   .needs = NEEDS(&arm_fp));
+REGS_EXITS_SUITE;
 
 #define NEEDS_GIC .needs = NEEDS(&arm_gic)
 

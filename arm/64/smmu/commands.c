@@ -134,10 +134,13 @@ TEST_EACH(illegal, const struct illegal *r, illegals,
 	EXPECT_EQ(smmu_read(SMMU_GERRORN), gerror);
 	smmu_post(SMMU_SYNC, 0);
 	check_command_error(SMMU_CERROR_ILL, at, gerror ^ 1);
+	/* mended, but not acknowledged */
 	smmu_commands()[2 * at] = SMMU_SYNC;
+	smmu_post(SMMU_SYNC, 0);
+	check_command_error(SMMU_CERROR_ILL, at, gerror ^ 1);
 	smmu_write(SMMU_GERRORN, gerror ^ 1);
 	EXPECT_TRUE(smmu_wait());
-	EXPECT_EQ(smmu_read(SMMU_CMDQ_CONS) & INDEX_MASK, at + 2);
+	EXPECT_EQ(smmu_read(SMMU_CMDQ_CONS) & INDEX_MASK, at + 3);
 	EXPECT_EQ(smmu_read(SMMU_GERROR), gerror ^ 1);
 }
 

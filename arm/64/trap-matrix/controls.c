@@ -121,6 +121,34 @@ static const struct row never_rows[] = {
 	{ "dc-cisw", SYS(1, 0, 7, 14, 2) },
 	{ "tlbi-vmalle1", A64_SYS(A64_REG(1, 0, 8, 7, 0), 31) },
 	{ "msr-spsel-imm", 0xd50041bf },
+	{ "msr-pan-imm", 0xd500419f },
+	{ "mrs-spsel", MRS(3, 0, 4, 2, 0) },
+	{ "mrs-currentel", MRS(3, 0, 4, 2, 2) },
+	{ "mrs-pan", MRS(3, 0, 4, 2, 3) },
+	{ "mrs-sp-el0", MRS(3, 0, 4, 1, 0) },
+	{ "msr-sp-el0", MSR(3, 0, 4, 1, 0) },
+	{ "mrs-spsr", MRS(3, 0, 4, 0, 0) },
+	{ "mrs-elr", MRS(3, 0, 4, 0, 1) },
+	{ "mrs-esr", MRS(3, 0, 5, 2, 0) },
+	{ "mrs-far", MRS(3, 0, 6, 0, 0) },
+	{ "mrs-par", MRS(3, 0, 7, 4, 0) },
+	{ "mrs-ttbr0", MRS(3, 0, 2, 0, 0) },
+	{ "mrs-tcr", MRS(3, 0, 2, 0, 2) },
+	{ "mrs-mair", MRS(3, 0, 10, 2, 0) },
+	{ "mrs-vbar", MRS(3, 0, 12, 0, 0) },
+	{ "mrs-isr", MRS(3, 0, 12, 1, 0) },
+	{ "mrs-contextidr", MRS(3, 0, 13, 0, 1) },
+	{ "mrs-tpidr-el1", MRS(3, 0, 13, 0, 4) },
+	{ "msr-tpidrro", MSR(3, 3, 13, 0, 3) },
+	{ "mrs-pmintenset", MRS(3, 0, 9, 14, 1) },
+	{ "mrs-mdscr", MRS(2, 0, 0, 2, 2) },
+	{ "mrs-oslsr", MRS(2, 0, 1, 1, 4) },
+	{ "msr-oslar", MSR(2, 0, 1, 0, 4) },
+	{ "mrs-dbgbvr0", MRS(2, 0, 0, 0, 4) },
+	{ "mrs-dbgwcr0", MRS(2, 0, 0, 0, 7) },
+	{ "at-s1e1r", SYS(1, 0, 7, 8, 0) },
+	{ "at-s1e0r", SYS(1, 0, 7, 8, 2) },
+	{ "tlbi-vae1is", SYS(1, 0, 8, 3, 1) },
 	{ "eret", 0xd69f03e0 },
 	{ "hvc", A64_HVC(0) },
 	{ "hvc-max", A64_HVC(0xffff) },
@@ -137,4 +165,43 @@ TEST_EACH(never, const struct row *r, never_rows,
 		     read_sysreg(cntkctl_el1) | PCT | VCT | VT | PT);
 	isb();
 	expect_at(r->word, true, UNDEF, 0);
+}
+
+/* Bits of SCTLR_EL1 that belong to extensions; TSCXT is one that forbids. */
+static const struct extension {
+	const char *name;
+	const struct feature *feature;
+	uint32_t word;
+	uint64_t bit;
+	bool forbids;
+	uint32_t changed;
+} extensions[] = {
+	{ "mrs-scxtnum", &arm_csv2_2, MRS(3, 3, 13, 0, 7), 1ull << 20, true,
+	  X(0) },
+	{ "msr-scxtnum", &arm_csv2_2, A64_MSR(A64_REG(3, 3, 13, 0, 7), 31),
+	  1ull << 20, true },
+	{ "cfp-rctx", &arm_specres, SYS(1, 3, 7, 3, 4), 1ull << 10, false },
+	{ "dvp-rctx", &arm_specres, SYS(1, 3, 7, 3, 5), 1ull << 10, false },
+	{ "cpp-rctx", &arm_specres, SYS(1, 3, 7, 3, 7), 1ull << 10, false },
+	{ "mrs-tpidr2", &arm_sme, MRS(3, 3, 13, 0, 5), 1ull << 60, false,
+	  X(0) },
+	{ "msr-tpidr2", &arm_sme, A64_MSR(A64_REG(3, 3, 13, 0, 5), 31),
+	  1ull << 60, false },
+};
+#define SCTLR_EXTENSIONS (1ull << 10 | 1ull << 20 | 1ull << 60)
+
+TEST_EACH(extension, const struct extension *e, extensions,
+	  "is allowed at EL0 by its bit of SCTLR_EL1, and by no other")
+{
+	if (!e->feature->probe())
+		SKIP("needs %s (%s)", e->feature->name, e->feature->where);
+	for (unsigned int i = 0; i < 4; i++) {
+		uint64_t others = i & 2 ? SCTLR_EXTENSIONS & ~e->bit : 0;
+		bool set = i & 1;
+
+		sctlr_set(SCTLR_EXTENSIONS, others | (set ? e->bit : 0));
+		expect_at(e->word, true, set != e->forbids ? RUNS : TRAPS,
+			  e->changed);
+		expect_at(e->word, false, RUNS, e->changed);
+	}
 }

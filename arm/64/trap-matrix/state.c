@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exceptions that are not of one instruction: PC and SP alignment, Illegal
- * Execution state; and calls to the hypervisor.
+ * Exceptions that are not of one instruction: PC and SP alignment; the masks; and
+ * calls to the hypervisor.
  *
- * Arm ARM, D1.3.3 (PC alignment), D1.3.10.2 (SP alignment), D1.4.4 (illegal
- * return events), D19.2.40.
+ * Arm ARM, D1.3.3 (PC alignment), D1.3.10.2 (SP alignment).
  */
 #include "suite.h"
 
@@ -16,8 +15,6 @@ TRAP_MATRIX_SUITE;
 
 #define ESR_PC_ALIGNMENT 0x8a000000u
 #define ESR_SP_ALIGNMENT 0x9a000000u
-#define ESR_ILLEGAL	 0x3a000000u
-#define PSTATE_IL	 0x100000ull
 #define SCTLR_SA0	 0x10ull
 #define SCTLR_UMA	 0x200ull
 
@@ -104,71 +101,11 @@ TEST_EACH(sp_misaligned, const struct sp_row *r, sp_rows,
 	EXPECT_EQ(o.frame.vector, r->user ? 8 : 0);
 }
 
-/* -------------------------------------------------------- illegal state ---- */
-
-/* X1 to SPSR_EL1, X2 to ELR_EL1, ERET; NOPs and, 16 bytes on, the target. */
-static const uint32_t return_to[] = {
-	0xd5184001,		/* msr spsr_el1, x1 */
-	0xd5184022,		/* msr elr_el1, x2 */
-	0xd69f03e0,		/* eret */
-	A64_NOP,    0xd2800ac3, /* mov x3, #0x56: the target, never executed */
-};
-
-static const struct illegal {
-	const char *name;
-	uint32_t m; /* of SPSR_EL1 */
-	uint32_t il;
-} illegals[] = {
-	{ "el0h", 0x1, 0 },
-	{ "el1-reserved", 0x6, 0 },
-	{ "el1h-with-bit-1", 0x7, 0 },
-	{ "el3h", 0xd, 0 },
-	{ "el3t", 0xc, 0 },
-	{ "reserved-0xf", 0xf, 0 },
-	{ "reserved-0x2", 0x2, 0 },
-	{ "il-set", 0, PSTATE_IL },
-};
+/* ---------------------------------------------------------------- masks ---- */
 
 static uint32_t own_level(void)
 {
 	return current_el() << 2 | 1;
-}
-
-/* The level does not change; PSTATE.IL does (D1.4.4). */
-TEST_EACH(illegal_return, const struct illegal *r, illegals,
-	  "sets PSTATE.IL and the next instruction is an exception")
-{
-	uint64_t flags = 0x60000000;
-	struct insn_registers in;
-	struct insn_outcome o;
-
-	insn_pattern(&in);
-	o = insn_run1(A64_NOP, false);
-	in.x[1] = flags | PSTATE_MASKED | r->il | (r->il ? own_level() : r->m);
-	in.x[2] = o.pc + 16;
-	o = insn_run(return_to, 5, false, &in);
-	EXPECT_EQ(o.frame.esr, ESR_ILLEGAL);
-	EXPECT_EQ(o.frame.pc, in.x[2]);
-	EXPECT_EQ(o.frame.vector, 4);
-	EXPECT_EQ(o.frame.pstate & 0xf010001f, flags | PSTATE_IL | own_level());
-	EXPECT_MEMEQ(o.frame.x, in.x, sizeof(in.x));
-}
-
-TEST(return_to_el0, "runs on where SPSR_EL1.M is legal, with its flags")
-{
-	uint64_t flags = 0x90000000;
-	struct insn_registers in;
-	struct insn_outcome o;
-
-	insn_pattern(&in);
-	o = insn_run1(A64_NOP, false);
-	/* EL1, the same code: executed there with the flags given */
-	in.x[1] = flags | PSTATE_MASKED | own_level();
-	in.x[2] = o.pc + 16;
-	o = insn_run(return_to, 5, false, &in);
-	EXPECT_TRUE(o.finished);
-	EXPECT_EQ(o.frame.x[3], 0x56);
-	EXPECT_EQ(o.frame.pstate & 0xf010001f, flags | own_level());
 }
 
 /* UMA is set for the test: EL0 may then change its own masks. */

@@ -7,6 +7,8 @@
  */
 #include "suite.h"
 
+#include <string.h>
+
 TASKSWITCH_SUITE;
 
 struct tss16 {
@@ -116,4 +118,31 @@ TEST(task16_limit, "a 16-bit TSS has 44 bytes, or it is #TS")
 	describe(sizeof(task16) - 1);
 	handler_for(X86_UD, 0);
 	EXPECT_EQ(run_until_trap(&in).tr, HANDLER);
+}
+
+/* SDM vol. 3, 6.13: of 16 bits where the task is; its stack is a 16-bit one too. */
+static uint8_t stack16[0x80] __attribute__((aligned(16)));
+
+TEST(task16_error, "an error code is a word on the stack of a 16-bit task")
+{
+	struct run_state in = way_prepare(way_named("gp"));
+	uint8_t expected[sizeof(stack16)];
+	const uint16_t error = FAULT_ERROR;
+	struct run_end end;
+
+	set_up();
+	handler_for(X86_UD, 0);
+	memset(stack16, 0x5a, sizeof(stack16));
+	memcpy(expected, stack16, sizeof(expected));
+	memcpy(expected + 0x3e, &error, sizeof(error));
+	*gdt_entry(LDT) =
+		desc_segment((uintptr_t)stack16, 0xffff,
+			     DESC_S | DESC_P | DESC_DATA_RW | DESC_ACCESSED);
+	task16.ss = LDT;
+	task16.sp = 0x40;
+	end = run_until_trap(&in);
+	EXPECT_TRAP(end.trap, X86_BP);
+	EXPECT_EQ(end.tr, HANDLER);
+	EXPECT_EQ(task16.sp, (uint16_t)~0x3e);
+	EXPECT_MEMEQ(stack16, expected, sizeof(stack16));
 }
