@@ -117,6 +117,23 @@ TEST(past_end, "a read behind the end fills with 0 and succeeds")
 	expect_untouched(sizeof(expected));
 }
 
+TEST(places, "a read begins at any byte that a skip led to")
+{
+	char item[32];
+
+	fwcfg_read_item(FWCFG_FILE_DIR, item, sizeof(item));
+	for (uint32_t at = 0; at <= sizeof(item) - 8; at++) {
+		test_context("byte %u", (unsigned int)at);
+		EXPECT_EQ(dma(FWCFG_DMA_SELECT | FWCFG_DMA_SKIP |
+				      FWCFG_DMA_KEY(FWCFG_FILE_DIR),
+			      at),
+			  0);
+		EXPECT_EQ(dma(FWCFG_DMA_READ, 8), 0);
+		EXPECT_MEMEQ(buffer, item + at, 8);
+		expect_untouched(8);
+	}
+}
+
 /* More than any buffer of the device: an item's bytes, and zeros up to the end. */
 TEST(long_read, "a read of 256 KiB fills all of it")
 {

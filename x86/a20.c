@@ -23,13 +23,13 @@ enum {
 	NOTHING = 0xff, /* what a port without a device reads */
 
 	MIB = 1 << 20,
-	ORDER = 9, /* 2 MiB: both values of bit 20 */
+	ORDER = 10, /* 4 MiB: both values of bits 20 and 21 */
 	DS_BIG = 1 << 0,
 
 	WRITTEN = 0x77889900,
 };
 
-static uint8_t *block; /* aligned to 2 MiB */
+static uint8_t *block; /* aligned to 4 MiB */
 
 static void prepare(void)
 {
@@ -71,7 +71,8 @@ static const struct gate {
 
 /* Offsets in the block; bit 20 and some that are to stay. */
 static const uint32_t offsets[] = {
-	0x100000, 0x100ffc, 0x17a5a4, 0x1ffffc, 0x000000, 0x080000, 0x0ffffc,
+	0x100000, 0x100ffc, 0x17a5a4, 0x1ffffc, 0x300000, 0x3ffffc,
+	0x000000, 0x080000, 0x0ffffc, 0x200000, 0x2ffffc,
 };
 
 static void open_gate(uintptr_t port_92)
@@ -109,7 +110,7 @@ TEST_EACH(gate, const struct gate *g, gates,
 		struct exec_state s;
 
 		test_context("offset 0x%x", (unsigned int)offset);
-		memset(block, 0, 2 * MIB);
+		memset(block, 0, 4 * MIB);
 		*word(to) = 0x10203040;
 		*word(offset) |= 0x01000000;
 		s = run(g, offset);

@@ -44,6 +44,10 @@ TEST(physical, "reaches the CPU with the id, and nobody at an id of none", FOUR)
 	}
 	EXPECT_EQ(reached(0x7e, 0), 0);
 	EXPECT_EQ(reached(0xfe, 0), 0);
+	for (uint32_t bit = 0x10; bit <= 0x80; bit <<= 1) {
+		test_context("id 0x%x, of nobody", (unsigned int)bit);
+		EXPECT_EQ(reached((uint32_t)arch_cpu_hwid(1) | bit, 0), 0);
+	}
 }
 
 static const struct shorthand {
