@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* VEX encodings that are #UD: SDM vol. 2, 2.3. */
 #include "suite.h"
+#include <x86/width.h>
 
 AVX_STATE_SUITE;
 
@@ -43,10 +44,8 @@ BYTES(gather_no_sib, "0xc4, 0xe2, 0x69, 0x92, 0x08")
 BYTES(gather_register, "0xc4, 0xe2, 0x69, 0x92, 0xcb")
 BYTES(vldmxcsr_256, "0xc5, 0xfc, 0xae, 0x10")
 BYTES(vex_emms, "0xc5, 0xf0, 0x77") /* VZEROUPPER wants vvvv 1111b */
-#ifdef __x86_64__
-BYTES(vaddps_rex, "0x40, 0xc5, 0xf8, 0x58, 0xc0")
-BYTES(vaddps_rex_w, "0x48, 0xc4, 0xe1, 0x78, 0x58, 0xc0")
-#endif
+ONLY_64(BYTES(vaddps_rex, "0x40, 0xc5, 0xf8, 0x58, 0xc0"))
+ONLY_64(BYTES(vaddps_rex_w, "0x48, 0xc4, 0xe1, 0x78, 0x58, 0xc0"))
 
 static const struct row {
 	const char *name;
@@ -82,10 +81,10 @@ static const struct row {
 	{ "gather-register", gather_register, X86_UD },
 	{ "vldmxcsr-256", vldmxcsr_256, X86_UD },
 	{ "vzeroupper-vvvv", vex_emms, X86_UD },
-#ifdef __x86_64__
-	{ "rex", vaddps_rex, X86_UD },
-	{ "rex-w", vaddps_rex_w, X86_UD },
-#endif
+	ONLY_64(
+		{ "rex", vaddps_rex, X86_UD },
+		{ "rex-w", vaddps_rex_w, X86_UD },
+	)
 };
 
 TEST_EACH(encoding, const struct row *r, rows,

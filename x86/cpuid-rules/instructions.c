@@ -7,20 +7,13 @@
  */
 #include "suite.h"
 #include <string.h>
+#include <x86/width.h>
 
-#ifdef __x86_64__
-#define AX	   "rax"
-#define DI	   "rdi"
-#define SAVE_DI	   "push %rdi\n"
-#define RESTORE_DI "pop %rdi\n"
-#define LOAD_DI	   "lea zeros(%rip), %rdi\n"
-#else
-#define AX	   "eax"
-#define DI	   "edi"
-#define SAVE_DI	   "push %edi\n"
-#define RESTORE_DI "pop %edi\n"
-#define LOAD_DI	   "lea zeros, %edi\n"
-#endif
+#define AX	   R "ax"
+#define DI	   R "di"
+#define SAVE_DI	   "push " DI "\n"
+#define RESTORE_DI "pop " DI "\n"
+#define LOAD_DI	   "lea zeros" ONLY_64("(%rip)") ", " DI "\n"
 
 /*
  * A function that runs one instruction with AX = ECX = EDX = 0, and DI pointing
@@ -41,12 +34,12 @@
 unsigned char zeros[4096] __attribute__((aligned(64)));
 
 INSTRUCTION(do_cmov, "cmovo %eax, %eax");
-INSTRUCTION(do_cx8, "cmpxchg8b (%" DI ")");
+INSTRUCTION(do_cx8, "cmpxchg8b (" DI ")");
 INSTRUCTION(do_mmx, "pxor %mm0, %mm0; emms");
 INSTRUCTION(do_3dnow, "pfadd %mm0, %mm0; emms");
-INSTRUCTION(do_clflush, "clflush (%" DI ")");
-INSTRUCTION(do_clflushopt, "clflushopt (%" DI ")");
-INSTRUCTION(do_clwb, "clwb (%" DI ")");
+INSTRUCTION(do_clflush, "clflush (" DI ")");
+INSTRUCTION(do_clflushopt, "clflushopt (" DI ")");
+INSTRUCTION(do_clwb, "clwb (" DI ")");
 INSTRUCTION(do_sse, "xorps %xmm0, %xmm0");
 INSTRUCTION(do_sse2, "xorpd %xmm0, %xmm0");
 INSTRUCTION(do_sse3, "haddps %xmm0, %xmm0");
@@ -60,7 +53,7 @@ INSTRUCTION(do_pclmulqdq, "pclmulqdq $0, %xmm0, %xmm0");
 INSTRUCTION(do_sha, "sha1nexte %xmm0, %xmm0");
 INSTRUCTION(do_gfni, "gf2p8mulb %xmm0, %xmm0");
 INSTRUCTION(do_popcnt, "popcnt %eax, %eax");
-INSTRUCTION(do_movbe, "movbe (%" DI "), %eax");
+INSTRUCTION(do_movbe, "movbe (" DI "), %eax");
 INSTRUCTION(do_avx, "vxorps %xmm0, %xmm0, %xmm0");
 INSTRUCTION(do_avx2, "vpaddb %ymm0, %ymm0, %ymm0");
 INSTRUCTION(do_fma, "vfmadd132ps %xmm0, %xmm0, %xmm0");
@@ -75,28 +68,26 @@ INSTRUCTION(do_rdrand, "rdrand %eax");
 INSTRUCTION(do_rdseed, "rdseed %eax");
 INSTRUCTION(do_rdtscp, "rdtscp");
 INSTRUCTION(do_rdpid, ".byte 0xf3, 0x0f, 0xc7, 0xf8"); /* rdpid %eax */
-INSTRUCTION(do_monitor, "mov %" DI ", %" AX "; .byte 0x0f, 0x01, 0xc8");
+INSTRUCTION(do_monitor, "mov " DI ", " AX "; .byte 0x0f, 0x01, 0xc8");
 INSTRUCTION(do_xgetbv, "xgetbv");
 INSTRUCTION(do_rdpkru, "rdpkru");
 /* RFBM is EDX:EAX = 0: the header is all that they touch */
-INSTRUCTION(do_xsave, "xsave (%" DI ")");
-INSTRUCTION(do_xsaveopt, "xsaveopt (%" DI ")");
-INSTRUCTION(do_xsavec, "xsavec (%" DI ")");
-INSTRUCTION(do_xsaves, "xsaves (%" DI ")");
+INSTRUCTION(do_xsave, "xsave (" DI ")");
+INSTRUCTION(do_xsaveopt, "xsaveopt (" DI ")");
+INSTRUCTION(do_xsavec, "xsavec (" DI ")");
+INSTRUCTION(do_xsaves, "xsaves (" DI ")");
 INSTRUCTION(do_pavgb, "pavgb %xmm0, %xmm0");
 INSTRUCTION(do_insertq, "insertq %xmm0, %xmm0");
 INSTRUCTION(do_clac, "clac");
 INSTRUCTION(do_stac, "stac; clac");
 INSTRUCTION(do_xtest, "xtest");
-INSTRUCTION(do_umonitor, "mov %" DI ", %" AX "; .byte 0xf3, 0x0f, 0xae, 0xf0");
+INSTRUCTION(do_umonitor, "mov " DI ", " AX "; .byte 0xf3, 0x0f, 0xae, 0xf0");
 /* type 2: all contexts; the descriptor is zeros */
-INSTRUCTION(do_invpcid, "mov $2, %eax; invpcid (%" DI "), %" AX);
-#ifdef __x86_64__
-INSTRUCTION(do_cx16, "push %rbx; xor %ebx, %ebx; cmpxchg16b (%rdi); pop %rbx");
-INSTRUCTION(do_lahf, "lahf");
-INSTRUCTION(do_rdfsbase, "rdfsbase %rax");
-INSTRUCTION(do_rdgsbase, "rdgsbase %rax");
-#endif
+INSTRUCTION(do_invpcid, "mov $2, %eax; invpcid (" DI "), " AX);
+ONLY_64(INSTRUCTION(do_cx16, "push %rbx; xor %ebx, %ebx; cmpxchg16b (%rdi); pop %rbx");)
+ONLY_64(INSTRUCTION(do_lahf, "lahf");)
+ONLY_64(INSTRUCTION(do_rdfsbase, "rdfsbase %rax");)
+ONLY_64(INSTRUCTION(do_rdgsbase, "rdgsbase %rax");)
 
 static const struct row {
 	const char *name;
@@ -158,12 +149,12 @@ static const struct row {
 	{ "xtest", "rtm", "hle", do_xtest },
 	{ "umonitor", "waitpkg", NULL, do_umonitor, INTERCEPTED },
 	{ "invpcid", "invpcid", NULL, do_invpcid, INTERCEPTED | KERNEL },
-#ifdef __x86_64__
-	{ "cmpxchg16b", "cx16", NULL, do_cx16 },
-	{ "lahf", "lahf-lm", NULL, do_lahf },
-	{ "rdfsbase", "fsgsbase", NULL, do_rdfsbase, INTERCEPTED },
-	{ "rdgsbase", "fsgsbase", NULL, do_rdgsbase, INTERCEPTED },
-#endif
+	ONLY_64(
+		{ "cmpxchg16b", "cx16", NULL, do_cx16 },
+		{ "lahf", "lahf-lm", NULL, do_lahf },
+		{ "rdfsbase", "fsgsbase", NULL, do_rdfsbase, INTERCEPTED },
+		{ "rdgsbase", "fsgsbase", NULL, do_rdgsbase, INTERCEPTED },
+	)
 };
 
 static void write_xcr0(uintptr_t value)
