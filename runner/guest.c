@@ -76,6 +76,7 @@ void guest_kill(struct guest *g)
 
 void guest_evidence_done(struct guest *g)
 {
+	hang_link(&g->hang, g->moved);
 	g->evidence = hang_log(&g->hang);
 	hang_where(&g->hang, g->set.symbols, g->set.image, g->detail,
 		   sizeof(g->detail));

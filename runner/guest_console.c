@@ -42,8 +42,10 @@ void guest_on_record(void *arg, const struct ktap_event *event)
 	excerpt_line(&g->excerpt, "", event->record, event->len);
 	if (event->type == KTAP_HOST)
 		guest_request(g, event->name);
-	if (event->type == KTAP_HEADER)
+	if (event->type == KTAP_HEADER) {
 		g->end.started = true;
+		g->moved = event->moved;
+	}
 	g->ended |= event->type == KTAP_END;
 	g->set.event(g->set.arg, event);
 }

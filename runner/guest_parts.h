@@ -49,6 +49,7 @@ struct guest {
 
 	struct ktap ktap;
 	struct hang hang;
+	uint64_t moved; /* as the header says */
 	struct log_file log;
 	struct excerpt excerpt;
 	char *evidence; /* hang_log() */

@@ -164,6 +164,13 @@ void hang_message(struct hang *hang, const struct qmp_message *message)
 
 /* ------------------------------------------------------------- results -- */
 
+void hang_link(struct hang *hang, uint64_t moved)
+{
+	for (unsigned int i = 0; i < hang->nr_cpus; i++)
+		for (unsigned int k = 0; k < hang->cpus[i].nr; k++)
+			hang->cpus[i].stack[k] -= moved;
+}
+
 /* The first frame from *@from on that has a function, and a line if @lined. */
 static bool find_frame(struct symbols *symbols, const char *image,
 		       const struct hang_cpu *cpu, unsigned int *from,

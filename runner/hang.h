@@ -42,6 +42,9 @@ void hang_begin(struct hang *hang, void (*send)(void *arg, const char *command),
 /** hang_message - every QMP message until hang->done */
 void hang_message(struct hang *hang, const struct qmp_message *message);
 
+/** hang_link - take @moved off the stacks of an image that has relocated itself */
+void hang_link(struct hang *hang, uint64_t moved);
+
 /** hang_where - "in do_spin (x86/foo.c:42) on CPU 0"; "" where it is unknown */
 void hang_where(const struct hang *hang, struct symbols *symbols,
 		const char *image, char *text, size_t size);

@@ -57,6 +57,7 @@ struct ktap_event {
 	const char *target; /* HEADER */
 	uint64_t number; /* PLAN: cases; RESULT: its number; HEADER: protocol */
 	uint64_t cpus;	 /* HEADER */
+	uint64_t moved;	 /* HEADER: image addresses less those in its file */
 	bool ok;	 /* RESULT */
 	enum ktap_directive directive;
 	uint64_t time_us, checks;	  /* RESULT */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ktap_record.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/test/protocol.h"
@@ -99,7 +100,7 @@ static const char *word_value(struct ktap *ktap, size_t *at, const char *text,
 static bool parse_header(struct ktap *ktap, struct ktap_event *ev)
 {
 	const char *p = ev->record + LEN(PROTO_HEADER);
-	const char *cpus;
+	const char *cpus, *moved;
 	size_t at = 0;
 
 	if (!take_number(&p, &ev->number) || (*p && *p != ' '))
@@ -108,8 +109,10 @@ static bool parse_header(struct ktap *ktap, struct ktap_event *ev)
 	ev->name = word_value(ktap, &at, p, "suite=");
 	ev->target = word_value(ktap, &at, p, "target=");
 	cpus = word_value(ktap, &at, p, "cpus=");
+	moved = word_value(ktap, &at, p, "moved=");
 	ev->text = p;
 	take_number(&cpus, &ev->cpus);
+	ev->moved = strtoull(moved, NULL, 16);
 	return true;
 }
 

@@ -32,7 +32,7 @@
 /* Lines. Each constant is a prefix of a whole line; CR before LF is dropped. */
 #define PROTO_KTAP "KTAP version 1"
 #define PROTO_HEADER \
-	"# hvcheck protocol=" /* VERSION suite= target= cpus= seed= */
+	"# hvcheck protocol=" /* VERSION suite= target= cpus= seed= moved= */
 #define PROTO_PLAN   "1.."    /* number of cases in the whole plan */
 #define PROTO_RUN    "# run " /* NAME, before the case starts */
 #define PROTO_OK     "ok "    /* N NAME [# DIRECTIVE why] # figures */

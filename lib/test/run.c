@@ -6,6 +6,7 @@
 #include <clock.h>
 #include <console.h>
 #include <smp.h>
+#include <stdio.h>
 #include <string.h>
 
 struct options options;
@@ -41,10 +42,16 @@ static const char *suite_name(void)
 
 static void print_header(void)
 {
+	char moved[32] = "";
+
+	/* for who reads addresses of this VM from outside */
+	if (arch_image_offset())
+		snprintf(moved, sizeof(moved), " moved=0x%lx",
+			 arch_image_offset());
 	record(PROTO_HEADER "%d suite=%s target=" TARGET_NAME
-			    " cpus=%u seed=%llu",
+			    " cpus=%u seed=%llu%s",
 	       PROTO_VERSION, suite_name(), cpu_count(),
-	       (unsigned long long)options.seed);
+	       (unsigned long long)options.seed, moved);
 	record(PROTO_PLAN "%u", run.plan.nr_cases);
 }
 

@@ -18,8 +18,10 @@ fi
 # A tree of our own, whose suite is the guest.
 tree=$TMPDIR/tree
 mkdir -p "$tree/build/arm64/arm" "$tree/arm"
-cp "$images/selftest/outcomes.elf" "$images/selftest/outcomes.img" \
-	"$tree/build/arm64/arm/"
+for guest in outcomes ends; do
+	cp "$images/selftest/$guest.elf" "$images/selftest/$guest.img" \
+		"$tree/build/arm64/arm/"
+done
 echo .. >"$tree/build/srcdir"
 echo 'timeout = 10s' >"$tree/unittests.cfg"
 
@@ -68,6 +70,12 @@ with_offset "$images/selftest/outcomes.img" '\000\000\050\000'
 trap_at 'at 0x40280000' 4028 "$moved"
 with_offset "$images/selftest/outcomes.img" '\000\020\040\002'
 trap_at 'at 0x42201000' 4220 "$moved"
+
+# What is read from outside of a VM that hangs.
+with_offset "$images/selftest/ends.img" '\000\000\050\000'
+boots "$tree/build" --timeout=2s "$moved" ends.hangs
+like 'a hang: where' "$(cat "$TMPDIR/out")" 'timeout in test_hangs_run '
+like 'a hang: the functions' "$(stack)" '^test_hangs_run .* start_image $'
 
 # All of a suite: addresses in its data, its tables and its page protection.
 with_offset "$images/common/traps.img" '\000\020\040\002'
