@@ -192,7 +192,8 @@ TEST(round_trip, "and RSTORSSP takes that one back", NEEDS_SS)
 	EXPECT_EQ(cet_memory[OTHER], cet_word(OTHER + 1) | MODE_64);
 }
 
-CODE(no_previous, "saveprevssp\n ret\n");
+/* What is on top has bit 1 clear, as a token has not: an address of 16 n + 9. */
+CODE(no_previous, "call 1f\n 1: clc\n saveprevssp\n ret\n");
 
 TEST(saveprevssp_refuses, "SAVEPREVSSP raises #GP(0) without such a token",
      NEEDS_SS)
@@ -200,7 +201,21 @@ TEST(saveprevssp_refuses, "SAVEPREVSSP raises #GP(0) without such a token",
 	struct cet_end end = cet_user(no_previous, NULL, SS);
 
 	EXPECT_TRAP(end.trap, X86_GP);
-	EXPECT_EQ(end.ssp, cet_word(CET_TOP - 1));
+	EXPECT_EQ(end.ssp, cet_word(CET_TOP - 2));
+}
+
+CODE(carry, "rstorssp (%rdi)\n stc\n saveprevssp\n ret\n");
+
+/* CF says that there is a hole below the token: of 32-bit stacks alone. */
+TEST(saveprevssp_carry, "nor does 64-bit code take one while CF is set",
+     NEEDS_SS)
+{
+	struct cet_end end;
+
+	cet_memory[OTHER] = cet_word(OTHER + 1) | MODE_64;
+	end = cet_user(carry, cet_stack + OTHER, SS);
+	EXPECT_TRAP(end.trap, X86_GP);
+	EXPECT_EQ(cet_memory[CET_TOP - 2], CET_FILL);
 }
 
 /* ------------------------------------------------------- without SH_STK_EN ---- */
