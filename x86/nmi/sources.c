@@ -256,7 +256,7 @@ TEST_EACH(ioapic, const struct pin_row *r, pins,
 	take_irqs();
 	io = ioapic_of_gsi(ioapic_isa_gsi(0, &trigger), &pin);
 	ASSERT_TRUE(io != NULL);
-	outb(PIT_MODE0, PIT_COMMAND); /* OUT is low from here on */
+	pit_edge(); /* no count is under way any more, whose end would be an edge */
 	ioapic_rte_write(io, pin,
 			 r->rte | trigger |
 				 IOAPIC_RTE_DESTINATION(arch_cpu_hwid(r->cpu)));
