@@ -164,7 +164,7 @@ static void tick(uint32_t iar, void *arg)
 static void arm_timer(void)
 {
 	nr_ticks = 0;
-	timer_physical.set_tval(ns_to_ticks(100000));
+	timer_physical.set_tval(test_random() % ns_to_ticks(100000));
 	timer_physical.set_ctl(TIMER_ENABLE);
 }
 
@@ -176,7 +176,7 @@ TEST(user_interrupted, "keeps all over an interrupt that is taken",
 	gic_enable(timer_intid(&timer_physical));
 	block_seed();
 	irq_enable();
-	for (unsigned int i = 0; i < 100; i++) {
+	for (unsigned int i = 0; i < 1000; i++) {
 		block_fill(&in);
 		in.x[1] = (uintptr_t)&nr_ticks;
 		arm_timer();
