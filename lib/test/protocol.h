@@ -152,8 +152,8 @@ enum proto_exit {
  * the enums below are word indexes. A word is an integer, or an address in the
  * image (0: absent), to which a RELATIVE relocation may apply.
  *
- * Order of the plan: suite name, file, line, row; cases with an `ends` kind after
- * the ones without, those that PROTO_ARG_LAST names after all others.
+ * Order of the plan: suite name, file, line, name, row; cases with an `ends` kind
+ * after the ones without, those that PROTO_ARG_LAST names after all others.
  */
 #define PROTO_SECTION ".tests"
 #define PROTO_MAGIC   0x48564331u /* "HVC1" */

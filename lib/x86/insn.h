@@ -10,7 +10,9 @@
 #ifndef LIB_X86_INSN_H
 #define LIB_X86_INSN_H
 
+#include <test/test.h>
 #include <x86/exec.h>
+#include <x86/features.h>
 
 #define EFLAGS_ARITH \
 	(EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF | EFLAGS_OF)
@@ -153,6 +155,12 @@ struct insn_undefined_row {
  * there is no access.
  */
 void insn_undefined(const struct exec *x, const struct insn_code *c);
+void insn_undefined_row(const struct exec *x,
+			const struct insn_undefined_row *r);
+
+/** insn_undefined_lock - the same with LOCK in front */
+void insn_undefined_lock(const struct exec *x,
+			 const struct insn_undefined_row *r);
 
 /** insn_prefixed - a prefix in front */
 struct insn_code insn_prefixed(unsigned int prefix, const struct insn_code *c);
@@ -184,6 +192,26 @@ enum insn_depth {
 /** insn_try - run the loaded code with values for both operands and the flags */
 void insn_try(const struct exec *x, struct insn *insn, insn_model *model,
 	      enum insn_depth depth);
+
+/*
+ * INSN_EACH - fn(struct exec *, row) for each row: at CPL 0, as id_user at CPL 3,
+ * and as id_forced with KVM's forced-emulation prefix
+ */
+#define INSN_EACH(id, row, rows, fn, summary)                  \
+	TEST_EACH(id, const row *row_, rows, summary)          \
+	{                                                      \
+		fn(&exec_kernel, row_);                        \
+	}                                                      \
+	TEST_EACH(id##_user, const row *row_, rows, summary)   \
+	{                                                      \
+		fn(&exec_user, row_);                          \
+	}                                                      \
+	TEST_EACH(id##_forced, const row *row_, rows, summary, \
+		  .needs = NEEDS(&x86_forced_emulation))       \
+	{                                                      \
+		fn(&exec_forced, row_);                        \
+	}                                                      \
+	_Static_assert(sizeof(rows), "")
 
 /** insn_condition - whether one of the sixteen conditions holds */
 bool insn_condition(unsigned int n, uint64_t flags);

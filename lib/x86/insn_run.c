@@ -183,6 +183,20 @@ void insn_undefined(const struct exec *x, const struct insn_code *c)
 	insn_once(x, c, &in, &want, 0);
 }
 
+void insn_undefined_row(const struct exec *x,
+			const struct insn_undefined_row *r)
+{
+	insn_undefined(x, &r->code);
+}
+
+void insn_undefined_lock(const struct exec *x,
+			 const struct insn_undefined_row *r)
+{
+	const struct insn_code c = insn_prefixed(0xf0, &r->code);
+
+	insn_undefined(x, &c);
+}
+
 struct insn_code insn_prefixed(unsigned int prefix, const struct insn_code *c)
 {
 	struct insn_code p = { { (uint8_t)prefix }, c->nr + 1 };

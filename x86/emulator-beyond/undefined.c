@@ -104,27 +104,5 @@ static const struct insn_undefined_row undefined[] = {
 		INSN_UNDEFINED_ROW("mov-from-dr8", 0x44, 0x0f, 0x21, 0xc3))
 };
 
-TEST_EACH(undefined, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access")
-{
-	struct exec x = exec_kernel;
-
-	insn_undefined(&x, &r->code);
-}
-
-TEST_EACH(undefined_user, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access, and of #GP for a privilege")
-{
-	struct exec x = exec_user;
-
-	insn_undefined(&x, &r->code);
-}
-
-TEST_EACH(undefined_forced, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	struct exec x = exec_forced;
-
-	insn_undefined(&x, &r->code);
-}
+INSN_EACH(undefined, struct insn_undefined_row, undefined, insn_undefined_row,
+	  "raises #UD ahead of any access, and of #GP for a privilege");

@@ -5,7 +5,7 @@
  */
 #include <arch/asm.h>
 
-	.arch	armv8.2-a+fp16
+	.cpu	cortex-a76+fp+simd			/* Armv8.2 with half precision */
 	.text
 
 .macro	op name, insn:vararg
