@@ -57,6 +57,8 @@
 	FIELD(arm_xnx, "XNX", ID_AA64MMFR1, XNX, 28, 1)                        \
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
+	FIELD(arm_ttst, "small translation tables", ID_AA64MMFR2, ST, 28, 1)   \
+	FIELD(arm_fwb, "stage 2 forced write-back", ID_AA64MMFR2, FWB, 40, 1)  \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \
 	FIELD(arm_csv2_2, "SCXTNUM", ID_AA64PFR0, CSV2, 56, 2)                 \
 	FIELD(arm_specres, "SPECRES", ID_AA64ISAR1, SPECRES, 40, 1)            \

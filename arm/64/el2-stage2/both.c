@@ -57,3 +57,30 @@ uint64_t both_begin(void)
 	s2_sctlr = SCTLR_GUEST | SCTLR_M | SCTLR_C | SCTLR_I;
 	return ipa;
 }
+
+#define AT(op, at)                                                            \
+	do {                                                                  \
+		uint64_t at_ = (at);                                          \
+		asm volatile("at " op ", %0\n\tisb" : : "r"(at_) : "memory"); \
+	} while (0)
+
+uint64_t both_par(enum at at, uint64_t va, uint64_t hcr)
+{
+	uint64_t old = read_sysreg(hcr_el2), par;
+
+	write_sysreg(SCTLR_EL12, s2_sctlr);
+	write_sysreg(hcr_el2, hcr);
+	isb();
+	if (at == S12E1R)
+		AT("s12e1r", va);
+	else if (at == S12E1W)
+		AT("s12e1w", va);
+	else if (at == S12E0R)
+		AT("s12e0r", va);
+	else
+		AT("s12e0w", va);
+	par = read_sysreg(par_el1);
+	write_sysreg(hcr_el2, old);
+	isb();
+	return par;
+}

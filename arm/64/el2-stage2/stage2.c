@@ -24,7 +24,7 @@ extern char __image_start[], __image_end[];
 struct el2_guest guest;
 struct target *target;
 uint64_t *s2_other;
-uint64_t s2_sctlr;
+uint64_t s2_sctlr, s2_memory, s2_vm;
 static struct el2_guest before;
 static const struct shape *shape;
 static char *pool;
@@ -33,6 +33,8 @@ static unsigned int nr_tables;
 static void restore(void)
 {
 	s2_sctlr = SCTLR_GUEST;
+	s2_memory = S2_MEM_WB;
+	s2_vm = HCR_VM;
 	write_sysreg(vttbr_el2, 0);
 	write_sysreg(TTBR0_EL12, 0);
 	write_sysreg(TCR_EL12, 0);
@@ -152,7 +154,8 @@ void s2_build(const struct shape *s)
 	memset(pool, 0, ROOT_BYTES);
 	for (uintptr_t at = (uintptr_t)__image_start & -s2_bytes(s, 2);
 	     at < (uintptr_t)__image_end; at += s2_bytes(s, 2))
-		s2_set(s2_entry(at, 2), at | S2_RAM | S2_BLOCK);
+		s2_set(s2_entry(at, 2),
+		       at | (S2_RAM & ~S2_MEM_WB) | s2_memory | S2_BLOCK);
 	write_sysreg(vtcr_el2, s2_vtcr(s));
 	write_sysreg(vttbr_el2, (uintptr_t)pool);
 	s2_flush();
@@ -180,7 +183,7 @@ void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
 	guest.x[0] = x0;
 	guest.x[1] = x1;
 	guest.pstate = pstate;
-	guest.hcr = hcr | HCR_VM;
+	guest.hcr = hcr | s2_vm;
 	if (s2_sctlr != SCTLR_GUEST)
 		write_sysreg(SCTLR_EL12, s2_sctlr);
 	write_sysreg(ESR_EL12, SENTINEL);

@@ -24,6 +24,7 @@
 #define S2_TABLE    3ull
 #define S2_MEM_WB   (0xfull << 2)
 #define S2_MEM_DEV  (0x1ull << 2) /* Device-nGnRE */
+#define S2_FWB_WB   (0x6ull << 2) /* with HCR_EL2.FWB */
 #define S2_AP(ap)   ((uint64_t)(ap) << 6)
 #define S2_SH_INNER (3ull << 8)
 #define S2_AF	    (1ull << 10)
@@ -97,6 +98,12 @@ uint64_t s2_vtcr(const struct shape *shape);
 
 /** s2_sctlr - SCTLR_EL12 of the guest; the setup has translation off */
 extern uint64_t s2_sctlr;
+
+/** s2_memory - MemAttr of the image; the setup has S2_MEM_WB */
+extern uint64_t s2_memory;
+
+/** s2_vm - what s2_run() has of HCR_EL2 beside guest.hcr: HCR_VM */
+extern uint64_t s2_vm;
 
 /** s2_other - a second 64 KiB, with other data */
 enum {
