@@ -172,20 +172,17 @@ uint64_t s2_map(unsigned int level, uint64_t bits)
 	return ipa;
 }
 
-void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
+static void go(const void *code, uint64_t x0, uint64_t x1)
 {
 	uint64_t pstate = guest.pstate, hcr = guest.hcr;
 	struct insn_registers in;
 
 	insn_pattern(&in);
-	el2_guest_reset(&guest, el2_guest_code(&word, 1));
 	memcpy(guest.x, in.x, sizeof(in.x));
+	guest.pc = (uintptr_t)code;
 	guest.x[0] = x0;
 	guest.x[1] = x1;
-	guest.pstate = pstate;
 	guest.hcr = hcr | s2_vm;
-	if (s2_sctlr != SCTLR_GUEST)
-		write_sysreg(SCTLR_EL12, s2_sctlr);
 	write_sysreg(ESR_EL12, SENTINEL);
 	write_sysreg(FAR_EL12, SENTINEL);
 	isb();
@@ -193,6 +190,23 @@ void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
 	el2_guest_run(&guest);
 	guest.pstate = pstate;
 	EXPECT_EQ(guest.vector, EL2_FROM_A64);
+}
+
+void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
+{
+	uint64_t pstate = guest.pstate, hcr = guest.hcr;
+
+	el2_guest_reset(&guest, NULL);
+	guest.pstate = pstate;
+	guest.hcr = hcr;
+	if (s2_sctlr != SCTLR_GUEST)
+		write_sysreg(SCTLR_EL12, s2_sctlr);
+	go(el2_guest_code(&word, 1), x0, x1);
+}
+
+void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1)
+{
+	go(el2_guest_code(words, nr), x0, x1);
 }
 
 static void expect_no_inner(void)

@@ -115,6 +115,14 @@ extern uint64_t *s2_other;
 void s2_run(uint32_t word, uint64_t x0, uint64_t x1);
 
 /**
+ * s2_again - several instructions, behind an s2_run()
+ *
+ * No register is written that an emulator's TLBs depend on: what they have of
+ * the guest they still have.
+ */
+void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1);
+
+/**
  * expect_fault - it came to EL2 with this ESR, and did nothing
  * @va: FAR_EL2; @ipa: HPFAR_EL2's page, where the kind of fault has one
  */
