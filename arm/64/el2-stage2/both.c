@@ -37,6 +37,13 @@ void both_leaf(uint64_t entry)
 	s2_flush();
 }
 
+void both_registers(void)
+{
+	write_sysreg(MAIR_EL12, 0xff);
+	write_sysreg(TCR_EL12, TCR_GUEST);
+	write_sysreg(TTBR0_EL12, both_table(1));
+}
+
 /* VA is a page of the target, read-write; the image is one to one. */
 uint64_t both_begin(void)
 {
@@ -51,9 +58,7 @@ uint64_t both_begin(void)
 	for (unsigned int level = 1; level <= 3; level++)
 		both_map_table(level, S2_RAM | S2_PAGE);
 	both_leaf(ipa | S1_RAM | PTE_PAGE);
-	write_sysreg(MAIR_EL12, 0xff);
-	write_sysreg(TCR_EL12, TCR_GUEST);
-	write_sysreg(TTBR0_EL12, both_table(1));
+	both_registers();
 	s2_sctlr = SCTLR_GUEST | SCTLR_M | SCTLR_C | SCTLR_I;
 	return ipa;
 }

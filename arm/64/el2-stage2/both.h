@@ -15,6 +15,9 @@
 /** both_begin - tables of both stages; returns the IPA of the target */
 uint64_t both_begin(void);
 
+/** both_registers - this CPU's of stage 1, but for SCTLR_EL12 */
+void both_registers(void);
+
 /** both_table - the IPA of the guest's table of a level, 1 to 3 */
 uint64_t both_table(unsigned int level);
 

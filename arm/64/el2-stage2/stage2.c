@@ -145,19 +145,25 @@ void s2_flush(void)
 	asm volatile("dsb sy\n\ttlbi alle1is\n\tdsb sy\n\tisb" ::: "memory");
 }
 
-void s2_build(const struct shape *s)
+void s2_empty(const struct shape *s)
 {
 	if (!has_granule(s->shift))
 		SKIP("stage 2 has no such granule");
 	shape = s;
 	nr_tables = 0;
 	memset(pool, 0, ROOT_BYTES);
+	write_sysreg(vtcr_el2, s2_vtcr(s));
+	write_sysreg(vttbr_el2, (uintptr_t)pool);
+	s2_flush();
+}
+
+void s2_build(const struct shape *s)
+{
+	s2_empty(s);
 	for (uintptr_t at = (uintptr_t)__image_start & -s2_bytes(s, 2);
 	     at < (uintptr_t)__image_end; at += s2_bytes(s, 2))
 		s2_set(s2_entry(at, 2),
 		       at | (S2_RAM & ~S2_MEM_WB) | s2_memory | S2_BLOCK);
-	write_sysreg(vtcr_el2, s2_vtcr(s));
-	write_sysreg(vttbr_el2, (uintptr_t)pool);
 	s2_flush();
 }
 
@@ -207,6 +213,17 @@ void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
 void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1)
 {
 	go(el2_guest_code(words, nr), x0, x1);
+}
+
+void s2_run_low(uint32_t word, uint64_t x0, uint64_t x1)
+{
+	uint64_t page = 1ull << shape->shift;
+	uintptr_t code = (uintptr_t)el2_guest_code(&word, 1);
+
+	el2_guest_reset(&guest, NULL);
+	s2_set(s2_entry(0, 3), (code & -page) | S2_RAM | S2_PAGE);
+	s2_flush();
+	go((void *)(code & (page - 1)), x0, x1);
 }
 
 static void expect_no_inner(void)

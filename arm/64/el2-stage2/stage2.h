@@ -75,7 +75,10 @@ enum {
 
 void s2_setup(void);
 
-/** s2_build - empty tables but for the image; SKIPs a granule that is missing */
+/** s2_empty - empty tables; SKIPs a granule that is missing */
+void s2_empty(const struct shape *shape);
+
+/** s2_build - the same with the image one to one */
 void s2_build(const struct shape *shape);
 
 /** s2_bytes - what an entry of a level maps */
@@ -121,6 +124,9 @@ void s2_run(uint32_t word, uint64_t x0, uint64_t x1);
  * the guest they still have.
  */
 void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1);
+
+/** s2_run_low - as s2_run() in page 0 of IPAs, where few have an image */
+void s2_run_low(uint32_t word, uint64_t x0, uint64_t x1);
 
 /**
  * expect_fault - it came to EL2 with this ESR, and did nothing

@@ -7,8 +7,8 @@
  * changes; with TGE it means nothing.
  */
 #include "tlbi.h"
+#include "remote.h"
 
-#include <clock.h>
 #include <smp.h>
 #include <string.h>
 
@@ -17,7 +17,6 @@ EL2_STAGE2_SUITE;
 enum {
 	VMID_SHIFT = 48,
 	VTCR_VS = 1 << 19,
-	PATIENCE_MS = 5000,
 };
 
 static void expect_reads(uint64_t ipa, uint64_t value)
@@ -132,41 +131,15 @@ enum {
 	STORED = 0x57025702,
 };
 
-static struct el2_guest remote;
-static uint64_t begun[8] __attribute__((aligned(64)));
-static uint64_t vttbr, vtcr, remote_at;
-
-static void run_remote(void *arg)
-{
-	(void)arg;
-	write_sysreg(vttbr_el2, vttbr);
-	write_sysreg(vtcr_el2, vtcr);
-	el2_guest_reset(&remote, el2_guest_code(loop, 5));
-	remote.hcr |= HCR_VM;
-	remote.x[1] = remote_at;
-	remote.x[2] = STORED;
-	remote.x[3] = LOOPS;
-	remote.x[5] = (uintptr_t)begun;
-	s2_flush();
-	s2_set_hcr(HCR_VHE | HCR_VM);
-	el2_guest_run(&remote);
-	s2_set_hcr(HCR_VHE);
-}
-
 static void start_remote(uint64_t ipa)
 {
-	uint64_t end;
-
-	begun[0] = 0;
-	cache_flush_line(begun);
-	vttbr = read_sysreg(vttbr_el2);
-	vtcr = read_sysreg(vtcr_el2);
-	remote_at = ipa;
-	on_cpu_start(1, run_remote, NULL);
-	end = clock_ns() + PATIENCE_MS * 1000000ull;
-	while (!*(volatile uint64_t *)begun && clock_ns() < end)
-		cache_flush_line(begun);
-	ASSERT_NE(*(volatile uint64_t *)begun, 0);
+	el2_guest_reset(&remote, el2_guest_code(loop, 5));
+	remote.hcr |= HCR_VM;
+	remote.x[1] = ipa;
+	remote.x[2] = STORED;
+	remote.x[3] = LOOPS;
+	remote.x[5] = (uintptr_t)remote_word;
+	remote_start(SCTLR_GUEST);
 }
 
 static void expect_remote(uint64_t esr, uint64_t ipa)
