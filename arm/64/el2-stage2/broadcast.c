@@ -18,7 +18,7 @@ enum {
 
 #define DSB_ISH 0xd5033b9fu
 
-/* X1: where to load, X3: how often, X5: says that it has begun. */
+/* X1: where to load, X2: until it is not that, X3: how often, X5: it has begun. */
 extern const char loop_of_loads[];
 asm(".pushsection .text\n\t"
     ".balign 4\n"
@@ -26,9 +26,11 @@ asm(".pushsection .text\n\t"
     "loop_of_loads:\n"
     "1:	str	x3, [x5]\n\t"
     "	sub	x3, x3, #1\n\t"
+    "	cbz	x3, 2f\n\t"
     "	ldr	x0, [x1]\n\t"
-    "	cbnz	x3, 1b\n\t"
-    "	hvc	#0x77\n\t"
+    "	cmp	x0, x2\n\t"
+    "	b.eq	1b\n"
+    "2:	hvc	#0x77\n\t"
     ".popsection");
 
 static const struct row {
@@ -63,6 +65,7 @@ static void begin(void)
 	el2_guest_reset(&remote, loop_of_loads);
 	remote.hcr |= HCR_VM;
 	remote.x[1] = VA;
+	remote.x[2] = DATA;
 	remote.x[3] = LOOPS;
 	remote.x[5] = (uintptr_t)remote_word;
 	s2_run(A64_NOP, 0, 0);
@@ -78,7 +81,7 @@ TEST_EACH(broadcast, const struct row *r, rows,
 	if (r->needs && !r->needs->probe())
 		SKIP("needs %s", r->needs->name);
 	begin();
-	remote_start(s2_sctlr);
+	remote_start(s2_sctlr, NULL);
 	s2_set(both_entry(3), 0);
 	guest.hcr |= r->hcr;
 	s2_again(words, 3, VA >> 12 | (r->needs ? (uint64_t)RANGE_4K << 46 : 0),
@@ -88,5 +91,26 @@ TEST_EACH(broadcast, const struct row *r, rows,
 	EXPECT_EQ(remote.vector, EL2_FROM_A64);
 	EXPECT_EQ(remote.esr, ESR_HVC(EL2_VECTORS + 4));
 	EXPECT_EQ(remote_esr, 0x96000007);
+	EXPECT_GT(remote.x[3], 0);
+}
+
+/* Stage 2 leads the other CPU's walk to another table. */
+TEST_EACH(table_elsewhere, const struct s2_tlbi *r, s2_tlbis_is,
+	  "and what it had of stage 2 for a table of stage 1",
+	  .needs = NEEDS(&smp_2_cpus))
+{
+	static uint64_t table[512] __attribute__((aligned(4096)));
+	uint64_t ipa = WINDOW + 0x20000000;
+
+	begin();
+	s2_set(s2_entry(ipa, 3), (uintptr_t)s2_other | S2_RAM | S2_PAGE);
+	s2_set(&table[0], ipa | S1_RAM | PTE_PAGE);
+	s2_flush();
+	remote_start(s2_sctlr, NULL);
+	s2_set(s2_entry(both_table(3), 3), (uintptr_t)table | S2_RAM | S2_PAGE);
+	r->flush(both_table(3));
+	on_cpu_wait(1);
+	EXPECT_EQ(remote.esr, ESR_HVC(EL2_DONE));
+	EXPECT_EQ(remote.x[0], OTHER);
 	EXPECT_GT(remote.x[3], 0);
 }

@@ -14,6 +14,7 @@ struct el2_guest remote;
 volatile uint64_t remote_word[8] __attribute__((aligned(64)));
 uint64_t remote_esr;
 static uint64_t vttbr, vtcr, sctlr;
+static bool (*again)(void);
 
 static void run(void *arg)
 {
@@ -29,12 +30,14 @@ static void run(void *arg)
 	isb();
 	s2_flush();
 	s2_set_hcr(HCR_VHE | HCR_VM);
-	el2_guest_run(&remote);
+	do
+		el2_guest_run(&remote);
+	while (again && again());
 	remote_esr = read_sysreg(ESR_EL12);
 	s2_set_hcr(HCR_VHE);
 }
 
-void remote_start(uint64_t inner_sctlr)
+void remote_start(uint64_t inner_sctlr, bool (*handler)(void))
 {
 	uint64_t end = clock_ns() + PATIENCE_MS * 1000000ull;
 
@@ -43,6 +46,7 @@ void remote_start(uint64_t inner_sctlr)
 	vttbr = read_sysreg(vttbr_el2);
 	vtcr = read_sysreg(vtcr_el2);
 	sctlr = inner_sctlr;
+	again = handler;
 	on_cpu_start(1, run, NULL);
 	while (!remote_word[0] && clock_ns() < end)
 		cache_flush_line((void *)remote_word);

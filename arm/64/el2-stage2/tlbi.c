@@ -139,7 +139,7 @@ static void start_remote(uint64_t ipa)
 	remote.x[2] = STORED;
 	remote.x[3] = LOOPS;
 	remote.x[5] = (uintptr_t)remote_word;
-	remote_start(SCTLR_GUEST);
+	remote_start(SCTLR_GUEST, NULL);
 }
 
 static void expect_remote(uint64_t esr, uint64_t ipa)
