@@ -9,7 +9,7 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/launch.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 static char *code, *stack;

@@ -10,11 +10,11 @@
 #include <smp.h>
 #include <string.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 #include <x86/percpu.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 static void set_up(void)
 {

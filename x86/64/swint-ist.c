@@ -8,9 +8,9 @@
  */
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+#include <x86/run/run.h>
 
 enum {
 	VECTOR = 0x85, /* spelled out in the code */

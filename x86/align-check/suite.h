@@ -16,7 +16,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 /** align_prepare - make the x87 and SSE usable */
 void align_prepare(void);

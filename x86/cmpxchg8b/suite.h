@@ -11,7 +11,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 #define CMPXCHG8B_SUITE                                                     \

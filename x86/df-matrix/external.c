@@ -7,7 +7,7 @@
 
 #include <arch/barrier.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 static void set_up(void)
 {

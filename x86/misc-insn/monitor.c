@@ -8,7 +8,7 @@
 #include <arch.h>
 #include <clock.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 MISC_INSN_SUITE;
 

@@ -12,8 +12,8 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
 #include <x86/msr.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 #define MISC_INSN_SUITE                                                      \

@@ -5,7 +5,7 @@
  */
 #include "suite.h"
 
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 static bool bit(uint32_t leaf, uint32_t subleaf, char reg, unsigned int n)
 {

@@ -2,7 +2,7 @@
 /* Registers with few bits: which of them can be set, and what that does. */
 #include "suite.h"
 
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 /* ----------------------------------------------------------- DEBUGCTL ---- */
 

@@ -6,7 +6,7 @@
 #include "suite.h"
 
 #include <clock.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 #define STORM_NEEDS .needs = NEEDS(&x86_apic, &smp_2_cpus)
 

@@ -2,7 +2,7 @@
 /* What is pushed and loaded where all is well. */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 SWINT_SUITE;
 

@@ -2,7 +2,7 @@
 /* What brings events about, and how a case runs one. */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 unsigned long inner_stack[STACK_WORDS];
 

@@ -11,10 +11,10 @@
 
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+#include <x86/run/run.h>
 #include <x86/width.h>
 
 #define SWINT_SUITE                                                            \

@@ -6,7 +6,7 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 TEST_SUITE("user-priv",
 	   .summary = "what CPL 3 may do, by IOPL, I/O bitmap and CR4",

@@ -7,8 +7,8 @@
 #include "suite.h"
 
 #include <string.h>
-#include <x86/apic.h>
 #include <x86/desc.h>
+#include <x86/irq/apic.h>
 
 static void set_up(void);
 

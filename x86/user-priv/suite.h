@@ -7,7 +7,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 #include <x86/width.h>
 
 #define USER_PRIV_SUITE                                                        \

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One instruction, run with known registers at CPL 3 or CPL 0, and what it came
+ * to: which trap, with which frame, in which registers, and how many there were.
+ */
+#ifndef LIB_X86_RUN_RUN_H
+#define LIB_X86_RUN_RUN_H
+
+#include <arch/trap.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <trap.h>
+#include <x86/cpu.h>
+#include <x86/width.h>
+
+/*
+ * INSN - an instruction as code: id##_at, with UD2 behind it at id##_after, and
+ * id##_forced with KVM's forced-emulation prefix in front of it
+ */
+#define INSN(id, text)                                                  \
+	extern const char id##_at[], id##_after[], id##_forced[];       \
+	asm(".pushsection .text\n" #id "_forced: " FORCED_EMULATION #id \
+	    "_at: " text "\n" #id "_after: ud2\n"                       \
+	    ".popsection")
+
+#define CODE(id)                                 \
+	{                                        \
+		id##_at, id##_after, id##_forced \
+	}
+
+struct code {
+	const char *at, *after, *forced;
+};
+
+/*
+ * What the instruction finds. BP and, with 64 bits, R8 to R15 get BX's value. The
+ * arithmetic flags are what POPF left; it is reached by a JMP, which TF traps.
+ */
+struct registers {
+	unsigned long ax, bx, cx, dx, si, di;
+	unsigned long flags;
+};
+
+/* What it comes to. */
+struct outcome {
+	struct trap trap;
+	struct registers out; /* RF of the flags is left out */
+	struct trap_frame frame;
+	unsigned long cr2; /* of the CPU when the trap was taken */
+	unsigned long sp;  /* when the instruction began */
+	unsigned int nr;   /* traps taken, of vectors below VECTOR_PIC */
+	bool finished;	   /* it got to the UD2 behind it */
+};
+
+/**
+ * run_user - run at CPL 3, with the IOPL and IF of @in->flags
+ * run_kernel - run at CPL 0
+ *
+ * Whatever @at jumps to has to end in a trap. One CPU at a time. Takes the
+ * handlers of all vectors, but the library's own and NMI's, for the rest of the
+ * case.
+ */
+struct outcome run_user(const char *at, const struct code *code,
+			const struct registers *in);
+struct outcome run_kernel(const struct code *code, const struct registers *in);
+
+/** expect_refused - one trap at @at, with all registers as before */
+void expect_refused(const struct outcome *outcome, const char *at,
+		    enum trap_cause cause, const struct registers *in);
+
+/** expect_registers - the general registers and the flags are still @in's */
+void expect_registers(const struct outcome *outcome,
+		      const struct registers *in);
+
+/** expect_done - it ran to its end */
+void expect_done(const struct outcome *outcome);
+
+#endif
