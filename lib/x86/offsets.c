@@ -10,7 +10,7 @@
 #include <x86/paging/modes.h>
 #include <x86/percpu.h>
 #include <x86/run/capture.h>
-#include <x86/run/snippet.h>
+#include <x86/run/state.h>
 
 #define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))

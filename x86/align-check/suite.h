@@ -46,7 +46,7 @@ enum content {
 /* An instruction whose operand is where DI points. */
 struct op {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	unsigned int align;
 	const struct feature *feature;
 	enum content content;

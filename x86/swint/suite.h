@@ -35,7 +35,7 @@ enum {
 struct source {
 	const char *name;
 	unsigned int vector;
-	struct code code;
+	struct snippet code;
 	const char *at;	   /* RIP of a fault in its delivery */
 	const char *after; /* RIP that is pushed; the same for a fault */
 	bool soft;	   /* the gate's DPL counts */

@@ -42,7 +42,7 @@ enum {
 /* An instruction of the kernel. */
 struct instruction {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	enum trap_cause user; /* at CPL 3 */
 	/* what CPL 0 then finds changed; NULL: nothing */
 	void (*effect)(struct machine *m, const struct registers *in);

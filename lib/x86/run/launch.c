@@ -64,11 +64,11 @@ void *launch_page(void)
 	return page;
 }
 
-unsigned long launch_copy(void *to, const struct launch_code *code)
+unsigned long launch_copy(void *to, const struct snippet *code)
 {
-	size_t bytes = (size_t)(code->end - code->start);
+	size_t bytes = (size_t)(code->end - code->at);
 
-	memcpy(to, code->start, bytes + 2);
+	memcpy(to, code->at, bytes + 2);
 	return (unsigned long)to + bytes;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Code that is entered with every register as a test wants it, at any privilege
- * level and in any mode, and what the exception that ends it has saved.
+ * Code in pages that all levels share, entered with every register as a test wants
+ * it, at any privilege level and in any mode, and what the exception that ends it
+ * has saved. (snippet.h has the other ways.)
  */
 #ifndef LIB_X86_RUN_LAUNCH_H
 #define LIB_X86_RUN_LAUNCH_H
@@ -9,6 +10,7 @@
 #include <arch/trap.h>
 #include <stddef.h>
 #include <trap.h>
+#include <x86/run/snippet.h>
 
 struct landing {
 	struct trap trap;
@@ -32,27 +34,8 @@ struct landing launch(const struct trap_frame *start);
  */
 void *launch_page(void);
 
-/*
- * LAUNCH_CODE - an instruction, or a few, as code that runs wherever it lies,
- * with UD2 behind it; LAUNCH(id) is its struct launch_code
- */
-#define LAUNCH_CODE(id, text)                                      \
-	extern const char id[], id##_end[];                        \
-	asm(".pushsection .rodata\n"                               \
-	    ".globl " #id ", " #id "_end\n" #id ": " text "\n" #id \
-	    "_end: ud2\n"                                          \
-	    ".popsection")
-#define LAUNCH(id)           \
-	{                    \
-		id, id##_end \
-	}
-
-struct launch_code {
-	const char *start, *end; /* the UD2 */
-};
-
 /** launch_copy - put code, with its UD2, at @to; returns where the UD2 is */
-unsigned long launch_copy(void *to, const struct launch_code *code);
+unsigned long launch_copy(void *to, const struct snippet *code);
 
 /**
  * launch_registers - a start with a different value in every register

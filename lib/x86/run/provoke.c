@@ -12,25 +12,25 @@ const int32_t provoke_bounds[2] = { 0, -1 }; /* nothing is within */
 const uint16_t provoke_bad_selector = PROVOKE_SEL_BEYOND;
 uint16_t provoke_absent_selector;
 
-INSN(de, "divl provoke_zero");
-INSN(db, "nop");
-INSN(bp, "int3");
-INSN(ud, "ud2");
-INSN(nm, "fnop");
-INSN(np, "mov provoke_absent_selector, %fs");
-INSN(ss, "mov provoke_absent_selector, %ss");
-INSN(gp, "mov provoke_bad_selector, %fs");
-INSN(pf, "movb (" R "di), %al");
-INSN(mf, "fwait");
-INSN(xm, "divps %xmm0, %xmm1");
-INSN(ac, "mov %eax, 1(" R "si)");
-INSN(int_n, "int $0x85");
+SNIPPET(de, "divl provoke_zero");
+SNIPPET(db, "nop");
+SNIPPET(bp, "int3");
+SNIPPET(ud, "ud2");
+SNIPPET(nm, "fnop");
+SNIPPET(np, "mov provoke_absent_selector, %fs");
+SNIPPET(ss, "mov provoke_absent_selector, %ss");
+SNIPPET(gp, "mov provoke_bad_selector, %fs");
+SNIPPET(pf, "movb (" R "di), %al");
+SNIPPET(mf, "fwait");
+SNIPPET(xm, "divps %xmm0, %xmm1");
+SNIPPET(ac, "mov %eax, 1(" R "si)");
+SNIPPET(int_n, "int $0x85");
 #ifdef __x86_64__
-INSN(ts, "int $0x86");
+SNIPPET(ts, "int $0x86");
 #else
-INSN(ts, "iretl");
-INSN(br, "bound %eax, provoke_bounds");
-INSN(of, "into");
+SNIPPET(ts, "iretl");
+SNIPPET(br, "bound %eax, provoke_bounds");
+SNIPPET(of, "into");
 #endif
 
 enum {
@@ -164,37 +164,37 @@ static unsigned long ts_error(bool user)
 
 #define RAISE(id) const struct provocation provoke_##id
 
-RAISE(de) = { X86_DE, CONTRIBUTORY, CODE(de) };
-RAISE(np) = { X86_NP, CONTRIBUTORY, CODE(np), .prepare = absent_data,
+RAISE(de) = { X86_DE, CONTRIBUTORY, SNIPPET_OF(de) };
+RAISE(np) = { X86_NP, CONTRIBUTORY, SNIPPET_OF(np), .prepare = absent_data,
 	      .error = absent_error };
-RAISE(ss) = { X86_SS, CONTRIBUTORY, CODE(ss), .prepare = absent_data,
+RAISE(ss) = { X86_SS, CONTRIBUTORY, SNIPPET_OF(ss), .prepare = absent_data,
 	      .error = absent_error };
-RAISE(gp) = { X86_GP, CONTRIBUTORY, CODE(gp), .error = beyond_error };
-RAISE(pf) = { X86_PF, PAGE_FAULT, CODE(pf), .error = page_error };
+RAISE(gp) = { X86_GP, CONTRIBUTORY, SNIPPET_OF(gp), .error = beyond_error };
+RAISE(pf) = { X86_PF, PAGE_FAULT, SNIPPET_OF(pf), .error = page_error };
 /* a trap: after the JMP that leads there */
-RAISE(db) = { X86_DB, BENIGN, CODE(db), .flags = EFLAGS_TF };
-RAISE(ud) = { X86_UD, BENIGN, CODE(ud) };
-RAISE(nm) = { X86_NM, BENIGN, CODE(nm), .prepare = task_switched };
-RAISE(mf) = { X86_MF, BENIGN, CODE(mf), .prepare = x87_pending };
-RAISE(xm) = { X86_XM, BENIGN, CODE(xm), .prepare = sse_unmasked,
+RAISE(db) = { X86_DB, BENIGN, SNIPPET_OF(db), .flags = EFLAGS_TF };
+RAISE(ud) = { X86_UD, BENIGN, SNIPPET_OF(ud) };
+RAISE(nm) = { X86_NM, BENIGN, SNIPPET_OF(nm), .prepare = task_switched };
+RAISE(mf) = { X86_MF, BENIGN, SNIPPET_OF(mf), .prepare = x87_pending };
+RAISE(xm) = { X86_XM, BENIGN, SNIPPET_OF(xm), .prepare = sse_unmasked,
 	      .feature = &x86_sse };
-RAISE(ac) = { X86_AC, BENIGN, CODE(ac), .prepare = alignment_checked,
+RAISE(ac) = { X86_AC, BENIGN, SNIPPET_OF(ac), .prepare = alignment_checked,
 	      .flags = EFLAGS_AC };
-RAISE(bp) = { X86_BP, SOFTWARE, CODE(bp), .pc = bp_after };
-RAISE(int_n) = { X86_INTERRUPT(PROVOKE_INT_VECTOR), SOFTWARE, CODE(int_n),
-		 .pc = int_n_after };
+RAISE(bp) = { X86_BP, SOFTWARE, SNIPPET_OF(bp), .pc = bp_end };
+RAISE(int_n) = { X86_INTERRUPT(PROVOKE_INT_VECTOR), SOFTWARE, SNIPPET_OF(int_n),
+		 .pc = int_n_end };
 #ifdef __x86_64__
-RAISE(ts) = { X86_TS, CONTRIBUTORY, CODE(ts), .prepare = stack_beyond_tss,
+RAISE(ts) = { X86_TS, CONTRIBUTORY, SNIPPET_OF(ts), .prepare = stack_beyond_tss,
 	      .error = ts_error };
 #else
 RAISE(ts) = { X86_TS,
 	      CONTRIBUTORY,
-	      CODE(ts),
+	      SNIPPET_OF(ts),
 	      .prepare = bad_link,
 	      .error = ts_error,
 	      .flags = EFLAGS_NT };
-RAISE(br) = { X86_BR, BENIGN, CODE(br) };
-RAISE(of) = { X86_OF, SOFTWARE, CODE(of), .pc = of_after, .flags = EFLAGS_OF };
+RAISE(br) = { X86_BR, BENIGN, SNIPPET_OF(br) };
+RAISE(of) = { X86_OF, SOFTWARE, SNIPPET_OF(of), .pc = of_end, .flags = EFLAGS_OF };
 #endif
 
 static void absent_segments(void)

@@ -30,7 +30,7 @@ enum provoke_class {
 struct provocation {
 	enum trap_cause cause;
 	enum provoke_class class;
-	struct code code;
+	struct snippet code;
 	const char *pc;	     /* that is saved; NULL: the instruction */
 	unsigned long flags; /* that it takes */
 	void (*prepare)(bool user);

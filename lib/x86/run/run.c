@@ -5,12 +5,7 @@
 #include <test/test.h>
 #include <x86/irq/apic.h>
 #include <x86/user.h>
-
-#ifdef __x86_64__
-#define SP "rsp"
-#else
-#define SP "esp"
-#endif
+#include <x86/width.h>
 
 /* In the image, for CPL 3: what go() loads, where it jumps, and its stack. */
 static struct registers load;
@@ -27,20 +22,16 @@ static struct {
 static void go(const void *arg)
 {
 	(void)arg;
-	asm volatile("mov %%" SP ", %[sp]\n\t"
-#ifdef __x86_64__
-		     "mov %%rbx, %%r8\n\t"
-		     "mov %%rbx, %%r9\n\t"
-		     "mov %%rbx, %%r10\n\t"
-		     "mov %%rbx, %%r11\n\t"
-		     "mov %%rbx, %%r12\n\t"
-		     "mov %%rbx, %%r13\n\t"
-		     "mov %%rbx, %%r14\n\t"
-		     "mov %%rbx, %%r15\n\t"
-		     "mov %%rbx, %%rbp\n\t"
-#else
-		     "mov %%ebx, %%ebp\n\t"
-#endif
+	asm volatile("mov %" R "sp, %[sp]\n\t"
+		     "mov %" R "bx, %" R "bp\n\t"
+		     ONLY_64("mov %%rbx, %%r8\n\t"
+			     "mov %%rbx, %%r9\n\t"
+			     "mov %%rbx, %%r10\n\t"
+			     "mov %%rbx, %%r11\n\t"
+			     "mov %%rbx, %%r12\n\t"
+			     "mov %%rbx, %%r13\n\t"
+			     "mov %%rbx, %%r14\n\t"
+			     "mov %%rbx, %%r15\n\t")
 		     "push %[flags]\n\t"
 		     "popf\n\t"
 		     "jmp *%[target]"
@@ -62,7 +53,7 @@ static bool see(struct trap_frame *frame, void *arg)
 	return false;
 }
 
-static struct outcome outcome_of(struct trap trap, const struct code *code)
+static struct outcome outcome_of(struct trap trap, const struct snippet *code)
 {
 	const struct trap_frame *f = &last.frame;
 	struct outcome outcome = {
@@ -79,7 +70,7 @@ static struct outcome outcome_of(struct trap trap, const struct code *code)
 		.sp = sp,
 		.nr = last.nr,
 		.finished = trap.cause == X86_UD &&
-			    trap.pc == (uintptr_t)code->after,
+			    trap.pc == (uintptr_t)code->end,
 	};
 
 	return outcome;
@@ -96,7 +87,7 @@ static void prepare(const char *at, const struct registers *in)
 	}
 }
 
-struct outcome run_user(const char *at, const struct code *code,
+struct outcome run_user(const char *at, const struct snippet *code,
 			const struct registers *in)
 {
 	unsigned long flags = in->flags & (EFLAGS_IF | EFLAGS_IOPL);
@@ -106,7 +97,7 @@ struct outcome run_user(const char *at, const struct code *code,
 	return outcome_of(user_catch_flags(go, NULL, flags), code);
 }
 
-struct outcome run_kernel(const struct code *code, const struct registers *in)
+struct outcome run_kernel(const struct snippet *code, const struct registers *in)
 {
 	prepare(code->at, in);
 	return outcome_of(trap_catch(go, NULL), code);
@@ -124,16 +115,14 @@ void expect_registers(const struct outcome *outcome, const struct registers *in)
 	EXPECT_EQ(out->di, in->di);
 	EXPECT_EQ(out->flags, in->flags);
 	EXPECT_EQ(outcome->frame.bp, in->bx);
-#ifdef __x86_64__
-	EXPECT_EQ(outcome->frame.r8, in->bx);
-	EXPECT_EQ(outcome->frame.r9, in->bx);
-	EXPECT_EQ(outcome->frame.r10, in->bx);
-	EXPECT_EQ(outcome->frame.r11, in->bx);
-	EXPECT_EQ(outcome->frame.r12, in->bx);
-	EXPECT_EQ(outcome->frame.r13, in->bx);
-	EXPECT_EQ(outcome->frame.r14, in->bx);
-	EXPECT_EQ(outcome->frame.r15, in->bx);
-#endif
+	ONLY_64(EXPECT_EQ(outcome->frame.r8, in->bx);
+		EXPECT_EQ(outcome->frame.r9, in->bx);
+		EXPECT_EQ(outcome->frame.r10, in->bx);
+		EXPECT_EQ(outcome->frame.r11, in->bx);
+		EXPECT_EQ(outcome->frame.r12, in->bx);
+		EXPECT_EQ(outcome->frame.r13, in->bx);
+		EXPECT_EQ(outcome->frame.r14, in->bx);
+		EXPECT_EQ(outcome->frame.r15, in->bx);)
 }
 
 void expect_refused(const struct outcome *outcome, const char *at,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One instruction, run with known registers at CPL 3 or CPL 0, and what it came
- * to: which trap, with which frame, in which registers, and how many there were.
+ * A snippet of one instruction, run with known registers at CPL 3 or CPL 0, and
+ * what it came to: which trap, with which frame, in which registers, and how many
+ * there were. (snippet.h has the other ways.)
  */
 #ifndef LIB_X86_RUN_RUN_H
 #define LIB_X86_RUN_RUN_H
@@ -11,26 +12,8 @@
 #include <stdint.h>
 #include <trap.h>
 #include <x86/cpu.h>
+#include <x86/run/snippet.h>
 #include <x86/width.h>
-
-/*
- * INSN - an instruction as code: id##_at, with UD2 behind it at id##_after, and
- * id##_forced with KVM's forced-emulation prefix in front of it
- */
-#define INSN(id, text)                                                  \
-	extern const char id##_at[], id##_after[], id##_forced[];       \
-	asm(".pushsection .text\n" #id "_forced: " FORCED_EMULATION #id \
-	    "_at: " text "\n" #id "_after: ud2\n"                       \
-	    ".popsection")
-
-#define CODE(id)                                 \
-	{                                        \
-		id##_at, id##_after, id##_forced \
-	}
-
-struct code {
-	const char *at, *after, *forced;
-};
 
 /*
  * What the instruction finds. BP and, with 64 bits, R8 to R15 get BX's value. The
@@ -60,9 +43,10 @@ struct outcome {
  * handlers of all vectors, but the library's own and NMI's, for the rest of the
  * case.
  */
-struct outcome run_user(const char *at, const struct code *code,
+struct outcome run_user(const char *at, const struct snippet *code,
 			const struct registers *in);
-struct outcome run_kernel(const struct code *code, const struct registers *in);
+struct outcome run_kernel(const struct snippet *code,
+			  const struct registers *in);
 
 /** expect_refused - one trap at @at, with all registers as before */
 void expect_refused(const struct outcome *outcome, const char *at,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <x86/run/snippet.h>
+#include <x86/run/state.h>
 
 #include <test/test.h>
 #include <x86/desc_types.h>

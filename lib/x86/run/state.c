@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <x86/run/snippet.h>
+#include <x86/run/state.h>
 
 #include <string.h>
 #include <test/test.h>
@@ -10,7 +10,7 @@ _Static_assert(sizeof(struct run_state) ==
 		       (sizeof(long) == 8 ? 18 : 10) * sizeof(long) + 24,
 	       "no padding");
 
-/* run_32.S, run_64.S; @cr3: 0 for the present one */
+/* state_32.S, state_64.S; @cr3: 0 for the present one */
 void run_enter(const struct run_state *from, unsigned long cr3)
 	__attribute__((noreturn));
 
