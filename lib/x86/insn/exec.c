@@ -7,6 +7,7 @@
 #include <string.h>
 #include <test/test.h>
 #include <x86/user.h>
+#include <x86/width.h>
 
 enum {
 	CODE_PAGES = 2,
@@ -45,12 +46,9 @@ static void store_frame(const struct trap_frame *f)
 
 	for (unsigned int i = 0; i < 8; i++)
 		exec_block.gpr[i] = low[i];
-#ifdef __x86_64__
-	const unsigned long high[8] = { f->r8,	f->r9,	f->r10, f->r11,
-					f->r12, f->r13, f->r14, f->r15 };
-
-	memcpy(exec_block.gpr + REG_R8, high, sizeof(high));
-#endif
+	ONLY_64(const unsigned long high[8] = { f->r8, f->r9, f->r10, f->r11,
+						f->r12, f->r13, f->r14, f->r15 };
+		memcpy(exec_block.gpr + REG_R8, high, sizeof(high));)
 }
 
 /* A trap of the code ends it. Any other goes to whoever else wants it. */
