@@ -146,7 +146,7 @@ $1.AR := $$(AR)
 $1.OBJCOPY := $$(OBJCOPY)
 $1.LIBGCC := $$(LIBGCC)
 $1.LD_COMMAND := $$(LD)
-$1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
+$1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS] lib/$$(PORT)/*/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
 		$$(if $$(filter 64,$$(BITS)),32,64).S),$$($1.LIB_SOURCES))

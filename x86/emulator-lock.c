@@ -8,7 +8,7 @@
  */
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 
 TEST_SUITE("emulator-lock",
 	   .summary = "LOCK is refused where it has no meaning",

@@ -6,7 +6,7 @@
  */
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
 
 TEST_SUITE("emulator32",
 	   .summary = "instructions of 32-bit mode do what the manual says",

@@ -8,9 +8,9 @@
  */
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+#include <x86/run/run.h>
 
 enum {
 	VECTOR = 0x85, /* spelled out in the code */
@@ -27,7 +27,7 @@ static unsigned long stack[WORDS] __attribute__((aligned(64)));
 #define FILL   0x5a5a5a5aul
 #define MIDDLE ((uintptr_t)&stack[WORDS / 2])
 
-INSN(int_n, "int $0x85");
+SNIPPET(int_n, "int $0x85");
 
 static void set_up(void)
 {
@@ -55,7 +55,7 @@ static struct registers in_regs(void)
 
 static struct outcome run(bool user)
 {
-	const struct code c = CODE(int_n);
+	const struct snippet c = SNIPPET_OF(int_n);
 	const struct registers in = in_regs();
 
 	return user ? run_user(c.at, &c, &in) : run_kernel(&c, &in);

@@ -9,7 +9,7 @@
 #include <test/test.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 #include <x86/msr.h>
 
 TEST_SUITE("emulator64",

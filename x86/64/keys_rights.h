@@ -10,7 +10,7 @@
 
 #include <smp.h>
 #include <test/test.h>
-#include <x86/keys.h>
+#include <x86/paging/keys.h>
 
 #define NEEDS_KEYS .needs = NEEDS(&KEYS_FEATURE)
 

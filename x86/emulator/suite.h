@@ -10,7 +10,7 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
 
 #define EMULATOR_SUITE                                                \
 	TEST_SUITE("emulator",                                        \

@@ -12,10 +12,10 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 
 TEST_SUITE("sti-hlt", .summary = "interrupts wait for STI's shadow and end HLT",
 	   .needs = NEEDS(&x86_apic), .setup = irqlog_start);
