@@ -37,6 +37,9 @@ static const struct row {
 	{ "S12E0W", 4, 7, { PA, UNMAPPED }, { UNMAPPED, NOT_FOR_EL0 } },
 };
 
+/* Nothing accesses it; of more bits than TCR_EL2 has without E2H. */
+#define HOST_PA 0x7654321000ull
+
 #define AT_CASE(op1, op2)                                           \
 	case (op1)*8 + (op2):                                       \
 		asm volatile("sys #" #op1 ", c7, c8, #" #op2 ", %0" \
@@ -72,9 +75,7 @@ static void begin(void)
 	both_leaf(ipa | S1_RAM | PTE_PAGE | PTE_USER);
 	own = vmap_alloc(PAGE_SIZE, PAGE_SIZE);
 	test_defer(vmap_free, own);
-	ASSERT_EQ(arch_map(own, (uintptr_t)s2_other, PAGE_SIZE,
-			   MAP_READ | MAP_WRITE),
-		  0);
+	ASSERT_EQ(arch_map(own, HOST_PA, PAGE_SIZE, MAP_READ | MAP_WRITE), 0);
 	write_sysreg(SCTLR_EL12, s2_sctlr);
 }
 
@@ -83,7 +84,7 @@ static void expect(const struct row *r, uint64_t at, enum result result,
 {
 	uint64_t ipa = WINDOW + ((uintptr_t)target & ((1ull << 30) - 1));
 	const uint64_t pa[] = {
-		[IPA] = ipa, [PA] = (uintptr_t)target, [HOST] = (uintptr_t)s2_other
+		[IPA] = ipa, [PA] = (uintptr_t)target, [HOST] = HOST_PA
 	};
 	uint64_t par;
 

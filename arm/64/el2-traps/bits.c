@@ -81,3 +81,46 @@ TEST_EACH(held, const struct row *r, rows, "the bit reads as it was written")
 	restore();
 	EXPECT_EQ(read_sysreg(hcr_el2), HCR_VHE);
 }
+
+/* ------------------------------------------------------ EL0 of the host ---- */
+
+#define READ(...) A64_MRS(A64_REG(__VA_ARGS__), 0)
+#define OP(...)	  A64_SYS(A64_REG(__VA_ARGS__), 0)
+#define SCTLR_EL0 0x0405c000ull /* UCI, nTWE, nTWI, UCT, DZE: EL0 may */
+
+static uint64_t line[32] __attribute__((aligned(256)));
+
+static const struct user_row {
+	const char *name;
+	uint64_t hcr;
+	uint32_t word;
+} users[] = {
+	{ "TID2", HCR_TID2, READ(3, 3, 0, 0, 1) },
+	{ "TPCP", HCR_TPCP, OP(1, 3, 7, 14, 1) },
+	{ "TPU-CVAU", HCR_TPU, OP(1, 3, 7, 11, 1) },
+	{ "TPU-IVAU", HCR_TPU, OP(1, 3, 7, 5, 1) },
+	{ "TDZ", HCR_TDZ, OP(1, 3, 7, 4, 1) },
+	{ "VI", HCR_VI | HCR_IMO, A64_NOP },
+	{ "VF", HCR_VF | HCR_FMO, A64_NOP },
+	{ "VSE", HCR_VSE | HCR_AMO, A64_NOP },
+	{ "VM", HCR_VM, A64_NOP },
+	{ "DC", HCR_DC, A64_NOP },
+	{ "TSC", HCR_TSC | HCR_TVM | HCR_TRVM, A64_NOP },
+};
+
+TEST_EACH(host_user, const struct user_row *r, users,
+	  "with TGE it means nothing to the host's EL0")
+{
+	struct insn_registers in;
+	struct insn_outcome o;
+
+	insn_pattern(&in);
+	in.x[0] = (uintptr_t)line;
+	test_defer(restore, 0);
+	write_sysreg(sctlr_el1, read_sysreg(sctlr_el1) | SCTLR_EL0);
+	write_sysreg(hcr_el2, HCR_VHE | r->hcr);
+	isb();
+	o = insn_run(&r->word, 1, true, &in);
+	restore();
+	expect_insn_done(&o, true, &in, r->hcr == HCR_TID2);
+}
