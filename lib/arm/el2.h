@@ -63,17 +63,18 @@
 #define HCR_GUEST  0x480000000ull /* E2H, RW */
 
 /* By number, for assemblers that do not know the names. */
-#define SCTLR_EL12 S3_5_C1_C0_0
-#define CPACR_EL12 S3_5_C1_C0_2
-#define TTBR0_EL12 S3_5_C2_C0_0
-#define TTBR1_EL12 S3_5_C2_C0_1
-#define TCR_EL12   S3_5_C2_C0_2
-#define SPSR_EL12  S3_5_C4_C0_0
-#define ELR_EL12   S3_5_C4_C0_1
-#define ESR_EL12   S3_5_C5_C2_0
-#define FAR_EL12   S3_5_C6_C0_0
-#define MAIR_EL12  S3_5_C10_C2_0
-#define VBAR_EL12  S3_5_C12_C0_0
+#define SCTLR_EL12   S3_5_C1_C0_0
+#define CPACR_EL12   S3_5_C1_C0_2
+#define TTBR0_EL12   S3_5_C2_C0_0
+#define TTBR1_EL12   S3_5_C2_C0_1
+#define TCR_EL12     S3_5_C2_C0_2
+#define SPSR_EL12    S3_5_C4_C0_0
+#define ELR_EL12     S3_5_C4_C0_1
+#define ESR_EL12     S3_5_C5_C2_0
+#define FAR_EL12     S3_5_C6_C0_0
+#define MAIR_EL12    S3_5_C10_C2_0
+#define VBAR_EL12    S3_5_C12_C0_0
+#define CNTKCTL_EL12 S3_5_C14_C1_0
 
 #define SCTLR_GUEST  0x30d00980ull /* SCTLR_BASE: translation and caches off */
 #define PSTATE_GUEST 0x3c5ul	   /* EL1 with its own SP, all masked */

@@ -54,9 +54,12 @@
 	FIELD(arm_lor, "limited ordering regions", ID_AA64MMFR1, LO, 16, 1)    \
 	FIELD(arm_pan, "PAN", ID_AA64MMFR1, PAN, 20, 1)                        \
 	FIELD(arm_pan2, "PAN for AT", ID_AA64MMFR1, PAN, 20, 2)                \
+	FIELD(arm_hcx, "HCRX_EL2", ID_AA64MMFR1, HCX, 40, 1)                   \
 	FIELD(arm_xnx, "XNX", ID_AA64MMFR1, XNX, 28, 1)                        \
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
+	FIELD(arm_nv, "nested virtualization", ID_AA64MMFR2, NV, 24, 1)        \
+	FIELD(arm_nv2, "NV2", ID_AA64MMFR2, NV, 24, 2)                         \
 	FIELD(arm_ttst, "small translation tables", ID_AA64MMFR2, ST, 28, 1)   \
 	FIELD(arm_fwb, "stage 2 forced write-back", ID_AA64MMFR2, FWB, 40, 1)  \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \

@@ -17,7 +17,7 @@ EL2_STAGE2_SUITE;
 
 enum {
 	NR = 16, /* pages */
-	ROUNDS = 100,
+	ROUNDS = 40,
 	WRITES = 20, /* of the guest in a round, at least */
 	LOOPS = 1 << 27,
 	PATIENCE_MS = 5000,
