@@ -72,7 +72,8 @@ static bool acpi_console(struct machine_console *console)
 {
 	const struct acpi_spcr *spcr = acpi_find(acpi_system(), "SPCR", 0);
 
-	if (!spcr || spcr->header.length < sizeof(*spcr) ||
+	if (!spcr ||
+	    spcr->header.length < offsetof(struct acpi_spcr, interrupt_type) ||
 	    spcr->base.space != ACPI_SPACE_MEMORY || !spcr->base.address)
 		return false;
 	console->pl011 = spcr->type == ACPI_SPCR_PL011;

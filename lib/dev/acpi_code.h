@@ -8,7 +8,7 @@
 
 #include <dev/acpi.h>
 
-/* The objects of a Device(), without its name. */
+/* The objects of a Device(), without its name; or of all of the DSDT. */
 struct acpi_code {
 	const uint8_t *at, *end;
 };
@@ -23,6 +23,9 @@ bool acpi_code_device(const uint8_t *at, const uint8_t *end,
 
 /** acpi_code_next - one byte on, or over a device */
 const uint8_t *acpi_code_next(const uint8_t *at, const uint8_t *end);
+
+/** acpi_code_all - the whole DSDT; false: there is none */
+bool acpi_code_all(const struct acpi *acpi, struct acpi_code *all);
 
 /**
  * acpi_code_find - the @nth device (from 0) of the DSDT with Name(_HID, @hid)

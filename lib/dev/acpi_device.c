@@ -79,19 +79,28 @@ uint32_t acpi_code_interrupt(const uint8_t *at, const uint8_t *end)
 		       0;
 }
 
-bool acpi_code_find(const struct acpi *acpi, const char *hid, unsigned int nth,
-		    struct acpi_code *device)
+bool acpi_code_all(const struct acpi *acpi, struct acpi_code *all)
 {
 	const struct acpi_fadt *fadt = acpi_fadt(acpi);
 	const struct acpi_header *dsdt =
 		fadt ? acpi_table(acpi, acpi_fadt_dsdt(fadt)) : NULL;
-	const uint8_t *at, *end;
 
 	if (!dsdt)
 		return false;
-	end = (const uint8_t *)dsdt + dsdt->length;
-	for (at = (const uint8_t *)(dsdt + 1); at < end; at++)
-		if (acpi_code_device(at, end, device) &&
+	all->at = (const uint8_t *)(dsdt + 1);
+	all->end = (const uint8_t *)dsdt + dsdt->length;
+	return true;
+}
+
+bool acpi_code_find(const struct acpi *acpi, const char *hid, unsigned int nth,
+		    struct acpi_code *device)
+{
+	struct acpi_code all;
+
+	if (!acpi_code_all(acpi, &all))
+		return false;
+	for (; all.at < all.end; all.at++)
+		if (acpi_code_device(all.at, all.end, device) &&
 		    is_named(device, hid) && nth-- == 0)
 			return true;
 	return false;

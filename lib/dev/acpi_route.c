@@ -2,8 +2,8 @@
 /*
  * Where INTx leads: _PRT of a host bridge, when it is a package and not a method
  * (ACPI 6.5, 6.2.13). Each of its packages has a device, a pin and either the
- * interrupt itself or the name of a link device inside the bridge, whose _CRS
- * has it (6.2.2).
+ * interrupt itself or the name of a link device, in the bridge or around it,
+ * whose _CRS has it (6.2.2).
  */
 #include <dev/acpi_code.h>
 
@@ -65,17 +65,29 @@ static uint32_t current(const struct acpi_code *link)
 }
 
 /* The name of a Device() is in front of its objects. */
-static uint32_t link_interrupt(const struct acpi_code *bridge,
-			       const uint8_t *name)
+static uint32_t link_in(const struct acpi_code *where, const uint8_t *name)
 {
 	struct acpi_code inner;
 
-	for (const uint8_t *at = bridge->at; at < bridge->end;
-	     at = acpi_code_next(at, bridge->end))
-		if (acpi_code_device(at, bridge->end, &inner) &&
+	for (const uint8_t *at = where->at; at < where->end;
+	     at = acpi_code_next(at, where->end))
+		if (acpi_code_device(at, where->end, &inner) &&
 		    memcmp(inner.at - SEG_BYTES, name, SEG_BYTES) == 0)
 			return current(&inner);
 	return 0;
+}
+
+/* 5.3: a name is looked for in the scope where it stands, then further out. */
+static uint32_t link_interrupt(const struct acpi *acpi,
+			       const struct acpi_code *bridge,
+			       const uint8_t *name)
+{
+	uint32_t intid = link_in(bridge, name);
+	struct acpi_code all;
+
+	if (intid || !acpi_code_all(acpi, &all))
+		return intid;
+	return link_in(&all, name);
 }
 
 unsigned int acpi_intx(const struct acpi *acpi, const char *hid,
@@ -96,7 +108,7 @@ unsigned int acpi_intx(const struct acpi *acpi, const char *hid,
 		return 0;
 	while (w.pos < w.end && take_entry(&w, &e))
 		if (e.address == (device << 16 | ANY_FUNCTION) && e.pin == pin)
-			return e.link ? link_interrupt(&bridge, e.link) :
+			return e.link ? link_interrupt(acpi, &bridge, e.link) :
 					(unsigned int)e.index;
 	return 0;
 }

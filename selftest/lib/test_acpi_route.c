@@ -132,17 +132,18 @@ static void put_bridge(uint8_t op)
 
 	PUT("PCI0\x08_HID\x0dPNP0A08\0\x08_PRT");
 	prt = begin((const char *)&op, 1);
-	put(op == 0x13 ? "\x0a\x05" : "\x05", op == 0x13 ? 2 : 1);
+	put(op == 0x13 ? "\x0a\x06" : "\x06", op == 0x13 ? 2 : 1);
 	ROW(2, 0, "LNKA", 0);
 	ROW(2, 1, "LNKB", 0);
 	ROW(3, 1, "\0", 47);
 	ROW(4, 0, "LNKC", 0);
+	ROW(6, 0, "LNKD", 0);
 	ROW(5, 0, "\\LNKA", 0);
 	end(prt);
 	put_link("LNKA", 35);
 	put_link("LNKB", 36);
 	end(bridge);
-	put_link("LNKC", 37); /* outside */
+	put_link("LNKC", 37);
 }
 
 static unsigned int intx(uint8_t op, unsigned int device, unsigned int pin)
@@ -168,8 +169,9 @@ static void leads(void **state)
 		assert_int_equal(intx(op, 2, 2), 0);
 		assert_int_equal(intx(op, 3, 0), 0);
 		assert_int_equal(intx(op, 1, 0), 0);
-		assert_int_equal(intx(op, 4, 0), 0); /* not in the bridge */
-		assert_int_equal(intx(op, 5, 0), 0); /* a path */
+		assert_int_equal(intx(op, 4, 0), 37); /* around the bridge */
+		assert_int_equal(intx(op, 6, 0), 0);  /* nowhere */
+		assert_int_equal(intx(op, 5, 0), 0);  /* a path */
 	}
 }
 
@@ -199,7 +201,7 @@ static void damaged(void **state)
 
 		*byte = values[i % sizeof(values)];
 		open(&acpi, (const char *)aml, used);
-		for (unsigned int device = 2; device < 6; device++)
+		for (unsigned int device = 2; device < 7; device++)
 			(void)acpi_intx(&acpi, "PNP0A08", device, device == 3);
 		test_free(dsdt);
 		*byte = old;
