@@ -156,8 +156,9 @@ TEST(unmapped_collection, "ITS-13: a collection may be mapped afterwards")
  * has to survive.
  */
 enum {
-	EVENTS = 32,
-	MS = 1000, /* several migrations */
+	EVENTS = 8,
+	MS = 1000,  /* several migrations */
+	ROUNDS = 4, /* at least, however slow */
 };
 
 static uint32_t lpi_in(unsigned int round, unsigned int event)
@@ -223,14 +224,13 @@ TEST(continuous_events, "S2-3: events that are mapped meanwhile arrive")
 	configure_all(LPI_PRIORITY);
 	map_all(round);
 	host_migrate_begin();
-	for (end = end_ns(); clock_ns() < end; round++) {
+	for (end = end_ns(); clock_ns() < end || round < ROUNDS; round++) {
 		map_all(round + 1);
 		wrong += nr_wrong(round);
 	}
 	hops = host_migrate_end();
 	EXPECT_EQ(wrong, 0);
 	EXPECT_EQ(nr_wrong(round), 0);
-	EXPECT_GE(round, 3);
 	EXPECT_GE(hops, 3);
 }
 
@@ -276,7 +276,7 @@ TEST(continuous_pending, "S2-3: LPIs that become pending meanwhile arrive once")
 		its_map(2, e, FIRST + e, cpu_in(0, e));
 	astray = 0;
 	host_migrate_begin();
-	for (end = end_ns(); clock_ns() < end; round++) {
+	for (end = end_ns(); clock_ns() < end || round < ROUNDS; round++) {
 		again += nr_not(0);
 		for (unsigned int e = 0; e < EVENTS; e++)
 			its_int(2, e);
@@ -288,6 +288,5 @@ TEST(continuous_pending, "S2-3: LPIs that become pending meanwhile arrive once")
 	EXPECT_EQ(lost, 0);
 	EXPECT_EQ(again, 0);
 	EXPECT_EQ(astray, 0);
-	EXPECT_GE(round, 3);
 	EXPECT_GE(hops, 3);
 }

@@ -75,8 +75,10 @@ void flash_setup(void)
 	flash_command(0x55 * WIDTH, QUERY);
 	block_bytes = 2 * ((flash_get(0x2f * WIDTH) & 0xff) << 8 |
 			   (flash_get(0x30 * WIDTH) & 0xff) << 16);
+	ASSERT_EQ(flash_get(0x10 * WIDTH), BOTH('Q'));
 	flash_command(0, READ_ARRAY);
-	if (!block_bytes || 3 * block_bytes > MAPPED)
+	ASSERT_NE(block_bytes, 0);
+	if (3 * block_bytes > MAPPED)
 		SKIP("blocks of %u bytes", block_bytes);
 }
 
