@@ -251,7 +251,11 @@ $$(sort $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.LIBC))): %/libc.a: $(NEWLI
 	$$(call say,LIBC,libc.a,$$(*:$(B)/%=%))
 	$$(Q)rm -rf $$*/newlib && mkdir -p $$*/newlib
 	$$(Q)for f in $$(NEWLIB_SOURCES); do \
-		$($1.CC) $$($$(*:$(B)/%=%).FLAGS) -w $$(NEWLIB_CFLAGS) -c \
+		case " $$(NEWLIB_SMALL) " in \
+		*" $$$$f "*) small=-DPREFER_SIZE_OVER_SPEED ;; \
+		*) small= ;; \
+		esac; \
+		$($1.CC) $$($$(*:$(B)/%=%).FLAGS) -w $$(NEWLIB_CFLAGS) $$$$small -c \
 			-o $$*/newlib/$$$${f##*/}.o \
 			$(N)/newlib/libc/$$$$f || exit; \
 	done

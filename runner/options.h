@@ -65,7 +65,7 @@ struct options {
 	uint64_t memory_budget_mib; /* 0: what the host has available */
 	bool refresh_probe;
 	uint64_t migrate_ms; /* between two migrations on average; 0: none */
-	bool invert; /* COMMAND_PROVE */
+	bool invert;	     /* COMMAND_PROVE */
 
 	/* output */
 	bool tap;
@@ -79,6 +79,7 @@ struct options {
 
 	/* where */
 	char *build_dir;   /* as given; NULL: found by main.c */
+	char *record_dir;  /* as given; NULL: mostly the build directory */
 	char *config_file; /* root unittests.cfg; NULL: the source tree's */
 };
 

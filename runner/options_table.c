@@ -110,6 +110,8 @@ const struct option_row option_rows[] = {
 	{ .help = "Surroundings" },
 	{ "build-dir", 0, "DIR", TEXT, AT(build_dir), EVERY,
 	  "where the images are and results go (default: beside this program, else build)" },
+	{ "record-dir", 0, "DIR", TEXT, AT(record_dir), EVERY,
+	  "where results go instead, in DIR/results; DIR is made if it is not there" },
 	{ "config", 0, "FILE", TEXT, AT(config_file), BOOTS,
 	  "the root unittests.cfg (default: the source tree's)" },
 	{ "refresh-probe", 0, NULL, FLAG, AT(refresh_probe), BOOTS,

@@ -60,7 +60,7 @@ int report_recording(const struct recording *recording,
  * `hvcheck report [RUN]`: reprint a recorded run, or write it in other forms.
  */
 struct report_request {
-	const char *build_dir;
+	const char *record_dir;
 	const char *run;	  /* see journal_find() */
 	const char *junit, *json; /* files, or NULL */
 	bool tap; /* TAP on standard output, no terminal report */

@@ -58,7 +58,7 @@ struct past {
 static int past_load(struct past *past, struct run *run, struct error *error)
 {
 	char *path =
-		journal_find(run->build_dir, run->options->resume_run, error);
+		journal_find(run->record_dir, run->options->resume_run, error);
 	int r;
 
 	if (!path)
@@ -271,7 +271,7 @@ static int run_session(struct session *session, char *const *argv,
 		.engines = session->chosen,
 		.nr_engines = session->nr_chosen,
 		.engine_reason = session->engine_reason,
-		.build_dir = session->state_dir,
+		.record_dir = session->record_dir,
 		.source_dir = session->source_dir,
 		.argv = (char **)argv,
 		.allow_skip_all = options->allow_skip_all,

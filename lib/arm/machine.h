@@ -83,7 +83,8 @@ struct machine {
 	unsigned int (*timer)(unsigned int place);
 	bool (*console)(struct machine_console *console);
 	void (*gic)(struct machine_gic *gic);
-	/* the @nth, from 0, of a compatible of the device tree's */
+	/* the @nth, from 0, of a compatible of the device tree's, which is a
+	   constant: its address is remembered */
 	bool (*device)(const char *compatible, unsigned int nth,
 		       struct machine_device *device);
 	/* the @nth window of the first host bridge; false: it is the last one */

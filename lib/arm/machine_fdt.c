@@ -48,11 +48,10 @@ unsigned int fdt_interrupt(int node, unsigned int index)
 {
 	uint32_t cells[3];
 
-	for (unsigned int i = 0; i < 3; i++)
-		if (fdt_cell(fdt_system(), node, "interrupts", 3 * index + i,
-			     &cells[i]) != 0)
-			return 0;
-	return gic_intid(cells);
+	return fdt_cells(fdt_system(), node, "interrupts", 3 * index, 3,
+			 cells) == 0 ?
+		       gic_intid(cells) :
+		       0;
 }
 
 static unsigned int fdt_timer(unsigned int place)
@@ -64,24 +63,27 @@ static unsigned int fdt_timer(unsigned int place)
 	return node < 0 ? 0 : fdt_interrupt(node, place);
 }
 
+/* The path that an alias stands for, which ends at a ':'. */
+static const char *alias(const struct fdt *fdt, const char *name)
+{
+	char text[128];
+	size_t len = strcspn(name, ":");
+
+	if (len >= sizeof(text))
+		return NULL;
+	memcpy(text, name, len);
+	text[len] = '\0';
+	return fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
+}
+
 /* 3.6: a path or an alias, and options after ':' */
 static int stdout_node(const struct fdt *fdt)
 {
 	const char *path =
 		fdt_string(fdt, fdt_path(fdt, "/chosen"), "stdout-path");
-	char text[128];
-	size_t len;
 
-	if (!path)
-		return FDT_NONE;
-	len = strcspn(path, ":");
-	if (len >= sizeof(text))
-		return FDT_NONE;
-	memcpy(text, path, len);
-	text[len] = '\0';
-	if (text[0] == '/')
-		return fdt_path(fdt, text);
-	path = fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
+	if (path && path[0] != '/')
+		path = alias(fdt, path);
 	return path ? fdt_path(fdt, path) : FDT_NONE;
 }
 
@@ -162,29 +164,24 @@ static void fdt_gic(struct machine_gic *gic)
 static int nth_device(const char *compatible, unsigned int nth)
 {
 	static struct {
-		char compatible[32];
-		unsigned int nth;
+		const char *compatible;
+		unsigned int next;
 		int node;
 	} last = { .node = FDT_NONE };
-	int node = FDT_NONE;
-	unsigned int at = 0;
 
-	if (last.node >= 0 && nth > last.nth &&
-	    strcmp(last.compatible, compatible) == 0) {
-		node = last.node;
-		at = last.nth + 1;
+	if (last.compatible != compatible || nth + 1 < last.next) {
+		last.compatible = compatible;
+		last.next = 0;
+		last.node = FDT_NONE;
 	}
-	for (; at <= nth; at++) {
-		node = fdt_find(fdt_system(), node, compatible);
+	for (; last.next <= nth; last.next++) {
+		int node = fdt_find(fdt_system(), last.node, compatible);
+
 		if (node < 0)
 			return FDT_NONE;
-	}
-	if (strlen(compatible) < sizeof(last.compatible)) {
-		strcpy(last.compatible, compatible);
-		last.nth = nth;
 		last.node = node;
 	}
-	return node;
+	return last.node;
 }
 
 static bool fdt_device(const char *compatible, unsigned int nth,
