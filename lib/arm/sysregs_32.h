@@ -74,6 +74,7 @@
 /* caches; and the barriers of ARMv6 */
 #define CP_ICIALLUIS CP15(7, 0, 1, 0)
 #define CP_ICIALLU   CP15(7, 0, 5, 0)
+#define CP_BPIALLIS  CP15(7, 0, 1, 6)
 #define CP_ICIMVAU   CP15(7, 0, 5, 1)
 #define CP_CP15ISB   CP15(7, 0, 5, 4)
 #define CP_BPIALL    CP15(7, 0, 5, 6)
@@ -125,6 +126,8 @@
 #define CP_mpidr_el1	  CP_MPIDR
 #define CP_ctr_el0	  CP_CTR
 #define CP_clidr_el1	  CP_CLIDR
+#define CP_ccsidr_el1	  CP_CCSIDR
+#define CP_csselr_el1	  CP_CSSELR
 #define CP_sctlr_el1	  CP_SCTLR
 #define CP_cpacr_el1	  CP_CPACR
 #define CP_vbar_el1	  CP_VBAR

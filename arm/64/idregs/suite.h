@@ -3,15 +3,9 @@
 #ifndef ARM_IDREGS_SUITE_H
 #define ARM_IDREGS_SUITE_H
 
-#include <arm/cpu.h>
-#include <arm/features.h>
-#include <arm/insn.h>
-#include <test/test.h>
+#include "../../idregs/suite.h"
 
-#define IDREGS_SUITE                                                       \
-	TEST_SUITE("idregs",                                               \
-		   .summary = "ID registers are consistent, and say what " \
-			      "the processor does")
+#include <arm/insn.h>
 
 /* A register S3_0_C0_C<n>_<n>: its CRm and op2. */
 struct id_reg {

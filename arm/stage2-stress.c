@@ -4,10 +4,11 @@
  * pages at once: first touches, and the faults of reads, writes, atomics and
  * fetches on pages that it protects or moves meanwhile.
  *
- * Arguments: pages=, rounds= of a storm, mib= of first touches; the defaults are
- * for TCG. They are to be run with more CPUs than the host has.
+ * Arguments: pages=, rounds= of a storm, mib= of first touches, steps= of new code;
+ * the defaults are for TCG. They are to be run with more CPUs than the host has.
  */
 #include <arch/page.h>
+#include <arm/code.h>
 #include <arm/cpu.h>
 #include <mm/page.h>
 #include <smp.h>
@@ -90,8 +91,6 @@ TEST(first_touch, "each page keeps what the first CPU to come wrote there")
 /* -------------------------------------------------------------------- storm ---- */
 
 enum {
-	ADD_ONE = 0x11000400, /* ADD W0, W0, #1 */
-	RET = 0xd65f03c0,
 	COUNTER = 1 << (PAGE_SHIFT - 4), /* u64: the middle of the page */
 };
 
@@ -99,25 +98,11 @@ static struct storm {
 	char *start;
 	unsigned int order;
 	uint64_t rounds;
+	uint32_t steps; /* of new code */
 	struct progress {
 		uint64_t calls, adds, reads, rewrites, wrong;
 	} cpus[CPU_MAX];
 } storm;
-
-/* Synchronisation of a store with fetches of all CPUs: B2.3, "Implication of
-   caches for the application programmer". */
-static void write_code(uint32_t *code, uint32_t insn)
-{
-	*(volatile uint32_t *)code = insn;
-	asm volatile("dc cvau, %0\n\t"
-		     "dsb ish\n\t"
-		     "ic ivau, %0\n\t"
-		     "dsb ish\n\t"
-		     "isb"
-		     :
-		     : "r"(code)
-		     : "memory");
-}
 
 /* One of four things to do with a page, by who it is and which turn. */
 static void visit(struct progress *p, char *page, unsigned int role)
@@ -141,7 +126,7 @@ static void visit(struct progress *p, char *page, unsigned int role)
 		p->adds++;
 		break;
 	default:
-		write_code((uint32_t *)page, ADD_ONE);
+		code_write((uint32_t *)page, CODE_ADD_ONE);
 		p->rewrites++;
 		break;
 	}
@@ -165,13 +150,14 @@ static void open_storm(void)
 	memset(&storm, 0, sizeof(storm));
 	storm.order = order_of(test_arg_u64("pages", 64));
 	storm.rounds = test_arg_u64("rounds", 40);
+	storm.steps = (uint32_t)test_arg_u64("steps", 64);
 	storm.start = page_alloc(storm.order, PAGE_ZERO);
 	test_defer(page_free, storm.start);
 	for (uint64_t i = 0; i < 1ull << storm.order; i++) {
 		uint32_t *code = (uint32_t *)(storm.start + i * PAGE_SIZE);
 
-		code[1] = RET;
-		write_code(code, ADD_ONE);
+		code[1] = CODE_RETURN;
+		code_write(code, CODE_ADD_ONE);
 	}
 }
 
@@ -195,16 +181,10 @@ TEST(storm, "calls, loads, atomics and rewrites of the same pages all succeed")
 	EXPECT_EQ(sum, adds);
 	for (uint64_t i = 0; i < pages; i++)
 		EXPECT_EQ(((uint32_t *)(storm.start + i * PAGE_SIZE))[0],
-			  ADD_ONE);
+			  CODE_ADD_ONE);
 }
 
 /* -------------------------------------------------------------- new code ---- */
-
-enum {
-	B = 0x14000000, /* B, to so many instructions further on */
-	MOVZ_W0 = 0x52800000,
-	NR_STEPS = 200,
-};
 
 /* One page: a branch, and for each step what returns its number. */
 static uint32_t *open_steps(void)
@@ -213,17 +193,17 @@ static uint32_t *open_steps(void)
 
 	open_storm();
 	code = (uint32_t *)storm.start;
-	for (uint32_t step = 0; step <= NR_STEPS; step++) {
-		write_code(&code[2 + 2 * step], MOVZ_W0 | step << 5);
-		write_code(&code[3 + 2 * step], RET);
+	for (uint32_t step = 0; step <= storm.steps; step++) {
+		code_write(&code[2 + 2 * step], code_move(step));
+		code_write(&code[3 + 2 * step], CODE_RETURN);
 	}
-	write_code(code, B | 2);
+	code_write(code, code_branch(2));
 	return code;
 }
 
 static uint32_t branch_to(uint32_t step)
 {
-	return B | (2 + 2 * step);
+	return code_branch(2 + 2 * step);
 }
 
 static struct barrier turn;
@@ -235,7 +215,7 @@ static void call_in_turn(void *arg)
 	struct progress *p = &s->cpus[arch_cpu_index()];
 	int (*code)(void) = (int (*)(void))(uintptr_t)s->start;
 
-	for (int step = 1; step <= NR_STEPS; step++) {
+	for (int step = 1; step <= (int)s->steps; step++) {
 		barrier_wait(&turn);
 		isb();
 		p->wrong += code() != step;
@@ -261,8 +241,8 @@ TEST(new_code, "code that was written and synchronised is what all CPUs run")
 	turn.nr_cpus = cpu_count();
 	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
 		on_cpu_start(cpu, call_in_turn, &storm);
-	for (uint32_t step = 1; step <= NR_STEPS; step++) {
-		write_code(code, branch_to(step));
+	for (uint32_t step = 1; step <= storm.steps; step++) {
+		code_write(code, branch_to(step));
 		barrier_wait(&turn);
 		barrier_wait(&turn);
 	}
@@ -276,11 +256,11 @@ static void call_until(void *arg)
 	int (*code)(void) = (int (*)(void))(uintptr_t)s->start;
 	uint64_t *announced = (uint64_t *)s->start + COUNTER;
 
-	for (uint64_t told = 0; told < NR_STEPS; p->calls++) {
+	for (uint64_t told = 0; told < s->steps; p->calls++) {
 		told = __atomic_load_n(announced, __ATOMIC_ACQUIRE);
 		isb();
 		/* never an older one; a newer one may be there already */
-		p->wrong += (uint64_t)code() - told > NR_STEPS - told;
+		p->wrong += (uint64_t)code() - told > s->steps - told;
 	}
 }
 
@@ -291,8 +271,8 @@ TEST(live_code, "a branch that changes under way goes to its old or new target")
 
 	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++)
 		on_cpu_start(cpu, call_until, &storm);
-	for (uint32_t step = 1; step <= NR_STEPS; step++) {
-		write_code(code, branch_to(step));
+	for (uint32_t step = 1; step <= storm.steps; step++) {
+		code_write(code, branch_to(step));
 		__atomic_store_n((uint64_t *)storm.start + COUNTER, step,
 				 __ATOMIC_RELEASE);
 	}
