@@ -3,20 +3,11 @@
  * The machine by its device tree: Devicetree Specification 0.4, and Linux,
  * Documentation/devicetree/bindings.
  */
-#include <arm/machine.h>
+#include <arm/machine_parts.h>
 
 #include <arm/gic.h>
 #include <dev/fdt.h>
 #include <string.h>
-
-enum {
-	SPACE_SHIFT = 24, /* of the first cell of a PCI address */
-	SPACE_MASK = 3,
-	SPACE_IO = 1,
-	SPACE_MEMORY = 2,
-	SPACE_MEMORY64 = 3,
-	RANGE_CELLS = 7, /* 3 for the bus, 2 for the CPU and 2 for the size */
-};
 
 static int find(const char *compatible)
 {
@@ -52,8 +43,8 @@ static enum machine_conduit fdt_conduit(void)
 	return strcmp(method, "smc") == 0 ? MACHINE_SMC : MACHINE_HVC;
 }
 
-/* Entry @index of "interrupts": type, number, flags. */
-static unsigned int interrupt_of(int node, unsigned int index)
+/* type, number, flags */
+unsigned int fdt_interrupt(int node, unsigned int index)
 {
 	uint32_t cells[3];
 
@@ -70,7 +61,7 @@ static unsigned int fdt_timer(unsigned int place)
 
 	if (node < 0)
 		node = find("arm,armv7-timer");
-	return node < 0 ? 0 : interrupt_of(node, place);
+	return node < 0 ? 0 : fdt_interrupt(node, place);
 }
 
 /* 3.6: a path or an alias, and options after ':' */
@@ -203,36 +194,7 @@ static bool fdt_device(const char *compatible, unsigned int nth,
 
 	if (!reg(node, 0, device))
 		return false;
-	device->intid = interrupt_of(node, 0);
-	return true;
-}
-
-/* Cells @at and @at + 1 of a property. */
-static uint64_t two_cells(int node, const char *name, unsigned int at)
-{
-	uint32_t high = 0, low = 0;
-
-	fdt_cell(fdt_system(), node, name, at, &high);
-	fdt_cell(fdt_system(), node, name, at + 1, &low);
-	return (uint64_t)high << 32 | low;
-}
-
-/* IEEE 1275 PCI bus binding, 2.2.1.1: the first cell of an address */
-static bool fdt_pci_window(unsigned int nth, struct machine_window *window)
-{
-	static const uint8_t spaces[] = { [SPACE_IO] = MACHINE_PORTS,
-					  [SPACE_MEMORY] = MACHINE_MEMORY,
-					  [SPACE_MEMORY64] = MACHINE_MEMORY64 };
-	int node = find("pci-host-ecam-generic");
-	const unsigned int at = nth * RANGE_CELLS;
-	uint32_t high;
-
-	if (node < 0 || fdt_cell(fdt_system(), node, "ranges", at, &high) != 0)
-		return false;
-	window->space = spaces[high >> SPACE_SHIFT & SPACE_MASK];
-	window->bus = two_cells(node, "ranges", at + 1);
-	window->cpu = two_cells(node, "ranges", at + 3);
-	window->bytes = two_cells(node, "ranges", at + 5);
+	device->intid = fdt_interrupt(node, 0);
 	return true;
 }
 
@@ -245,4 +207,7 @@ const struct machine machine_fdt = {
 	.gic = fdt_gic,
 	.device = fdt_device,
 	.pci_window = fdt_pci_window,
+	.pci_intx = fdt_pci_intx,
+	.pci_ids = fdt_pci_ids,
+	.smmu = fdt_smmu,
 };

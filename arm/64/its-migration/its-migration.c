@@ -4,13 +4,11 @@
  *
  * IHI 0069, 5.1 (LPI tables), 5.2 (ITS tables).
  */
-#include <arch/io.h>
-#include <arm/gic.h>
-#include <arm/its.h>
-#include <smp.h>
-#include <test/test.h>
+#include "suite.h"
 
-static void set_up(void)
+#include <arch/io.h>
+
+void its_set_up(void)
 {
 	its_start();
 	its_map_device(2);
@@ -23,14 +21,8 @@ static void set_up(void)
 	its_invall(2);
 }
 
-TEST_SUITE("its-migration", .summary = "the ITS and LPIs survive migration",
-	   .needs = NEEDS(&arm_its, &smp_4_cpus, &host_migrate),
-	   .setup = set_up);
-
 enum {
 	NOBODY = CPU_MAX,
-	NR_LPIS = 256,
-	FIRST = 8448,
 };
 
 static void check_arrival(unsigned int cpu, uint32_t lpi)
