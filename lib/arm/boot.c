@@ -8,6 +8,7 @@
 #include <arch/link.h>
 #include <arm/console.h>
 #include <arm/cpu.h>
+#include <arm/nested.h>
 #include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
@@ -134,5 +135,6 @@ void arch_boot(paddr_t tree, const struct boot_info *firmware)
 	arch_mmu_on();
 	if (!tree)
 		console_init();
+	nested_boot(boot_info.cmdline);
 	lib_main();
 }

@@ -54,10 +54,18 @@
 	FIELD(arm_lor, "limited ordering regions", ID_AA64MMFR1, LO, 16, 1)    \
 	FIELD(arm_pan, "PAN", ID_AA64MMFR1, PAN, 20, 1)                        \
 	FIELD(arm_pan2, "PAN for AT", ID_AA64MMFR1, PAN, 20, 2)                \
+	FIELD(arm_hcx, "HCRX_EL2", ID_AA64MMFR1, HCX, 40, 1)                   \
 	FIELD(arm_xnx, "XNX", ID_AA64MMFR1, XNX, 28, 1)                        \
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
+	FIELD(arm_nv, "nested virtualization", ID_AA64MMFR2, NV, 24, 1)        \
+	FIELD(arm_nv2, "NV2", ID_AA64MMFR2, NV, 24, 2)                         \
+	FIELD(arm_ttst, "small translation tables", ID_AA64MMFR2, ST, 28, 1)   \
+	FIELD(arm_fwb, "stage 2 forced write-back", ID_AA64MMFR2, FWB, 40, 1)  \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \
+	FIELD(arm_evt, "enhanced virtualization traps", ID_AA64MMFR2, EVT, 56, \
+	      1)                                                               \
+	FIELD(arm_evt2, "traps of TLBI IS and OS", ID_AA64MMFR2, EVT, 56, 2)   \
 	FIELD(arm_csv2_2, "SCXTNUM", ID_AA64PFR0, CSV2, 56, 2)                 \
 	FIELD(arm_specres, "SPECRES", ID_AA64ISAR1, SPECRES, 40, 1)            \
 	FIELD(arm_fgt, "fine-grained traps", ID_AA64MMFR0, FGT, 56, 1)         \

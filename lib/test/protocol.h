@@ -112,6 +112,7 @@ enum proto_ends {
 #define PROTO_ARG_INVERT  "invert"   /* negate the verdict of every check */
 #define PROTO_ARG_FORCE	  "force"    /* run cases whose needs are not met */
 #define PROTO_ARG_CPUS	  "cpus=" /* N: where the machine itself does not say */
+#define PROTO_ARG_NESTED  "nested" /* arm64: at EL1 below its own EL2 */
 #define PROTO_ARG_HOST	  "host=" /* REQUEST,REQUEST...: what the runner answers */
 
 /*
