@@ -10,20 +10,18 @@
 	"\n\tvmov.32 r4, d3[0]\n\tvmov.32 r5, d4[0]"
 
 /* clang-format off */
-#define SET_A32 ".arm\n\t"
-#define SET_T32 ".thumb\n\t"
-#define CODE(id, state, text, ...)                                      \
-	asm(".pushsection .rodata.align, \"a\"\n\t"                     \
-	    ".syntax unified\n\t.arch armv8-a\n\t.fpu neon\n\t"         \
-	    ".balign 4\n\t" SET_##state                                 \
-	    ".globl align_" #id ", align_" #id "_end\n"                 \
-	    "align_" #id ":\n\t" text "\n"                              \
-	    "align_" #id "_end:\n\t.arm\n\t.popsection");
-LOADS(CODE) STORES(CODE) UNPRIVILEGED(CODE) MULTIPLE(CODE) EXCLUSIVES(CODE)
-ORDERED(CODE) VECTORS(CODE) BYTES(CODE) VECTOR_BYTES(CODE)
-	/* clang-format on */
+LOADS(ALIGN_CODE)
+STORES(ALIGN_CODE)
+UNPRIVILEGED(ALIGN_CODE)
+MULTIPLE(ALIGN_CODE)
+EXCLUSIVES(ALIGN_CODE)
+ORDERED(ALIGN_CODE)
+VECTORS(ALIGN_CODE)
+BYTES(ALIGN_CODE)
+VECTOR_BYTES(ALIGN_CODE)
+/* clang-format on */
 
-	void access_need(const struct row *r)
+void access_need(const struct row *r)
 {
 	if (r->flags & VFP && !arm_fp_32.probe())
 		SKIP("needs Advanced SIMD");

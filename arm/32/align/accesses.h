@@ -213,6 +213,16 @@ enum {
 #define ROW(id, state, text, ...) \
 	{ #id, align_##id, align_##id##_end, STATE_##state, __VA_ARGS__ },
 #define DECLARE(id, ...) extern const uint8_t align_##id[], align_##id##_end[];
+/* The instruction itself, between two labels. */
+#define SET_A32 ".arm\n\t"
+#define SET_T32 ".thumb\n\t"
+#define ALIGN_CODE(id, state, text, ...)                                      \
+	asm(".pushsection .rodata.align, \"a\"\n\t"                     \
+	    ".syntax unified\n\t.arch armv8-a\n\t.fpu neon\n\t"         \
+	    ".balign 4\n\t" SET_##state                                 \
+	    ".globl align_" #id ", align_" #id "_end\n"                 \
+	    "align_" #id ":\n\t" text "\n"                              \
+	    "align_" #id "_end:\n\t.arm\n\t.popsection");
 /* clang-format on */
 #define STATE_A32 0
 #define STATE_T32 CPSR_T
