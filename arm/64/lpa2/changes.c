@@ -19,6 +19,8 @@ static struct {
 	void (*tlbi)(uint64_t operand);
 	uint64_t operand;
 	uint64_t seen[2];
+	volatile uint64_t *first; /* of the table's addresses */
+	size_t page_words;
 } job;
 
 static uint64_t *open_52(struct window *w, const struct granule *g)
@@ -94,9 +96,38 @@ static uint64_t operand(const struct window *w, bool range)
 	return tg << 46 | (w->address >> unit & ((1ull << 37) - 1));
 }
 
+enum {
+	NR_FULL = 512
+};
+
+/*
+ * An emulator's TLB grows with what is used of it, and of a small one it forgets
+ * all rather than a range.
+ */
+static void use_many(void)
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		for (unsigned int j = 0; j < NR_FULL; j++)
+			(void)job.first[j * job.page_words];
+		asm volatile("tlbi vmalle1\n\tdsb nsh\n\tisb" ::: "memory");
+	}
+}
+
+static void fill_table(const struct window *w)
+{
+	uint64_t bytes = page_bytes(w, 3);
+	uint64_t *table = (uint64_t *)((uintptr_t)job.entry & ~(bytes - 1));
+
+	job.page_words = bytes / 8;
+	job.first = (uint64_t *)(w->address & ~(page_bytes(w, 2) - 1));
+	for (unsigned int i = 0; i < NR_FULL; i++)
+		table[i] = *job.entry;
+}
+
 static void read_change_read(const void *arg)
 {
 	(void)arg;
+	use_many();
 	job.seen[0] = *job.address;
 	*job.entry = 0;
 	asm volatile("dsb ish" ::: "memory");
@@ -116,6 +147,7 @@ TEST_EACH(tlbi, const struct granule *g, wide,
 		uint64_t *memory = open_52(&w, g);
 
 		test_context("number %u", i);
+		fill_table(&w);
 		job.tlbi = flushes[i].tlbi;
 		job.operand = operand(&w, flushes[i].range);
 		job.next =
