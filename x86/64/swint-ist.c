@@ -10,10 +10,10 @@
 #include <test/test.h>
 #include <x86/desc.h>
 #include <x86/run/capture.h>
-#include <x86/run/run.h>
+
+#include "../swint/int_n.h"
 
 enum {
-	VECTOR = 0x85, /* spelled out in the code */
 	LEVEL_CS = SPARE_SEL_BASE,
 	WORDS = 512,
 	IST_AT = 0x24, /* of IST1 in the TSS */
@@ -34,29 +34,7 @@ TEST_SUITE("swint-ist",
 	   .summary = "a gate's IST entry is its stack, from every level",
 	   .setup = set_up);
 
-SNIPPET(int_n, "int $0x85");
 SNIPPET(fnop, "fnop");
-
-static struct registers in_regs(void)
-{
-	struct registers in = { .ax = 0xa0a1a2a3,
-				.bx = 0xb0b1b2b3,
-				.cx = 0xc0c1c2c3,
-				.dx = 0xd0d1d2d3,
-				.si = 0x51525354,
-				.di = 0xd1d2d3d4,
-				.flags = 0xcd7 };
-
-	return in;
-}
-
-static struct outcome run(bool user)
-{
-	const struct snippet c = SNIPPET_OF(int_n);
-	const struct registers in = in_regs();
-
-	return user ? run_user(c.at, &c, &in) : run_kernel(&c, &in);
-}
 
 static void set_gate(unsigned int vector, uint16_t selector, uint8_t ist)
 {

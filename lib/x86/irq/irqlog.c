@@ -140,6 +140,38 @@ bool irqlog_wait(unsigned int vector, unsigned int times)
 	return wait_until(came, &a, 5000000);
 }
 
+static volatile unsigned int nmis[IRQLOG_CPUS];
+
+static bool on_nmi(struct trap_frame *frame, void *arg)
+{
+	(void)frame;
+	(void)arg;
+	nmis[slot()]++;
+	return true;
+}
+
+void irqlog_count_nmis(void)
+{
+	for (unsigned int cpu = 0; cpu < IRQLOG_CPUS; cpu++)
+		nmis[cpu] = 0;
+	trap_handle(X86_NMI, on_nmi, NULL);
+}
+
+unsigned int irqlog_nmis(unsigned int cpu)
+{
+	return nmis[cpu];
+}
+
+static bool nmi_came(void *arg)
+{
+	return nmis[*(unsigned int *)arg] != 0;
+}
+
+bool irqlog_wait_nmi(unsigned int cpu)
+{
+	return wait_until(nmi_came, &cpu, 5000000);
+}
+
 unsigned int irqlog_all(void)
 {
 	unsigned int all = 0;

@@ -67,6 +67,17 @@ void irqlog_windows(void);
  */
 bool irqlog_wait(unsigned int vector, unsigned int times);
 
+/**
+ * irqlog_count_nmis - handle NMIs too, and count them from 0
+ *
+ * irqlog_forget() leaves these counts alone.
+ */
+void irqlog_count_nmis(void);
+unsigned int irqlog_nmis(unsigned int cpu);
+
+/** irqlog_wait_nmi - until a CPU has had one, or 5 s; whether it had */
+bool irqlog_wait_nmi(unsigned int cpu);
+
 /** irqlog_all - interrupts taken by all CPUs */
 unsigned int irqlog_all(void);
 
