@@ -54,6 +54,7 @@ struct options {
 	/* how */
 	unsigned int jobs;	    /* at once; 0: one for each host CPU */
 	uint64_t timeout_ms;	    /* of a case; 0: the suite's own */
+	uint64_t slow_ms;	    /* until a case is told to be slow */
 	unsigned int retry, repeat; /* repeat is at least 1 */
 	bool shuffle;
 	uint64_t shuffle_seed;

@@ -139,6 +139,7 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 		.color = o->color,
 		.verbosity = o->verbosity,
 		.on_stderr = o->tap && !o->tap_file,
+		.slow_ms = o->slow_ms,
 	};
 
 	sinks_add(run, journal_sink());
