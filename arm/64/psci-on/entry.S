@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "record.h"
+#include "../../psci-on/record.h"
 
 #include <arch/asm.h>
 
@@ -7,7 +7,7 @@
 /*
  * psci_on_entry - where CPU_ON leads: write down what is found, and go off
  * in:  x0 = context; nothing else is known
- * out: psci_on_record
+ * out: psci_on_record; its state: NZCV, DAIF, CurrentEL, SPSel, MDSCR_EL1, OSLSR_EL1
  *
  * Without translation, so without caches: the reader has to look past them.
  */
@@ -16,16 +16,16 @@ FUNC(psci_on_entry)
 	mrs	x2, nzcv
 	adrp	x1, psci_on_record
 	add	x1, x1, :lo12:psci_on_record
-	str	x0, [x1, #RECORD_X0]
-	str	x2, [x1, #RECORD_NZCV]
+	str	x0, [x1, #RECORD_CONTEXT]
+	str	x2, [x1, #RECORD_STATE + 0]
 	adr	x2, psci_on_entry
 	str	x2, [x1, #RECORD_PC]
 	mrs	x2, daif
-	str	x2, [x1, #RECORD_DAIF]
+	str	x2, [x1, #RECORD_STATE + 8]
 	mrs	x2, CurrentEL
-	str	x2, [x1, #RECORD_LEVEL]
+	str	x2, [x1, #RECORD_STATE + 16]
 	mrs	x2, spsel
-	str	x2, [x1, #RECORD_SPSEL]
+	str	x2, [x1, #RECORD_STATE + 24]
 	mrs	x2, sctlr_el1
 	mrs	x3, CurrentEL
 	cmp	x3, #8
@@ -39,9 +39,9 @@ FUNC(psci_on_entry)
 	mrs	x2, cntp_ctl_el0
 	str	x2, [x1, #RECORD_CNTP]
 	mrs	x2, mdscr_el1
-	str	x2, [x1, #RECORD_MDSCR]
+	str	x2, [x1, #RECORD_STATE + 32]
 	mrs	x2, oslsr_el1
-	str	x2, [x1, #RECORD_OSLSR]
+	str	x2, [x1, #RECORD_STATE + 40]
 	mrs	x2, isr_el1
 	str	x2, [x1, #RECORD_ISR]
 	ldr	x2, [x1, #RECORD_RUNS]

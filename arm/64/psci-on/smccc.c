@@ -5,26 +5,16 @@
  *
  * SMC Calling Convention (DEN 0028), 2.6 to 2.9.
  */
+#include "../../psci-on/suite.h"
+
 #include <arm/insn.h>
-#include <arm/psci.h>
-
-#include <dev/fdt.h>
-#include <smp.h>
 #include <string.h>
-#include <test/test.h>
 
-TEST_SUITE("psci-on", .summary = "CPU_ON starts a CPU in the state it should",
-	   .needs = NEEDS(&smp_2_cpus));
+PSCI_ON_SUITE;
 
 static uint32_t conduit(unsigned int imm)
 {
-	const struct fdt *fdt = fdt_system();
-	const char *method =
-		fdt ? fdt_string(fdt, fdt_path(fdt, "/psci"), "method") : NULL;
-
-	if (!method)
-		SKIP("the device tree has no PSCI");
-	return strcmp(method, "smc") == 0 ? A64_SMC(imm) : A64_HVC(imm);
+	return psci_on_by_smc() ? A64_SMC(imm) : A64_HVC(imm);
 }
 
 static struct insn_outcome call(uint32_t word, uint64_t function,

@@ -3,36 +3,31 @@
  * CPU_ON: what a CPU finds when it starts.
  *
  * Power State Coordination Interface (DEN 0022), 5.6 and 6.4 (initial state of
- * a core: translation and caches off, exceptions masked, X0 is the context).
+ * a core: translation and caches off, exceptions masked, X0 or R0 is the context).
  */
-#include "record.h"
+#include "suite.h"
 
 #include <arm/cpu.h>
-#include <arm/psci.h>
 #include <arm/timer.h>
-
 #include <clock.h>
 #include <dev/fdt.h>
-#include <smp.h>
 #include <string.h>
-#include <test/test.h>
 
-TEST_SUITE("psci-on", .summary = "CPU_ON starts a CPU in the state it should",
-	   .needs = NEEDS(&smp_2_cpus));
+PSCI_ON_SUITE;
 
-#define CPU_ON_32 0x84000003u
-#define CONTEXT	  0xfedcba9876543210ull
+/* Of all bits that an argument has. */
+#define CONTEXT ((unsigned long)0xfedcba9876543210ull)
 
 struct record psci_on_record;
 
-static int affinity(unsigned int cpu)
+int psci_on_affinity(unsigned int cpu)
 {
 	return psci_call(PSCI_AFFINITY_INFO, arch_cpu_hwid(cpu), 0, 0);
 }
 
 static bool is_off(void *arg)
 {
-	return affinity(*(unsigned int *)arg) == 1;
+	return psci_on_affinity(*(unsigned int *)arg) == 1;
 }
 
 static void wait_off(unsigned int cpu)
@@ -42,32 +37,41 @@ static void wait_off(unsigned int cpu)
 }
 
 /* To memory and out of the caches, which the other CPU's stores go past. */
-static void flush_record(void)
+void psci_on_read_back(void)
 {
-	asm volatile("dc civac, %0\n\t"
-		     "dc civac, %1\n\t"
-		     "dsb sy" ::"r"(&psci_on_record),
-		     "r"(&psci_on_record.hold)
-		     : "memory");
+	cache_flush_line(&psci_on_record);
+	cache_flush_line(&psci_on_record.state[2]);
+	cache_flush_line(&psci_on_record.hold);
 }
 
-static void clear_record(void)
+bool psci_on_by_smc(void)
 {
 	const struct fdt *fdt = fdt_system();
 	const char *method =
 		fdt ? fdt_string(fdt, fdt_path(fdt, "/psci"), "method") : NULL;
 
+	return method && strcmp(method, "smc") == 0;
+}
+
+static void clear_record(void)
+{
 	memset(&psci_on_record, 0x5a, sizeof(psci_on_record));
 	psci_on_record.runs = 0;
 	psci_on_record.hold = 0;
-	psci_on_record.smc = method && strcmp(method, "smc") == 0;
-	flush_record();
+	psci_on_record.smc = psci_on_by_smc();
+	psci_on_read_back();
 }
 
-static int start(uint32_t function, unsigned int cpu, uint64_t context)
+int psci_on_start(uint32_t function, unsigned int cpu, uintptr_t entry,
+		  unsigned long context)
 {
-	return psci_call(function, arch_cpu_hwid(cpu), (uintptr_t)psci_on_entry,
-			 context);
+	return psci_call(function, arch_cpu_hwid(cpu), entry, context);
+}
+
+static int start(unsigned int cpu, unsigned long context)
+{
+	return psci_on_start(PSCI_CPU_ON, cpu, (uintptr_t)psci_on_entry,
+			     context);
 }
 
 static void go_off(void *arg)
@@ -85,7 +89,7 @@ static void switch_off(unsigned int cpu)
 
 static bool has_run(void *arg)
 {
-	flush_record();
+	psci_on_read_back();
 	return *(volatile uint64_t *)&psci_on_record.runs >=
 	       *(unsigned int *)arg;
 }
@@ -95,7 +99,7 @@ static void wait_runs(unsigned int cpu, unsigned int runs)
 {
 	wait_until(has_run, &runs, 4000000);
 	wait_off(cpu);
-	flush_record();
+	psci_on_read_back();
 }
 
 /* It has been in use, so that what reset should clear is not clear. */
@@ -106,14 +110,11 @@ static void spoil(void *arg)
 	timer_virtual.set_ctl(TIMER_ENABLE | TIMER_IMASK);
 	timer_physical.set_cval(0);
 	timer_physical.set_ctl(TIMER_ENABLE | TIMER_IMASK);
-	write_sysreg(oslar_el1, 0);
-	asm volatile("msr nzcv, %0\n\t"
-		     "msr daifclr, #4" ::"r"(0xf0000000ull)
-		     : "cc", "memory");
+	psci_on_spoil();
 	psci_call(PSCI_CPU_OFF, 0, 0, 0);
 }
 
-static void prepare(unsigned int cpu)
+void psci_on_prepare(unsigned int cpu)
 {
 	on_cpu_start(cpu, spoil, NULL);
 	wait_off(cpu);
@@ -121,63 +122,31 @@ static void prepare(unsigned int cpu)
 	clear_record();
 }
 
-static void expect_started(unsigned int cpu, uint64_t context)
+void psci_on_expect(unsigned int cpu, uintptr_t entry, uint64_t context)
 {
 	const struct record *r = &psci_on_record;
 
 	wait_runs(cpu, 1);
 	EXPECT_EQ(r->runs, 1);
-	EXPECT_EQ(r->x0, context);
-	EXPECT_EQ(r->pc, (uintptr_t)psci_on_entry);
-	EXPECT_EQ(r->daif, PSTATE_MASKED);
-	EXPECT_EQ(r->level >> 2, current_el());
-	EXPECT_EQ(r->spsel, 1);
+	EXPECT_EQ(r->context, context);
+	EXPECT_EQ(r->pc, entry);
 	EXPECT_EQ(r->sctlr & (SCTLR_M | SCTLR_C | SCTLR_I), 0);
 	EXPECT_EQ(r->sctlr & 1u << 25, 0); /* EE: as the caller's */
 	EXPECT_EQ(r->mpidr & 0xff00ffffff, arch_cpu_hwid(cpu));
 	EXPECT_EQ(r->cntv_ctl & TIMER_ENABLE, 0);
 	EXPECT_EQ(r->cntp_ctl & TIMER_ENABLE, 0);
-	EXPECT_EQ(r->oslsr & 2, 2); /* OSLK: locked by reset (H3.2) */
 	EXPECT_EQ(r->isr, 0);
+	psci_on_expect_state(r);
 }
 
-TEST(state, "is that of reset, with X0, level and number right")
+TEST(state, "is that of reset, with the context, level and number right")
 {
 	for (unsigned int cpu = 1; cpu < cpu_count(); cpu++) {
 		test_context("CPU %u", cpu);
-		prepare(cpu);
-		EXPECT_EQ(start(PSCI_CPU_ON, cpu, CONTEXT + cpu), PSCI_SUCCESS);
-		expect_started(cpu, CONTEXT + cpu);
+		psci_on_prepare(cpu);
+		EXPECT_EQ(start(cpu, CONTEXT + cpu), PSCI_SUCCESS);
+		psci_on_expect(cpu, (uintptr_t)psci_on_entry, CONTEXT + cpu);
 	}
-}
-
-TEST(state_32, "is the same by the function of 32 bits; the context has 32")
-{
-	prepare(1);
-	EXPECT_EQ(start(CPU_ON_32, 1, CONTEXT), PSCI_SUCCESS);
-	expect_started(1, CONTEXT & UINT32_MAX);
-}
-
-/* An address that is not a multiple of 4 is none of an A64 instruction. */
-static const struct row {
-	const char *name;
-	unsigned int offset;
-} misaligned[] = { { "1", 1 }, { "2", 2 }, { "3", 3 } };
-
-TEST_EACH(entry_misaligned, const struct row *r, misaligned,
-	  "is refused, and the CPU stays off")
-{
-	int result;
-
-	prepare(1);
-	result = psci_call(PSCI_CPU_ON, arch_cpu_hwid(1),
-			   (uintptr_t)psci_on_entry + r->offset, 0);
-	EXPECT_TRUE(result == PSCI_INVALID_ADDRESS ||
-		    result == PSCI_INVALID_PARAMETERS);
-	delay_us(2000);
-	flush_record();
-	EXPECT_EQ(affinity(1), 1);
-	EXPECT_EQ(psci_on_record.runs, 0);
 }
 
 enum {
@@ -192,10 +161,10 @@ TEST(cycles, "starts a CPU as often as it is asked to, and no more")
 	for (unsigned int i = 1; i <= CYCLES; i++) {
 		unsigned int cpu = 1 + i % (cpu_count() - 1);
 
-		ASSERT_EQ(start(PSCI_CPU_ON, cpu, i), PSCI_SUCCESS);
+		ASSERT_EQ(start(cpu, i), PSCI_SUCCESS);
 		wait_runs(cpu, i);
 		ASSERT_EQ(psci_on_record.runs, i);
-		ASSERT_EQ(psci_on_record.x0, i);
+		ASSERT_EQ(psci_on_record.context, i);
 	}
 }
 
@@ -216,7 +185,7 @@ enum {
 static void hold(bool held)
 {
 	*(volatile uint64_t *)&psci_on_record.hold = held;
-	flush_record();
+	psci_on_read_back();
 }
 
 static void wait_started(void)
@@ -230,7 +199,7 @@ static void let_go(unsigned int cpu)
 {
 	hold(false);
 	wait_off(cpu);
-	flush_record();
+	psci_on_read_back();
 }
 
 static void run_race(void *arg)
@@ -239,8 +208,7 @@ static void run_race(void *arg)
 	if (cpu_this() == race.target)
 		return;
 	barrier_wait(&race.barrier);
-	race.result[cpu_this()] =
-		start(PSCI_CPU_ON, race.target, 0x100 + cpu_this());
+	race.result[cpu_this()] = start(race.target, 0x100 + cpu_this());
 }
 
 /*
@@ -260,14 +228,15 @@ static void check_race(void)
 			continue;
 		won += result == PSCI_SUCCESS;
 		contexts += result == PSCI_SUCCESS &&
-			    psci_on_record.x0 == 0x100 + cpu;
+			    psci_on_record.context == 0x100 + cpu;
 		if (result != PSCI_SUCCESS && result != PSCI_ON_PENDING)
 			EXPECT_EQ(result, PSCI_ALREADY_ON);
 	}
 	race.won += won;
 	EXPECT_GE(won, 1);
 	EXPECT_EQ(contexts, 1);
-	again = start(PSCI_CPU_ON, race.target, 0);
+	again = start(race.target, 0);
+	EXPECT_EQ(psci_on_affinity(race.target), 0);
 	let_go(race.target);
 	EXPECT_EQ(again, PSCI_ALREADY_ON);
 	EXPECT_EQ(psci_on_record.runs, 1);
