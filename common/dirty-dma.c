@@ -17,7 +17,7 @@
 
 TEST_SUITE("dirty-dma",
 	   .summary = "no write of a device is lost while a VM migrates",
-	   .needs = NEEDS(&host_migrate));
+	   .needs = NEEDS(&host_migrate_live));
 
 enum {
 	ORDER = 6,

@@ -304,3 +304,12 @@ void engines_free(struct engine **engines)
 	}
 	free(engines);
 }
+
+enum {
+	LIVE_MAJOR = 9 /* of the QEMU whose TCG keeps all stores */
+};
+
+bool engine_migrates_live(const struct engine *engine)
+{
+	return engine->accel != ACCEL_TCG || engine->version[0] >= LIVE_MAJOR;
+}

@@ -47,6 +47,14 @@ const char *engine_cpu(const struct engine *engine,
 const char *engine_firmware(const struct engine *engine,
 			    const struct target *target);
 
+/**
+ * engine_migrates_live - whether a guest may run while it is migrated
+ *
+ * TCG of QEMU before 9.0 loses stores then: what it collects of dirty pages leaves
+ * entries of its TLB behind that take those pages for dirty still.
+ */
+bool engine_migrates_live(const struct engine *engine);
+
 /** engine_has - whether one of its machines, cpus or devices has this name */
 bool engine_has(char *const *names, const char *name);
 

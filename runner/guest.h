@@ -26,6 +26,7 @@ struct guest_params {
 	char *const *argv; /* of the VMM; with QMP_FD if .qmp */
 	bool look; /* whether it can migrate before it starts, see .blocked */
 	uint64_t random_ms; /* migrate at random, so far apart; 0: never */
+	bool stand; /* it stands still while it migrates */
 	uint64_t seed;
 	bool qmp;	   /* the VMM waits for QMP_HELLO on QEMU_FD_QMP */
 	bool bochs;	   /* its messages tell how it ended */

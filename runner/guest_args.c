@@ -9,16 +9,16 @@
 #include "../lib/test/protocol.h"
 #include "alloc.h"
 #include "cover.h"
+#include "engine.h"
 #include "options.h"
 
 /* Requests of the host channel that guest_control.c answers. */
 #define ANSWERED                                                         \
 	PROTO_HOST_STOP_CONT "," PROTO_HOST_NMI "," PROTO_HOST_POWERDOWN \
 			     "," PROTO_HOST_WAKEUP
-#define MIGRATES                                                 \
-	"," PROTO_HOST_MIGRATE "," PROTO_HOST_MIGRATE_CONTINUOUS \
-	"," PROTO_HOST_SNAPSHOT
-#define COUNTS "," PROTO_HOST_COUNTERS
+#define MIGRATES      "," PROTO_HOST_MIGRATE "," PROTO_HOST_SNAPSHOT
+#define MIGRATES_LIVE "," PROTO_HOST_MIGRATE_CONTINUOUS
+#define COUNTS	      "," PROTO_HOST_COUNTERS
 
 /* ----------------------------------------------------------------- cases -- */
 
@@ -212,6 +212,15 @@ static bool counts(const struct unit *unit)
 	       major * 100 + minor >= 701;
 }
 
+static char *answered(const struct unit *unit, const struct qemu_boot *boot)
+{
+	bool live = !boot->stays && engine_migrates_live(unit->engine);
+
+	return xasprintf("%s%s%s%s", PROTO_ARG_HOST ANSWERED,
+			 boot->stays ? "" : MIGRATES, live ? MIGRATES_LIVE : "",
+			 counts(unit) ? COUNTS : "");
+}
+
 char *guest_args(const struct unit *unit, const struct qemu_boot *boot)
 {
 	char **words = NULL, *text;
@@ -223,9 +232,7 @@ char *guest_args(const struct unit *unit, const struct qemu_boot *boot)
 			  xasprintf(PROTO_ARG_START "%zu", boot->start));
 	add_options(&words, boot);
 	if (boot->answers)
-		words_add(&words, xasprintf("%s%s%s", PROTO_ARG_HOST ANSWERED,
-					    boot->stays ? "" : MIGRATES,
-					    counts(unit) ? COUNTS : ""));
+		words_add(&words, answered(unit, boot));
 	if (unit->section && unit->section->args)
 		words_add(&words, xstrdup(unit->section->args));
 	text = words_join(words, " ");

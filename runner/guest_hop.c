@@ -8,6 +8,7 @@
  *
  * A snapshot stops the guest, keeps the state in a file, kills the first one, and
  * starts the second one from the file.
+ * So does a migration where the engine loses stores of a guest that runs.
  */
 #include "guest_parts.h"
 
@@ -68,6 +69,8 @@ static void refused(struct guest *g, const char *why)
 	}
 	/* Not now: the guest does not know that anybody has asked. */
 	g->hop = (struct hop){ 0 };
+	if (g->set.stand)
+		vmm_command(g->vmm, "hop-resume", "cont");
 	hop_give_up(g);
 	guest_timer(g);
 }
@@ -97,11 +100,19 @@ static void on_file_full(void *arg, int error)
 
 /* -------------------------------------------------------------- begin -- */
 
+static void stop(struct guest *g)
+{
+	g->own_stops++;
+	vmm_command(g->vmm, "hop-stop", "stop");
+}
+
 static void begin_live(struct guest *g)
 {
 	uv_file fds[2];
 	int r = uv_pipe(fds, 0, 0);
 
+	if (g->set.stand)
+		stop(g);
 	if (r)
 		hop_fail(g, uv_strerror(r));
 	else if (hop_start_next(g, fds[0]))
@@ -119,8 +130,7 @@ static void begin_snapshot(struct guest *g)
 		hop_fail(g, uv_strerror(r));
 		return;
 	}
-	g->own_stops++;
-	vmm_command(g->vmm, "hop-stop", "stop");
+	stop(g);
 	hop_send_state(g, fd);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "engine.h"
 #include "job_parts.h"
 #include "ktap.h"
 #include "log.h"
@@ -196,6 +197,7 @@ bool job_start_vm(struct job *job)
 		.blocked = on_blocked,
 		.ended = on_ended,
 		.look = job->unit->migrates && !job->stays,
+		.stand = !engine_migrates_live(job->unit->engine),
 		.random_ms = job->stays ? 0 : job->run->options->migrate_ms,
 		.seed = job->run->seed + job->vm,
 	};

@@ -10,7 +10,7 @@
 	TEST_SUITE("dirty-writers",                                            \
 		   .summary = "no kind of write to memory is lost while a VM " \
 			      "migrates",                                      \
-		   .needs = NEEDS(&host_migrate))
+		   .needs = NEEDS(&host_migrate_live))
 
 enum {
 	DIRTY_ROUNDS =

@@ -187,7 +187,8 @@ static void check_writers(void)
 	}
 }
 
-TEST(continuous, "loses no store of any CPU while it goes back and forth")
+TEST(continuous, "loses no store of any CPU while it goes back and forth",
+     .needs = NEEDS(&host_migrate_live))
 {
 	unsigned int hops, i;
 

@@ -72,8 +72,12 @@ static bool answers_stop_cont(void)
 
 static bool answers_migrate(void)
 {
-	return test_host_available(PROTO_HOST_MIGRATE) &&
-	       test_host_available(PROTO_HOST_MIGRATE_CONTINUOUS);
+	return test_host_available(PROTO_HOST_MIGRATE);
+}
+
+static bool answers_migrate_continuous(void)
+{
+	return test_host_available(PROTO_HOST_MIGRATE_CONTINUOUS);
 }
 
 static bool answers_snapshot(void)
@@ -96,6 +100,12 @@ const struct feature host_migrate = {
 	.name = "a VM that can migrate",
 	.where = PROTO_ARG_HOST PROTO_HOST_MIGRATE,
 	.probe = answers_migrate,
+};
+
+const struct feature host_migrate_live = {
+	.name = "a VM that loses nothing when it migrates while it runs",
+	.where = PROTO_ARG_HOST PROTO_HOST_MIGRATE_CONTINUOUS,
+	.probe = answers_migrate_continuous,
 };
 
 const struct feature host_snapshot = {

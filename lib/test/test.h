@@ -299,8 +299,8 @@ uint64_t test_host_value(const char *told, const char *key);
  * Requests that suites make, and what their cases need for it: a case that
  * migrates says so, for the runner must have room for two VMs.
  */
-extern const struct feature host_stop_cont, host_migrate, host_snapshot,
-	host_counters;
+extern const struct feature host_stop_cont, host_migrate, host_migrate_live,
+	host_snapshot, host_counters;
 
 /** host_stop - all CPUs stand still for a moment */
 void host_stop(void);
@@ -313,7 +313,8 @@ void host_snapshot_now(void);
  * host_migrate_begin - migrate again and again, until host_migrate_end()
  *
  * The end waits until that was done three times, and returns how often it was.
- * The case goes on meanwhile, and may ask for nothing else.
+ * The case, which needs host_migrate_live, goes on meanwhile, and may ask for
+ * nothing else.
  */
 void host_migrate_begin(void);
 unsigned int host_migrate_end(void);

@@ -82,7 +82,7 @@ is 'it does not start: the exit status' "$status" 1
 run --timeout=1s moves.hangs
 like 'a hang afterwards is looked at where it is' "$results" \
 	'TIMEOUT moves.hangs timeout in .*moves.c'
-run --timeout=1s moves.on_the_way
+run --timeout=1s --migrate=50ms moves.on_the_way
 like 'a hang on the way is a timeout' "$results" 'TIMEOUT moves.on_the_way'
 
 "$HVCHECK" exec "$build/$target/x86/moves.elf" >"$TMPDIR/out" 2>&1 </dev/null
@@ -118,7 +118,7 @@ two_vms()
 	[ "$(vms | wc -l)" -ge 2 ]
 }
 for signal in KILL TERM; do
-	"$HVCHECK" run --build-dir="$build" moves.on_the_way \
+	"$HVCHECK" run --build-dir="$build" --migrate=50ms moves.on_the_way \
 		>"$TMPDIR/out" 2>"$TMPDIR/err" </dev/null &
 	runner=$!
 	ok "SIG$signal: there are two VMs at times" wait_for two_vms

@@ -33,10 +33,10 @@ TEST(hangs, "does not come back after it has", .needs = NEEDS(&host_migrate))
 		cpu_relax();
 }
 
-TEST(on_the_way, "migrates without an end", .needs = NEEDS(&host_migrate))
+/* For a runner that migrates by itself. */
+TEST(on_the_way, "does not end", .needs = NEEDS(&host_migrate))
 {
 	EXPECT_TRUE(true);
-	host_migrate_begin();
 	while (forever)
 		cpu_relax();
 }

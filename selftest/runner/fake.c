@@ -136,6 +136,7 @@ void fake_init(struct fake *fake)
 		.name = (char *)"fake-tcg",
 		.kind = (char *)"fake-tcg",
 		.binary = realpath(fake_vmm(), NULL),
+		.version = { 10, 0, 2 },
 		.factor = 1,
 	};
 	fake->plan.units = fake->units;

@@ -48,6 +48,21 @@ static void test_moves(void **state)
 	assert_seen(ASKS("snapshot") HEARD("snapshot ok") PASSES, "pass t.a\n");
 }
 
+/* An engine that loses stores of a guest that runs: it is stopped, and goes on. */
+static void test_stands(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_init(&fake);
+	fake.engine.version[0] = 8;
+	fake_unit(&fake, "a", ASKS("migrate") HEARD("migrate ok") PASSES)
+		->migrates = true;
+	fake_run(&fake);
+	assert_string_equal(fake.seen, "pass t.a\n");
+	fake_release(&fake);
+}
+
 /* What the first VM said last comes before what the second one says first. */
 static void test_console(void **state)
 {
@@ -204,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_console),
+		cmocka_unit_test(test_stands),
 		cmocka_unit_test(test_continuous),
 		cmocka_unit_test(test_fails),
 		cmocka_unit_test(test_blocked),

@@ -72,7 +72,8 @@ static unsigned int nr_wrong(unsigned int round)
 	return wrong;
 }
 
-TEST(continuous_events, "S2-3: events that are mapped meanwhile arrive")
+TEST(continuous_events, "S2-3: events that are mapped meanwhile arrive",
+     .needs = NEEDS(&host_migrate_live))
 {
 	unsigned int round = 0, wrong = 0, hops;
 	uint64_t end;
@@ -122,7 +123,8 @@ static unsigned int nr_not(unsigned int times)
 	return nr;
 }
 
-TEST(continuous_pending, "S2-3: LPIs that become pending meanwhile arrive once")
+TEST(continuous_pending, "S2-3: LPIs that become pending meanwhile arrive once",
+     .needs = NEEDS(&host_migrate_live))
 {
 	unsigned int round = 0, lost = 0, again = 0, hops;
 	uint64_t end;
@@ -183,7 +185,8 @@ static unsigned int nr_elsewhere(unsigned int round)
 }
 
 TEST(continuous_tables,
-     "S2-3: devices and collections are as they are mapped meanwhile")
+     "S2-3: devices and collections are as they are mapped meanwhile",
+     .needs = NEEDS(&host_migrate_live))
 {
 	unsigned int round = 0, wrong = 0, hops;
 	uint64_t end;
