@@ -91,7 +91,7 @@ void script_leave(struct script *s);
  */
 void script_enter(struct script *s, unsigned int mode, unsigned int order);
 
-/** script_look - read the word, and check that with script_check() */
+/** script_look - read the word, and check it with script_check_mode() */
 void script_look(struct script *s, unsigned int mode);
 
 /**
