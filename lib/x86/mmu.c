@@ -11,6 +11,7 @@
 #include <mm/page.h>
 #include <x86/cpu.h>
 #include <x86/percpu.h>
+#include <x86/width.h>
 
 #define GIB	      (1ull << 30)
 #define IDENTITY_BITS (PTE_P | PTE_W | PTE_A | PTE_D)
@@ -206,11 +207,6 @@ void arch_mmu_on(void)
 
 void arch_kernel_range(uintptr_t *start, uintptr_t *end)
 {
-#ifdef __x86_64__
-	*start = 0xffffa00000000000;
-	*end = 0xffffa10000000000;
-#else
-	*start = PAGE_IDENTITY_END;
-	*end = 0xfffff000;
-#endif
+	*start = ONLY_64(0xffffa00000000000) ONLY_32(PAGE_IDENTITY_END);
+	*end = ONLY_64(0xffffa10000000000) ONLY_32(0xfffff000);
 }

@@ -186,11 +186,6 @@ bool has_pks(void)
 	return cpuid_bit(7, 0, 'c', 31);
 }
 
-bool has_mpx(void)
-{
-	return cpuid_bit(7, 0, 'b', 14);
-}
-
 /*
  * WRMSR checks against the width that the processor supports, whether CR4.LA57
  * is set or not (Intel SDM vol. 3, 4.5.2 and the canonicality rules there).

@@ -28,7 +28,6 @@ bool has_mtrr(void);	/* 1:EDX[12] */
 bool has_mca(void);	/* 1:EDX[14] */
 bool has_pat(void);	/* 1:EDX[16] */
 bool has_pks(void);	/* 7.0:ECX[31] */
-bool has_mpx(void);	/* 7.0:EBX[14] */
 
 /** cpuid_bit - one bit of CPUID; false where the leaf does not exist */
 bool cpuid_bit(uint32_t leaf, uint32_t subleaf, char reg, unsigned int bit);

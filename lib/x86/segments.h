@@ -83,12 +83,4 @@ X86_SEG_ACCESSORS(fs)
 X86_SEG_ACCESSORS(gs)
 X86_SEG_ACCESSORS(ss)
 
-static inline uint16_t read_cs(void)
-{
-	uint16_t value;
-
-	asm volatile("mov %%cs, %0" : "=r"(value));
-	return value;
-}
-
 #endif

@@ -12,6 +12,7 @@
 #include <x86/mmu.h>
 #include <x86/msr.h>
 #include <x86/percpu.h>
+#include <x86/width.h>
 
 enum {
 	GDT_SAVED = TSS_SEL_BASE / 8
@@ -92,13 +93,8 @@ static void restore_segments(void)
 	write_ds(KERNEL_DS);
 	write_es(KERNEL_DS);
 	write_ss(KERNEL_DS);
-#ifdef __x86_64__
-	write_fs(0);
-	write_gs(0);
-#else
-	write_fs(KERNEL_DS);
-	write_gs(KERNEL_DS);
-#endif
+	write_fs(IS_64 ? 0 : KERNEL_DS);
+	write_gs(IS_64 ? 0 : KERNEL_DS);
 }
 
 void arch_case_end(void)

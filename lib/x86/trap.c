@@ -93,37 +93,9 @@ void arch_trap_name(char *text, size_t size, enum trap_cause cause,
 			 error);
 }
 
-#ifdef __x86_64__
-static void print_general(const struct trap_frame *f)
-{
-	record(PROTO_REGS "rax=0x%lx rbx=0x%lx rcx=0x%lx rdx=0x%lx", f->ax,
-	       f->bx, f->cx, f->dx);
-	record(PROTO_REGS "rsi=0x%lx rdi=0x%lx rbp=0x%lx rsp=0x%lx", f->si,
-	       f->di, f->bp, f->sp);
-	record(PROTO_REGS "r8=0x%lx r9=0x%lx r10=0x%lx r11=0x%lx", f->r8, f->r9,
-	       f->r10, f->r11);
-	record(PROTO_REGS "r12=0x%lx r13=0x%lx r14=0x%lx r15=0x%lx", f->r12,
-	       f->r13, f->r14, f->r15);
-	record(PROTO_REGS "rip=0x%lx rflags=0x%lx cs=0x%lx ss=0x%lx", f->ip,
-	       f->flags, f->cs, f->ss);
-}
-#else
-static void print_general(const struct trap_frame *f)
-{
-	record(PROTO_REGS "eax=0x%lx ebx=0x%lx ecx=0x%lx edx=0x%lx", f->ax,
-	       f->bx, f->cx, f->dx);
-	record(PROTO_REGS "esi=0x%lx edi=0x%lx ebp=0x%lx esp=0x%lx", f->si,
-	       f->di, f->bp, f->sp);
-	record(PROTO_REGS "eip=0x%lx eflags=0x%lx cs=0x%lx ss=0x%lx", f->ip,
-	       f->flags, f->cs, f->ss);
-	record(PROTO_REGS "ds=0x%lx es=0x%lx fs=0x%lx gs=0x%lx", f->ds, f->es,
-	       f->fs, f->gs);
-}
-#endif
-
 void arch_trap_print(const struct trap_frame *frame)
 {
-	print_general(frame);
+	trap_print_general(frame);
 	record(PROTO_REGS "cr0=0x%lx cr2=0x%lx cr3=0x%lx cr4=0x%lx", read_cr0(),
 	       frame->cr2, frame->cr3 ? frame->cr3 : read_cr3(), read_cr4());
 }
@@ -158,16 +130,7 @@ void arch_frame_jump(struct trap_frame *frame, struct arch_context *context,
 	frame->cs = KERNEL_CS;
 	frame->ss = KERNEL_DS;
 	frame->cr3 = 0; /* entry has left the tables of user mode */
-#ifdef __x86_64__
-	frame->r12 = context->r12;
-	frame->r13 = context->r13;
-	frame->r14 = context->r14;
-	frame->r15 = context->r15;
-#else
-	frame->si = context->si;
-	frame->di = context->di;
-	frame->ds = frame->es = frame->fs = frame->gs = KERNEL_DS;
-#endif
+	trap_jump_rest(frame, context);
 }
 
 unsigned long arch_image_offset(void)

@@ -22,14 +22,15 @@ static void backup(uint32_t count)
 /* A backup of seconds: the sleep would be seen, and end. */
 TEST(pending, "STI and HLT do not sleep through what is pending")
 {
-	for (unsigned int i = 1; i <= ROUNDS; i++) {
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		irqlog_forget();
 		backup(0xf0000000);
 		pend();
 		sleep_once();
-		ASSERT_EQ(irqlog.taken[0][VECTOR], i);
-		ASSERT_EQ(irqlog.nr, i);
+		ASSERT_EQ(irqlog.nr, 1);
+		ASSERT_EQ(irqlog.order[0], VECTOR);
+		ASSERT_EQ(irqlog.pc[0], (unsigned long)hlt_next);
 	}
-	EXPECT_EQ(irqlog.taken[0][BACKUP], 0);
 }
 
 TEST(resumes, "an interrupt ends HLT, and returns to the instruction after it")
@@ -40,9 +41,8 @@ TEST(resumes, "an interrupt ends HLT, and returns to the instruction after it")
 		sleep_once();
 		ASSERT_EQ(irqlog.nr, 1);
 		ASSERT_EQ(irqlog.order[0], BACKUP);
-		/* where the host was away, it came before HLT */
-		EXPECT_LE(irqlog.pc[0], (unsigned long)hlt_next);
-		EXPECT_GE(irqlog.pc[0], (unsigned long)hlt_next - 1);
+		/* where the host was away too: STI keeps it out until HLT */
+		EXPECT_EQ(irqlog.pc[0], (unsigned long)hlt_next);
 	}
 }
 

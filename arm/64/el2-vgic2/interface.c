@@ -22,19 +22,19 @@ static const struct field {
 	{ "BPR-7", GICC_BPR, 7, 7 << 21, 21 },
 	{ "ABPR-4", GICC_ABPR, 4, 7 << 18, 18 },
 	{ "ABPR-7", GICC_ABPR, 7, 7 << 18, 18 },
-	{ "CTLR-group-0", GICC_CTLR, CTLR_GRP0, 0x3ff, 0 },
-	{ "CTLR-group-1", GICC_CTLR, CTLR_GRP1, 0x3ff, 0 },
-	{ "CTLR-AckCtl", GICC_CTLR, CTLR_ACKCTL, 0x3ff, 0 },
-	{ "CTLR-FIQEn", GICC_CTLR, CTLR_FIQEN, 0x3ff, 0 },
-	{ "CTLR-CBPR", GICC_CTLR, CTLR_CBPR, 0x3ff, 0 },
-	{ "CTLR-EOImode", GICC_CTLR, CTLR_EOIMODE, 0x3ff, 0 },
+	{ "CTLR-group-0", GICC_CTLR, GICC_CTLR_GRP0, 0x3ff, 0 },
+	{ "CTLR-group-1", GICC_CTLR, GICC_CTLR_GRP1, 0x3ff, 0 },
+	{ "CTLR-AckCtl", GICC_CTLR, GICC_CTLR_ACKCTL, 0x3ff, 0 },
+	{ "CTLR-FIQEn", GICC_CTLR, GICC_CTLR_FIQEN, 0x3ff, 0 },
+	{ "CTLR-CBPR", GICC_CTLR, GICC_CTLR_CBPR, 0x3ff, 0 },
+	{ "CTLR-EOImode", GICC_CTLR, GICC_CTLR_EOIMODE, 0x3ff, 0 },
 };
 
 TEST_EACH(field, const struct field *f, fields,
 	  "is a field of GICH_VMCR, by writes of either")
 {
 	uint32_t start = VMCR_MASK(0x88) | VMCR_BPR(6) | VMCR_ABPR(5) |
-			 CTLR_GRP1 | CTLR_CBPR;
+			 GICC_CTLR_GRP1 | GICC_CTLR_CBPR;
 
 	hwrite(GICH_VMCR, start);
 	EXPECT_EQ(hread(GICH_VMCR), start);
@@ -62,7 +62,7 @@ TEST(least,
 TEST(unacknowledged, "without AckCtl IAR and HPPIR say 1022 of group 1")
 {
 	vgic2_on();
-	vwrite(GICC_CTLR, CTLR_GRP0 | CTLR_GRP1);
+	vwrite(GICC_CTLR, GICC_CTLR_GRP0 | GICC_CTLR_GRP1);
 	lr_write(0, LR_PENDING | LR_GROUP1 | LR_PRIO(0x80) | 60);
 	EXPECT_EQ(vgic2_isr(), ISR_I);
 	EXPECT_EQ(vread(GICC_HPPIR), OTHER_GROUP);
@@ -79,7 +79,7 @@ TEST(disabled_group, "what is disabled does not hide what is enabled")
 	vgic2_on();
 	lr_write(0, LR_PENDING | LR_GROUP1 | LR_PRIO(0x40) | 60);
 	lr_write(1, LR_PENDING | LR_PRIO(0x80) | 61);
-	vwrite(GICC_CTLR, CTLR_ON & ~CTLR_GRP1);
+	vwrite(GICC_CTLR, CTLR_ON & ~GICC_CTLR_GRP1);
 	EXPECT_EQ(vgic2_isr(), ISR_I);
 	EXPECT_EQ(vread(GICC_HPPIR), 61);
 	EXPECT_EQ(vread(GICC_IAR), 61);
@@ -156,14 +156,14 @@ static const struct row {
 	{ "EOI-pending", 0, 0, { LR_EOI | LR_PENDING, 0 }, 0, 0 },
 	{ "EOI-active", 0, 0, { LR_EOI | LR_ACTIVE, 0 }, 0, 0 },
 	{ "EOI-hardware", 0, 0, { LR_EOI | LR_HW, 0 }, 0, 0 },
-	{ "VGrp0E", HCR_VGRP0EIE, CTLR_GRP0, { 0, 0 }, 1 << 4, 0 },
-	{ "VGrp0E-not", HCR_VGRP0EIE, CTLR_GRP1, { 0, 0 }, 0, 0 },
-	{ "VGrp0D", HCR_VGRP0DIE, CTLR_GRP1, { 0, 0 }, 1 << 5, 0 },
-	{ "VGrp0D-not", HCR_VGRP0DIE, CTLR_GRP0, { 0, 0 }, 0, 0 },
-	{ "VGrp1E", HCR_VGRP1EIE, CTLR_GRP1, { 0, 0 }, 1 << 6, 0 },
-	{ "VGrp1E-not", HCR_VGRP1EIE, CTLR_GRP0, { 0, 0 }, 0, 0 },
-	{ "VGrp1D", HCR_VGRP1DIE, CTLR_GRP0, { 0, 0 }, 1 << 7, 0 },
-	{ "VGrp1D-not", HCR_VGRP1DIE, CTLR_GRP1, { 0, 0 }, 0, 0 },
+	{ "VGrp0E", HCR_VGRP0EIE, GICC_CTLR_GRP0, { 0, 0 }, 1 << 4, 0 },
+	{ "VGrp0E-not", HCR_VGRP0EIE, GICC_CTLR_GRP1, { 0, 0 }, 0, 0 },
+	{ "VGrp0D", HCR_VGRP0DIE, GICC_CTLR_GRP1, { 0, 0 }, 1 << 5, 0 },
+	{ "VGrp0D-not", HCR_VGRP0DIE, GICC_CTLR_GRP0, { 0, 0 }, 0, 0 },
+	{ "VGrp1E", HCR_VGRP1EIE, GICC_CTLR_GRP1, { 0, 0 }, 1 << 6, 0 },
+	{ "VGrp1E-not", HCR_VGRP1EIE, GICC_CTLR_GRP0, { 0, 0 }, 0, 0 },
+	{ "VGrp1D", HCR_VGRP1DIE, GICC_CTLR_GRP0, { 0, 0 }, 1 << 7, 0 },
+	{ "VGrp1D-not", HCR_VGRP1DIE, GICC_CTLR_GRP1, { 0, 0 }, 0, 0 },
 };
 
 static void set(const struct row *r, uint32_t enable)

@@ -118,7 +118,8 @@ static const struct bpr {
 	{ "BPR-7", &groups[0], VMCR_BPR(7), 0x00 },
 	{ "ABPR-4", &groups[2], VMCR_ABPR(4), 0xf0 },
 	{ "ABPR-7", &groups[2], VMCR_ABPR(7), 0x80 },
-	{ "CBPR-4", &groups[2], CTLR_CBPR | VMCR_BPR(4) | VMCR_ABPR(7), 0xe0 },
+	{ "CBPR-4", &groups[2], GICC_CTLR_CBPR | VMCR_BPR(4) | VMCR_ABPR(7),
+	  0xe0 },
 };
 
 TEST_EACH(bpr, const struct bpr *r, bprs, "only group priorities preempt")
@@ -157,8 +158,9 @@ TEST_EACH(masked, const struct group *g, groups,
 	EXPECT_EQ(vread(GICC_IAR), SPURIOUS);
 	vwrite(GICC_PMR, 0xa8);
 	EXPECT_EQ(vgic2_isr(), g->isr);
-	vwrite(GICC_CTLR, (CTLR_ON | g->ctlr) &
-				  ~(uint32_t)(g->lr ? CTLR_GRP1 : CTLR_GRP0));
+	vwrite(GICC_CTLR,
+	       (CTLR_ON | g->ctlr) &
+		       ~(uint32_t)(g->lr ? GICC_CTLR_GRP1 : GICC_CTLR_GRP0));
 	EXPECT_EQ(vgic2_isr(), 0);
 	vwrite(GICC_CTLR, CTLR_ON | g->ctlr);
 	EXPECT_EQ(vgic2_isr(), g->isr);
@@ -175,7 +177,7 @@ TEST_EACH(split, const struct group *g, groups,
 {
 	uint32_t lr = lr_of(g, 90, 0x60);
 
-	on(g, CTLR_EOIMODE);
+	on(g, GICC_CTLR_EOIMODE);
 	lr_write(2, LR_PENDING | lr);
 	EXPECT_EQ(vread(GICC_IAR), 90);
 	vwrite(GICC_EOIR, 90);
@@ -255,7 +257,7 @@ static void check_hardware(const struct group *g, bool hw, bool split,
 	uint32_t lr = lr_of(g, 80, 0x50);
 
 	test_context("HW %u EOImode %u", hw, split);
-	on(g, split ? CTLR_EOIMODE : 0);
+	on(g, split ? GICC_CTLR_EOIMODE : 0);
 	activate();
 	lr_write(0, LR_PENDING | lr | (hw ? LR_HW | LR_PHYS(SPI) : 0));
 	EXPECT_EQ(vread(GICC_IAR), 80);

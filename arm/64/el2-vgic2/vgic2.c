@@ -6,8 +6,8 @@
 
 const struct group groups[3] = {
 	{ "group-0", 0, 0, ISR_I },
-	{ "group-0-fiq", 0, CTLR_FIQEN, ISR_F },
-	{ "group-1", LR_GROUP1, CTLR_FIQEN, ISR_I },
+	{ "group-0-fiq", 0, GICC_CTLR_FIQEN, ISR_F },
+	{ "group-1", LR_GROUP1, GICC_CTLR_FIQEN, ISR_I },
 };
 
 static struct el2_guest guest;

@@ -40,14 +40,8 @@ enum {
 	HCR_VGRP1EIE = 1 << 6,
 	HCR_VGRP1DIE = 1 << 7,
 
-	/* GICV_CTLR, and the same bits of GICH_VMCR */
-	CTLR_GRP0 = 1 << 0,
-	CTLR_GRP1 = 1 << 1,
-	CTLR_ACKCTL = 1 << 2,
-	CTLR_FIQEN = 1 << 3,
-	CTLR_CBPR = 1 << 4,
-	CTLR_EOIMODE = 1 << 9,
-	CTLR_ON = CTLR_GRP0 | CTLR_GRP1 | CTLR_ACKCTL,
+	/* GICV_CTLR has the bits of GICC_CTLR, and so has GICH_VMCR */
+	CTLR_ON = GICC_CTLR_GRP0 | GICC_CTLR_GRP1 | GICC_CTLR_ACKCTL,
 
 	SPURIOUS = 1023,
 	OTHER_GROUP = 1022,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The 32-bit code of <x86/modes.h>. */
+/* The 32-bit code of <x86/paging/modes.h>. */
 #include <arch/asm.h>
 #include <offsets.h>
 #include <x86/regs.h>

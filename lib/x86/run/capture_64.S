@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * capture_entry - note what a gate of a suite has led to: <x86/capture.h>
+ * capture_entry - note what a gate of a suite has led to: <x86/run/capture.h>
  * in:  what the processor pushed; CPL 0 to 3, and any RAM as the stack
  * out: captured; all registers as they were, back by IRET
  */

@@ -7,6 +7,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/selectors.h>
+#include <x86/width.h>
 
 static const struct trap_frame *starting; /* NULL: it has been entered */
 static struct trap_frame last;
@@ -76,21 +77,11 @@ struct trap_frame launch_registers(void *ip, void *sp, unsigned int cpl)
 {
 	unsigned long top = sizeof(long) == 8 ? 0x8182838400000000ull : 0;
 	struct trap_frame frame = {
-#ifdef __x86_64__
-		.r8 = top | 0x80b1b108,
-		.r9 = top | 0x90c1c109,
-		.r10 = top | 0xa0d1d10a,
-		.r11 = top | 0xb0e1e10b,
-		.r12 = top | 0xc0f1f10c,
-		.r13 = top | 0xd0a2a20d,
-		.r14 = top | 0xe0b2b20e,
-		.r15 = top | 0xf0c2c20f,
-#else
-		.ds = USER_DS,
-		.es = USER_DS,
-		.fs = USER_DS,
-		.gs = USER_DS,
-#endif
+		ONLY_64(.r8 = top | 0x80b1b108, .r9 = top | 0x90c1c109,
+			.r10 = top | 0xa0d1d10a, .r11 = top | 0xb0e1e10b,
+			.r12 = top | 0xc0f1f10c, .r13 = top | 0xd0a2a20d,
+			.r14 = top | 0xe0b2b20e, .r15 = top | 0xf0c2c20f, )
+		ONLY_32(.ds = USER_DS, .es = USER_DS, .fs = USER_DS, .gs = USER_DS, )
 		.ax = top | 0x10a0a001,
 		.bx = top | 0x20b0b002,
 		.cx = top | 0x30c0c003,
@@ -125,19 +116,16 @@ void launch_expect(const struct trap_frame *actual,
 	EXPECT_EQ(actual->bp, expected->bp);
 	EXPECT_EQ(actual->si, expected->si);
 	EXPECT_EQ(actual->di, expected->di);
-#ifdef __x86_64__
-	EXPECT_EQ(actual->r8, expected->r8);
-	EXPECT_EQ(actual->r9, expected->r9);
-	EXPECT_EQ(actual->r10, expected->r10);
-	EXPECT_EQ(actual->r11, expected->r11);
-	EXPECT_EQ(actual->r12, expected->r12);
-	EXPECT_EQ(actual->r13, expected->r13);
-	EXPECT_EQ(actual->r14, expected->r14);
-	EXPECT_EQ(actual->r15, expected->r15);
-#else
-	EXPECT_EQ(actual->ds, expected->ds);
-	EXPECT_EQ(actual->es, expected->es);
-	EXPECT_EQ(actual->fs, expected->fs);
-	EXPECT_EQ(actual->gs, expected->gs);
-#endif
+	ONLY_64(EXPECT_EQ(actual->r8, expected->r8);
+		EXPECT_EQ(actual->r9, expected->r9);
+		EXPECT_EQ(actual->r10, expected->r10);
+		EXPECT_EQ(actual->r11, expected->r11);
+		EXPECT_EQ(actual->r12, expected->r12);
+		EXPECT_EQ(actual->r13, expected->r13);
+		EXPECT_EQ(actual->r14, expected->r14);
+		EXPECT_EQ(actual->r15, expected->r15);)
+	ONLY_32(EXPECT_EQ(actual->ds, expected->ds);
+		EXPECT_EQ(actual->es, expected->es);
+		EXPECT_EQ(actual->fs, expected->fs);
+		EXPECT_EQ(actual->gs, expected->gs);)
 }

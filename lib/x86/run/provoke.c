@@ -8,7 +8,6 @@
 /* Read by the code below, hence not static, and prefixed. */
 const uint32_t provoke_zero = 0;
 const double provoke_zero_double = 0;
-const int32_t provoke_bounds[2] = { 0, -1 }; /* nothing is within */
 const uint16_t provoke_bad_selector = PROVOKE_SEL_BEYOND;
 uint16_t provoke_absent_selector;
 
@@ -24,18 +23,7 @@ SNIPPET(pf, "movb (" R "di), %al");
 SNIPPET(mf, "fwait");
 SNIPPET(xm, "divps %xmm0, %xmm1");
 SNIPPET(ac, "mov %eax, 1(" R "si)");
-SNIPPET(int_n, "int $0x85");
-#ifdef __x86_64__
-SNIPPET(ts, "int $0x86");
-#else
-SNIPPET(ts, "iretl");
-SNIPPET(br, "bound %eax, provoke_bounds");
-SNIPPET(of, "into");
-#endif
-
-enum {
-	TS_VECTOR = 0x86 /* spelled out above, as is PROVOKE_INT_VECTOR */
-};
+SNIPPET(int_n, "int $0x85"); /* PROVOKE_INT_VECTOR */
 
 static uint8_t aligned[64] __attribute__((aligned(64)));
 
@@ -130,36 +118,6 @@ static void alignment_checked(bool user)
 	set_cr0(CR0_AM, 0);
 }
 
-#ifdef __x86_64__
-/* The only way with 64 bits: a stack beyond the limit of the TSS. */
-static void stack_beyond_tss(bool user)
-{
-	(void)user;
-	idt_set_type(TS_VECTOR, GATE_INT | GATE_DPL(3));
-	idt_set_ist(TS_VECTOR, 7);
-	tss_set_limit(offsetof(struct tss, ist[6]) + 6);
-}
-
-static unsigned long ts_error(bool user)
-{
-	(void)user;
-	return str();
-}
-#else
-/* IRET of a nested task that is linked to a data segment. */
-static void bad_link(bool user)
-{
-	(void)user;
-	tss_this()->tss.link = KERNEL_DS;
-}
-
-static unsigned long ts_error(bool user)
-{
-	(void)user;
-	return KERNEL_DS;
-}
-#endif
-
 /* --------------------------------------------------------- the table ---- */
 
 #define RAISE(id) const struct provocation provoke_##id
@@ -183,19 +141,6 @@ RAISE(ac) = { X86_AC, BENIGN, SNIPPET_OF(ac), .prepare = alignment_checked,
 RAISE(bp) = { X86_BP, SOFTWARE, SNIPPET_OF(bp), .pc = bp_end };
 RAISE(int_n) = { X86_INTERRUPT(PROVOKE_INT_VECTOR), SOFTWARE, SNIPPET_OF(int_n),
 		 .pc = int_n_end };
-#ifdef __x86_64__
-RAISE(ts) = { X86_TS, CONTRIBUTORY, SNIPPET_OF(ts), .prepare = stack_beyond_tss,
-	      .error = ts_error };
-#else
-RAISE(ts) = { X86_TS,
-	      CONTRIBUTORY,
-	      SNIPPET_OF(ts),
-	      .prepare = bad_link,
-	      .error = ts_error,
-	      .flags = EFLAGS_NT };
-RAISE(br) = { X86_BR, BENIGN, SNIPPET_OF(br) };
-RAISE(of) = { X86_OF, SOFTWARE, SNIPPET_OF(of), .pc = of_end, .flags = EFLAGS_OF };
-#endif
 
 static void absent_segments(void)
 {

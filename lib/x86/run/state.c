@@ -5,6 +5,7 @@
 #include <test/test.h>
 #include <x86/desc_types.h>
 #include <x86/user.h>
+#include <x86/width.h>
 
 _Static_assert(sizeof(struct run_state) ==
 		       (sizeof(long) == 8 ? 18 : 10) * sizeof(long) + 24,
@@ -39,16 +40,10 @@ struct run_state run_defaults(const void *ip, unsigned int cpl)
 		.gs = USER_DS,
 	};
 
-#ifdef __x86_64__
-	s.r8 = 0x88898a8b8c8d8e8f;
-	s.r9 = 0x98999a9b9c9d9e9f;
-	s.r10 = 0xa8a9aaabacadaeaf;
-	s.r11 = 0xb8b9babbbcbdbebf;
-	s.r12 = 0xc8c9cacbcccdcecf;
-	s.r13 = 0xd8d9dadbdcdddedf;
-	s.r14 = 0xe8e9eaebecedeeef;
-	s.r15 = 0xf8f9fafbfcfdfeff;
-#endif
+	ONLY_64(s.r8 = 0x88898a8b8c8d8e8f; s.r9 = 0x98999a9b9c9d9e9f;
+		s.r10 = 0xa8a9aaabacadaeaf; s.r11 = 0xb8b9babbbcbdbebf;
+		s.r12 = 0xc8c9cacbcccdcecf; s.r13 = 0xd8d9dadbdcdddedf;
+		s.r14 = 0xe8e9eaebecedeeef; s.r15 = 0xf8f9fafbfcfdfeff;)
 	return s;
 }
 

@@ -2,7 +2,7 @@
 /*
  * The paging modes, and the ways between them: none, two levels of 32-bit
  * entries, PAE, four and five levels. tables.c has tables for each of them,
- * script.c writes what <x86/modes.h> is to do. (Suites psetables32 and pae32 have
+ * script.c writes what <x86/paging/modes.h> is to do. (Suites psetables32 and pae32 have
  * the formats of legacy paging.)
  *
  * Intel SDM vol. 3, 4.1.1 (paging modes), 4.1.2 (enabling), 9.8.5 (IA-32e mode), 2.5
@@ -91,7 +91,7 @@ void script_leave(struct script *s);
  */
 void script_enter(struct script *s, unsigned int mode, unsigned int order);
 
-/** script_look - read the word, and check that with script_check() */
+/** script_look - read the word, and check it with script_check_mode() */
 void script_look(struct script *s, unsigned int mode);
 
 /**

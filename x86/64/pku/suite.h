@@ -10,8 +10,6 @@
 	TEST_SUITE("pku", .summary = "protection keys of user pages", \
 		   .setup = pku_setup)
 
-#define NEEDS_PKU .needs = NEEDS(&x86_pku)
-
 void pku_setup(void);
 
 #endif
