@@ -9,6 +9,7 @@
 #include <arch/irq.h>
 #include <clock.h>
 #include <mm/page.h>
+#include <smp.h>
 
 REGS_EXITS_SUITE;
 
@@ -58,9 +59,60 @@ TEST(wfi_taken, "keeps all over an interrupt that is taken",
 		do
 			block_run(&in, &out, exit_none);
 		while (nr_ticks < i);
-		block_expect_kept_by_irq(&out, &in);
+		block_expect_kept_by_irq(&out, &in, 0);
 	}
 	irq_disable();
+}
+
+/* ------------------------------------------------- another CPU interrupts -- */
+
+enum {
+	SGI = 5,
+	NR_SGIS = 40
+};
+
+static volatile uint32_t arrived, wanted;
+
+static void see_sgi(uint32_t iar, void *arg)
+{
+	(void)iar;
+	(void)arg;
+	arrived = 1;
+}
+
+static void send_sgis(void *arg)
+{
+	(void)arg;
+	for (uint32_t i = 1; i <= NR_SGIS; i++) {
+		while (wanted != i)
+			cpu_relax();
+		gic_send(SGI, 0);
+	}
+}
+
+/* R0 is what the loop has read last. */
+TEST(sgi_taken, "keeps all over interrupts that another CPU sends",
+     .needs = NEEDS(&arm_gic, &smp_2_cpus))
+{
+	static struct block in, out;
+
+	gic_handle(SGI, see_sgi, NULL);
+	gic_enable(SGI);
+	wanted = 0;
+	on_cpu_start(1, send_sgis, NULL);
+	block_seed();
+	irq_enable();
+	for (uint32_t i = 1; i <= NR_SGIS; i++) {
+		block_fill(&in);
+		in.r[1] = (uintptr_t)&arrived;
+		arrived = 0;
+		wanted = i;
+		block_run(&in, &out, exit_wait);
+		block_expect_kept_by_irq(&out, &in, R(0));
+		EXPECT_EQ(arrived, 1);
+	}
+	irq_disable();
+	on_cpu_wait(1);
 }
 
 /* --------------------------------------------------------- untouched RAM -- */

@@ -192,9 +192,10 @@ void block_expect(const struct block *out, const struct block *in,
 }
 
 /* LR and SPSR of IRQ mode are the return address and CPSR. */
-void block_expect_kept_by_irq(struct block *out, const struct block *in)
+void block_expect_kept_by_irq(struct block *out, const struct block *in,
+			      uint32_t changed)
 {
 	out->banks[BANK_IRQ].lr = in->banks[BANK_IRQ].lr;
 	out->banks[BANK_IRQ].spsr = in->banks[BANK_IRQ].spsr;
-	block_expect(out, in, 0);
+	block_expect(out, in, changed);
 }
