@@ -123,8 +123,8 @@ void block_fill(struct block *b)
 	for (unsigned int i = 0; i < 32; i++)
 		b->d[i] = (uint64_t)next() << 32 | next();
 	b->nr_d = arm_fp_32.probe() ? 32 : 16;
-	b->fpscr = next() &
-		   0xf7c0009f; /* flags, AHP, DN, FZ, RMode, exceptions */
+	/* flags, of Advanced SIMD QC, AHP, DN, FZ, RMode, exceptions */
+	b->fpscr = next() & (b->nr_d == 32 ? 0xffc0009f : 0xf7c0009f);
 	b->cpsr = (read_cpsr() & ~CPSR_FREE) | (next() & CPSR_FREE);
 	fill_sys(b);
 	fill_banks(b);
