@@ -71,7 +71,7 @@ enum {
 	NR_SGIS = 40
 };
 
-static volatile uint32_t arrived, wanted;
+static volatile uint32_t arrived;
 
 static void see_sgi(uint32_t iar, void *arg)
 {
@@ -80,14 +80,12 @@ static void see_sgi(uint32_t iar, void *arg)
 	arrived = 1;
 }
 
-static void send_sgis(void *arg)
+/* After a while, so that it comes at any place. */
+static void send_sgi(void *spins)
 {
-	(void)arg;
-	for (uint32_t i = 1; i <= NR_SGIS; i++) {
-		while (wanted != i)
-			cpu_relax();
-		gic_send(SGI, 0);
-	}
+	for (uintptr_t i = (uintptr_t)spins; i; i--)
+		cpu_relax();
+	gic_send(SGI, 0);
 }
 
 /* R0 is what the loop has read last. */
@@ -98,21 +96,19 @@ TEST(sgi_taken, "keeps all over interrupts that another CPU sends",
 
 	gic_handle(SGI, see_sgi, NULL);
 	gic_enable(SGI);
-	wanted = 0;
-	on_cpu_start(1, send_sgis, NULL);
 	block_seed();
 	irq_enable();
-	for (uint32_t i = 1; i <= NR_SGIS; i++) {
+	for (unsigned int i = 0; i < NR_SGIS; i++) {
 		block_fill(&in);
 		in.r[1] = (uintptr_t)&arrived;
 		arrived = 0;
-		wanted = i;
+		on_cpu_start(1, send_sgi, (void *)(uintptr_t)(i * 50));
 		block_run(&in, &out, exit_wait);
+		on_cpu_wait(1);
 		block_expect_kept_by_irq(&out, &in, R(0));
 		EXPECT_EQ(arrived, 1);
 	}
 	irq_disable();
-	on_cpu_wait(1);
 }
 
 /* --------------------------------------------------------- untouched RAM -- */
