@@ -46,7 +46,7 @@
 	  SIGNED, 64, 0)                                                      \
 	A(ldr_register_t16, T32, "ldr.n r2, [r0, r6]", 4, 4, 0, 8, 0)         \
 	A(ldrh_register_t16, T32, "ldrh.n r2, [r0, r6]", 2, 2, 0, 8, 0)       \
-	A(ldr_minus_t32, T32, "ldr.w r2, [r0, #-9]", 4, 4, 0, -9, 0)          \
+	A(ldr_minus_t32, T32, "ldr r2, [r0, #-9]", 4, 4, 0, -9, 0)            \
 	A(ldr_post_t32, T32, "ldr.w r2, [r0], #-4", 4, 4, NO_ISV, 0, -4)      \
 	A(ldr_pre_t32, T32, "ldr.w r2, [r0, #4]!", 4, 4, NO_ISV, 4, 4)
 #define HALF_STORES(A)                                                        \
@@ -198,8 +198,8 @@
 	A(ldrb_post, A32, "ldrb r2, [r0], #1", 1, 1, NO_ISV, 0, 1)            \
 	A(ldrsb_t16, T32, "ldrsb.n r2, [r0, r6]", 1, 1, SIGNED, 8, 0)         \
 	A(ldrb_register_t16, T32, "ldrb.n r2, [r0, r6]", 1, 1, 0, 8, 0)       \
-	A(ldrb_t32, T32, "ldrb.w r2, [r0, #-1]!", 1, 1, NO_ISV, -1, -1)       \
-	A(ldrsb_minus_t32, T32, "ldrsb.w r2, [r0, #-3]", 1, 1, SIGNED, -3, 0) \
+	A(ldrb_t32, T32, "ldrb r2, [r0, #-1]!", 1, 1, NO_ISV, -1, -1)         \
+	A(ldrsb_minus_t32, T32, "ldrsb r2, [r0, #-3]", 1, 1, SIGNED, -3, 0)   \
 	A(ldrb_register, A32, "ldrb r2, [r0, -r9]", 1, 1, 0, -8, 0)           \
 	A(ldrb_t16, T32, "ldrb.n r2, [r0, #3]", 1, 1, 0, 3, 0)                \
 	A(ldrsb_t32, T32, "ldrsb.w r2, [r0]", 1, 1, SIGNED, 0, 0)
@@ -208,7 +208,7 @@
 	A(strb_register, A32, "strb r2, [r0, -r9]", 1, 1, STORE, -8, 0)       \
 	A(strb_pre, A32, "strb r2, [r0, #3]!", 1, 1, STORE | NO_ISV, 3, 3)    \
 	A(strb_t16, T32, "strb.n r2, [r0, r6]", 1, 1, STORE, 8, 0)            \
-	A(strb_t32, T32, "strb.w r2, [r0, #-5]", 1, 1, STORE, -5, 0)
+	A(strb_t32, T32, "strb r2, [r0, #-5]", 1, 1, STORE, -5, 0)
 #define BYTES(A) BYTES_LOADED(A) BYTES_STORED(A)
 #define VECTOR_BYTES(A)                                                       \
 	A(ldrexb, A32, "ldrexb r2, [r0]", 1, 1, ALWAYS, 0, 0)                 \
