@@ -35,7 +35,8 @@ void block_expect_general(const struct block *out, const struct block *in,
 			  uint32_t changed);
 
 /** block_expect_kept_by_irq - the same, but for what taking an interrupt writes */
-void block_expect_kept_by_irq(struct block *out, const struct block *in);
+void block_expect_kept_by_irq(struct block *out, const struct block *in,
+			      uint32_t changed);
 
 /*
  * Registers that code of user mode cannot change: other values for them, their

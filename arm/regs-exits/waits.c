@@ -9,6 +9,7 @@
 #include <arch/irq.h>
 #include <clock.h>
 #include <mm/page.h>
+#include <smp.h>
 
 REGS_EXITS_SUITE;
 
@@ -58,7 +59,54 @@ TEST(wfi_taken, "keeps all over an interrupt that is taken",
 		do
 			block_run(&in, &out, exit_none);
 		while (nr_ticks < i);
-		block_expect_kept_by_irq(&out, &in);
+		block_expect_kept_by_irq(&out, &in, 0);
+	}
+	irq_disable();
+}
+
+/* ------------------------------------------------- another CPU interrupts -- */
+
+enum {
+	SGI = 5,
+	NR_SGIS = 40
+};
+
+static volatile uint32_t arrived;
+
+static void see_sgi(uint32_t iar, void *arg)
+{
+	(void)iar;
+	(void)arg;
+	arrived = 1;
+}
+
+/* After a while, so that it comes at any place. */
+static void send_sgi(void *spins)
+{
+	for (uintptr_t i = (uintptr_t)spins; i; i--)
+		cpu_relax();
+	gic_send(SGI, 0);
+}
+
+/* R0 is what the loop has read last. */
+TEST(sgi_taken, "keeps all over interrupts that another CPU sends",
+     .needs = NEEDS(&arm_gic, &smp_2_cpus))
+{
+	static struct block in, out;
+
+	gic_handle(SGI, see_sgi, NULL);
+	gic_enable(SGI);
+	block_seed();
+	irq_enable();
+	for (unsigned int i = 0; i < NR_SGIS; i++) {
+		block_fill(&in);
+		in.r[1] = (uintptr_t)&arrived;
+		arrived = 0;
+		on_cpu_start(1, send_sgi, (void *)(uintptr_t)(i * 50));
+		block_run(&in, &out, exit_wait);
+		on_cpu_wait(1);
+		block_expect_kept_by_irq(&out, &in, R(0));
+		EXPECT_EQ(arrived, 1);
 	}
 	irq_disable();
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "accesses.h"
 
+#include <arch.h>
+#include <mm/page.h>
+#include <mm/vmap.h>
 #include <string.h>
 
 #define TO_CORE	  "\n\tvmov r2, r3, d1\n\tvmov r4, r5, d2"
@@ -123,4 +126,23 @@ void access_expect_fault(const struct row *r, const struct a32_outcome *o,
 			access_lead(r));
 	EXPECT_EQ(o->trap.address, address);
 	EXPECT_EQ(o->trap.write, (r->flags & STORE) != 0);
+}
+
+static void unmap(void *page)
+{
+	arch_unmap(page, PAGE_SIZE);
+	vmap_free(page);
+}
+
+uint8_t *align_map_page(void)
+{
+	uint8_t *memory = page_alloc(0, PAGE_ZERO);
+	uint8_t *page = vmap_alloc(2 * PAGE_SIZE, 2 * PAGE_SIZE);
+
+	test_defer(page_free, memory);
+	test_defer(unmap, page);
+	ASSERT_EQ(arch_map(page, virt_to_phys(memory), PAGE_SIZE,
+			   MAP_READ | MAP_WRITE),
+		  0);
+	return page;
 }

@@ -2,6 +2,7 @@
 /* Loads relative to PC, store-exclusives, and SWP, which is no more. */
 #include "accesses.h"
 
+#include <mm/page.h>
 #include <string.h>
 
 ALIGN_SUITE;
@@ -57,6 +58,70 @@ TEST_EACH(literal, const struct literal *l, literals,
 	EXPECT_EQ(o.frame.r[2], l->value);
 	if (strstr(l->name, "ldrd"))
 		EXPECT_EQ(o.frame.r[3], 0xd4e5f607);
+}
+
+/* ---------------------------------------------------- a base that is loaded */
+
+/* clang-format off */
+#define BASES(A)                                                              \
+	A(base_ldm, A32, "ldm r0, {r0, r2, r3}", 0xd)                         \
+	A(base_ldm_t16, T32, "ldm.n r0, {r0, r2}", 0x5)                       \
+	A(base_ldm_t32, T32, "ldm.w r0, {r0, r8}", 0x101)                     \
+	A(base_ldrd, A32, "ldrd r0, r1, [r0]", 0x3)                           \
+	A(base_ldrd_register, A32, "ldrd r0, r1, [r0, r4]", 0x3)              \
+	A(base_ldrd_t32, T32, "ldrd r0, r3, [r0]", 0x9)                       \
+	A(base_ldrd_second_t32, T32, "ldrd r3, r0, [r0]", 0x9)
+#define BASE_ROW(id, state, text, loaded) \
+	{ #id, CODE_OF(id), STATE_##state, loaded },
+BASES(ALIGN_CODE)
+BASES(DECLARE)
+
+static const struct base {
+	const char *name;
+	const uint8_t *code, *end;
+	uint32_t state, loaded; /* a bit each */
+} bases[] = { BASES(BASE_ROW) };
+/* clang-format on */
+
+static struct a32_outcome load_base(const struct base *b, const void *at)
+{
+	struct a32_registers in;
+
+	a32_pattern(&in, MODE_SYS | b->state);
+	in.r[0] = (uintptr_t)at;
+	in.r[4] = 0;
+	return a32_run(b->code, (size_t)(b->end - b->code), &in);
+}
+
+TEST_EACH(base, const struct base *b, bases, "is loaded as any other")
+{
+	static const uint32_t words[] = { 0x80000001, 0x70000002, 0x60000003 };
+	struct a32_outcome o = load_base(b, words);
+	unsigned int word = 0;
+
+	expect_a32_done(&o, b->loaded);
+	if (!strcmp(b->name, "base_ldrd_second_t32")) {
+		EXPECT_EQ(o.frame.r[3], words[0]);
+		EXPECT_EQ(o.frame.r[0], words[1]);
+		return;
+	}
+	for (unsigned int i = 0; i < 13; i++)
+		if (b->loaded & 1u << i)
+			EXPECT_EQ(o.frame.r[i], words[word++]);
+}
+
+/* G1.12.5: of what loads several, the base is what it was. */
+TEST_EACH(base_kept, const struct base *b, bases,
+	  "is kept where a later word traps")
+{
+	uint8_t *end = align_map_page() + PAGE_SIZE;
+	struct a32_outcome o;
+
+	o = load_base(b, end - 4);
+	EXPECT_TRAP_ERROR(o.trap, ARM_PAGE, FSR_MISSING);
+	EXPECT_EQ(o.trap.address, (uintptr_t)end);
+	EXPECT_EQ(o.trap.pc, o.in.pc);
+	EXPECT_EQ(o.frame.r[0], o.in.r[0]);
 }
 
 /* ----------------------------------------------------- store-exclusives ---- */

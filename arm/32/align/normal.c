@@ -4,7 +4,6 @@
 
 #include <arch.h>
 #include <mm/page.h>
-#include <mm/vmap.h>
 #include <string.h>
 
 ALIGN_SUITE;
@@ -90,26 +89,6 @@ TEST_EACH(across, const struct row *r, privileged, "works across a page's end")
 	}
 }
 
-static void unmap(void *page)
-{
-	arch_unmap(page, PAGE_SIZE);
-	vmap_free(page);
-}
-
-/* The next one is not there, which the same table says: level 3. */
-static uint8_t *map_page(void)
-{
-	uint8_t *memory = page_alloc(0, PAGE_ZERO);
-	uint8_t *page = vmap_alloc(2 * PAGE_SIZE, 2 * PAGE_SIZE);
-
-	test_defer(page_free, memory);
-	test_defer(unmap, page);
-	ASSERT_EQ(arch_map(page, virt_to_phys(memory), PAGE_SIZE,
-			   MAP_READ | MAP_WRITE),
-		  0);
-	return page;
-}
-
 /*
  * The bytes that are there may be stored or not (G1.12.5, effects of
  * data-aborted instructions); those around may not change.
@@ -145,7 +124,7 @@ static void expect_kept(const struct row *r, const struct a32_outcome *o)
 TEST_EACH(half_mapped, const struct row *r, privileged,
 	  "traps at the page that is missing")
 {
-	uint8_t *page = map_page(), *end = page + PAGE_SIZE;
+	uint8_t *page = align_map_page(), *end = page + PAGE_SIZE;
 
 	access_need(r);
 	for (unsigned int n = 0; n < r->bytes; n++) {
@@ -172,7 +151,7 @@ TEST_EACH(half_mapped, const struct row *r, privileged,
 TEST_EACH(unprivileged, const struct row *r, unprivileged,
 	  "is a permission fault where user mode may not")
 {
-	uint8_t *page = map_page(), expected[PLACE];
+	uint8_t *page = align_map_page(), expected[PLACE];
 	struct a32_outcome o;
 
 	access_fill(page);

@@ -99,7 +99,8 @@ TEST_EACH(alone, const struct row *r, rows,
 
 extern const char vectors[], excl_vectors_movs[], excl_vectors_rfe[],
 	excl_vectors_ldm[];
-uint32_t excl_over_svc(uint32_t *at, uint32_t value, const void *vectors);
+/* the status and, in the upper half, what was loaded */
+uint64_t excl_over_svc(uint32_t *at, uint32_t value, const void *vectors);
 
 static const struct way {
 	const char *name;
@@ -116,12 +117,15 @@ TEST_EACH(exclusive_exception, const struct way *w, ways,
 	  .needs = NEEDS(&arm_sevl))
 {
 	uint32_t value = 7;
+	uint64_t result;
 
 	mask_interrupts();
-	EXPECT_EQ(excl_over_svc(&value, 99, w->vectors), 1);
-	EXPECT_EQ(value, 7);
+	result = excl_over_svc(&value, 99, w->vectors);
 	write_sysreg(VBAR, (uintptr_t)vectors);
 	isb();
+	EXPECT_EQ(result >> 32, 7);
+	EXPECT_EQ((uint32_t)result, 1);
+	EXPECT_EQ(value, 7);
 }
 
 /* -------------------------------------------- load-acquire, store-release -- */

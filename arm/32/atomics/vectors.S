@@ -7,7 +7,7 @@
 /*
  * excl_over_svc - the two halves of an exclusive, and an SVC between
  * in:  r0 = where, r1 = value, r2 = vectors whose SVC just returns; SVC mode
- * out: r0 = status
+ * out: r0 = status, r1 = what was loaded
  *
  * VBAR stays: the library's vectors would clear the monitor themselves.
  */
@@ -19,6 +19,7 @@ FUNC(excl_over_svc)
 	svc	#0
 	strex	r2, r1, [r0]
 	mov	r0, r2
+	mov	r1, r3
 	pop	{r4, pc}
 END(excl_over_svc)
 

@@ -123,8 +123,8 @@ void block_fill(struct block *b)
 	for (unsigned int i = 0; i < 32; i++)
 		b->d[i] = (uint64_t)next() << 32 | next();
 	b->nr_d = arm_fp_32.probe() ? 32 : 16;
-	b->fpscr = next() &
-		   0xf7c0009f; /* flags, AHP, DN, FZ, RMode, exceptions */
+	/* flags, of Advanced SIMD QC, AHP, DN, FZ, RMode, exceptions */
+	b->fpscr = next() & (b->nr_d == 32 ? 0xffc0009f : 0xf7c0009f);
 	b->cpsr = (read_cpsr() & ~CPSR_FREE) | (next() & CPSR_FREE);
 	fill_sys(b);
 	fill_banks(b);
@@ -192,9 +192,10 @@ void block_expect(const struct block *out, const struct block *in,
 }
 
 /* LR and SPSR of IRQ mode are the return address and CPSR. */
-void block_expect_kept_by_irq(struct block *out, const struct block *in)
+void block_expect_kept_by_irq(struct block *out, const struct block *in,
+			      uint32_t changed)
 {
 	out->banks[BANK_IRQ].lr = in->banks[BANK_IRQ].lr;
 	out->banks[BANK_IRQ].spsr = in->banks[BANK_IRQ].spsr;
-	block_expect(out, in, 0);
+	block_expect(out, in, changed);
 }

@@ -137,11 +137,12 @@ void block_let_wfi(void)
 }
 
 /* The trap itself writes these; the library's vectors use TPIDRRO_EL0. */
-void block_expect_kept_by_irq(struct block *out, const struct block *in)
+void block_expect_kept_by_irq(struct block *out, const struct block *in,
+			      uint32_t changed)
 {
 	static const unsigned int own[] = { 1, 2, 3, 4, 5 };
 
 	for (unsigned int i = 0; i < 5; i++)
 		out->sys[own[i]] = in->sys[own[i]];
-	block_expect(out, in, 0);
+	block_expect(out, in, changed);
 }
