@@ -13,7 +13,7 @@ CP15_SUITE;
  * What can be written without harm, with bits that are no RES0: ADFSR and AMAIR
  * are IMPLEMENTATION DEFINED, TTBR1 is not walked (TTBCR.EPD1).
  */
-/* clang-format off: a table */
+/* clang-format off */
 #define VALUES(V)                                        \
 	V(TPIDRURW, 0xa5a50001, 0x5a5afffe)              \
 	V(TPIDRURO, 0xa5a50002, 0x5a5afffd)              \
