@@ -170,7 +170,9 @@ static void read_vfp(uint64_t *values)
 			     "vmrs %2, mvfr1"
 			     : "=r"(id[0]), "=r"(id[1]), "=r"(id[2]));
 	if (arm_fp.probe() && arm_sevl.probe())
-		asm volatile("vmrs %0, mvfr2" : "=r"(id[3]));
+		asm volatile(".fpu neon-fp-armv8\n\t"
+			     "vmrs %0, mvfr2"
+			     : "=r"(id[3]));
 	for (unsigned int i = 0; i < 4; i++)
 		values[i] = id[i];
 }

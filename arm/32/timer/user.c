@@ -6,7 +6,6 @@
  */
 #include "../../timer/suite.h"
 
-#include <arm/features.h>
 #include <arm/insn_32.h>
 
 TIMER_SUITE;
@@ -184,30 +183,4 @@ TEST_EACH(user_count, const struct counter *c, counters,
 	allow(VCTEN | PCTEN);
 	o = run_user(MRC(0, 0), 0, 0);
 	EXPECT_EQ(o.frame.r[1], read_sysreg(CNTFRQ));
-}
-
-/*
- * G8.7.2: at the highest level that is implemented. Where the guest's own is that
- * as far as it can see, a hypervisor may be above it and have it undefined.
- */
-TEST(frequency_written, "is CNTFRQ by the highest level, and by no other")
-{
-	bool highest = !arm_el2.probe() && !arm_security.probe();
-	uint32_t old = read_sysreg(CNTFRQ), word = MCR(0, 0), now;
-	struct a32_registers in;
-	struct a32_outcome o;
-
-	a32_pattern(&in, MODE_SVC);
-	in.r[3] = old ^ 0x100;
-	o = a32_run(&word, sizeof(word), &in);
-	now = read_sysreg(CNTFRQ);
-	if (highest && o.finished) {
-		write_sysreg(CNTFRQ, old);
-		expect_a32_done(&o, 0);
-		EXPECT_EQ(now, old ^ 0x100);
-		EXPECT_EQ(read_sysreg(CNTFRQ), old);
-	} else {
-		expect_a32_trap(&o, ARM_UNKNOWN, 0, 0);
-		EXPECT_EQ(now, old);
-	}
 }
