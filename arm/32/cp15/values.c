@@ -7,6 +7,9 @@
  */
 #include "suite.h"
 
+#include <arm/gic.h>
+#include <clock.h>
+
 CP15_SUITE;
 
 /*
@@ -150,4 +153,26 @@ TEST(thread, "is the same value for user mode and kernel")
 	cp15_run(WRITE(0, 13, 0, 2), MODE_USR);
 	EXPECT_EQ(read_sysreg(TPIDRURW), (uintptr_t)a32_data());
 	EXPECT_EQ(read_sysreg(TPIDRURO), 0x13572468);
+}
+
+static bool irq_pending(void *arg)
+{
+	(void)arg;
+	return read_sysreg(ISR) & CPSR_I;
+}
+
+/* Whatever CPSR masks: bit 7 is an IRQ, 6 a FIQ, 8 an asynchronous abort. */
+TEST(isr, "has the interrupt that is pending while it is masked, and no other",
+     .needs = NEEDS(&arm_gic))
+{
+	gic_init();
+	mask_interrupts();
+	for (unsigned int i = 0; i < 10; i++) {
+		EXPECT_EQ(read_sysreg(ISR), 0);
+		gic_wake(0);
+		EXPECT_TRUE(wait_until(irq_pending, NULL, 2000000));
+		EXPECT_EQ(read_sysreg(ISR), CPSR_I);
+		EXPECT_TRUE(gic_take_wake());
+	}
+	EXPECT_EQ(read_sysreg(ISR), 0);
 }
