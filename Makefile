@@ -146,7 +146,7 @@ $1.AR := $$(AR)
 $1.OBJCOPY := $$(OBJCOPY)
 $1.LIBGCC := $$(LIBGCC)
 $1.LD_COMMAND := $$(LD)
-$1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS])
+$1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS] lib/$$(PORT)/*/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
 		$$(if $$(filter 64,$$(BITS)),32,64).S),$$($1.LIB_SOURCES))
@@ -251,7 +251,11 @@ $$(sort $$(foreach b,$1 $$($1.FURTHER:%=$1/@%),$$($$b.LIBC))): %/libc.a: $(NEWLI
 	$$(call say,LIBC,libc.a,$$(*:$(B)/%=%))
 	$$(Q)rm -rf $$*/newlib && mkdir -p $$*/newlib
 	$$(Q)for f in $$(NEWLIB_SOURCES); do \
-		$($1.CC) $$($$(*:$(B)/%=%).FLAGS) -w $$(NEWLIB_CFLAGS) -c \
+		case " $$(NEWLIB_SMALL) " in \
+		*" $$$$f "*) small=-DPREFER_SIZE_OVER_SPEED ;; \
+		*) small= ;; \
+		esac; \
+		$($1.CC) $$($$(*:$(B)/%=%).FLAGS) -w $$(NEWLIB_CFLAGS) $$$$small -c \
 			-o $$*/newlib/$$$${f##*/}.o \
 			$(N)/newlib/libc/$$$$f || exit; \
 	done

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Message-signalled interrupts of a PCI function, QEMU's edu: to the doorbell of
- * the ITS, which knows the device by its requester ID, or to GICv2m's frame.
+ * the ITS, which knows the device as the machine's description says, or to
+ * GICv2m's frame.
  *
  * IHI 0069, 5.2 and 12.19 (GITS_TRANSLATER); PCI Local Bus 3.0, 6.8 (MSI).
  */
@@ -9,6 +10,7 @@
 #include <arch/io.h>
 #include <arm/gic.h>
 #include <arm/its.h>
+#include <arm/pci.h>
 #include <clock.h>
 #include <dev/pci.h>
 #include <smp.h>
@@ -101,7 +103,7 @@ static void start(uint32_t device)
 TEST(its, "ITS-23: the message is the event of the function's own device",
      .needs = NEEDS(&arm_its, &smp_2_cpus))
 {
-	start(edu()->bdf);
+	start(arm_pci_device(edu()));
 	check_arrival(CPU_MAX, 0);
 	for (unsigned int i = 0; i < 5; i++) {
 		raise();
@@ -112,11 +114,11 @@ TEST(its, "ITS-23: the message is the event of the function's own device",
 TEST(its_moved, "the message goes where its event has been moved to",
      .needs = NEEDS(&arm_its, &smp_2_cpus))
 {
-	start(edu()->bdf);
-	its_movi(edu()->bdf, EVENT, 0);
+	start(arm_pci_device(edu()));
+	its_movi(arm_pci_device(edu()), EVENT, 0);
 	raise();
 	check_arrival(0, LPI);
-	its_discard(edu()->bdf, EVENT);
+	its_discard(arm_pci_device(edu()), EVENT);
 	raise();
 	check_arrival(CPU_MAX, 0);
 }
@@ -124,7 +126,7 @@ TEST(its_moved, "the message goes where its event has been moved to",
 TEST(its_event, "another event in the message arrives nowhere",
      .needs = NEEDS(&arm_its, &smp_2_cpus))
 {
-	start(edu()->bdf);
+	start(arm_pci_device(edu()));
 	set_message(doorbell(), EVENT + 1);
 	raise();
 	check_arrival(CPU_MAX, 0);
@@ -139,7 +141,7 @@ TEST(its_event, "another event in the message arrives nowhere",
 TEST(its_device, "a mapping of another device does not count",
      .needs = NEEDS(&arm_its, &smp_2_cpus))
 {
-	start(edu()->bdf + 1u);
+	start(arm_pci_device(edu()) + 1);
 	raise();
 	check_arrival(CPU_MAX, 0);
 }

@@ -7,8 +7,8 @@
 static void ram_delete(struct boot_info *info, unsigned int at)
 {
 	info->nr_ram--;
-	memmove(&info->ram[at], &info->ram[at + 1],
-		(info->nr_ram - at) * sizeof(info->ram[0]));
+	for (; at < info->nr_ram; at++)
+		info->ram[at] = info->ram[at + 1];
 }
 
 static unsigned int ram_smallest(const struct boot_info *info)
@@ -25,7 +25,7 @@ static unsigned int ram_smallest(const struct boot_info *info)
 /* @start does not lie in, and [start, end) does not reach, another range */
 static void ram_insert(struct boot_info *info, paddr_t start, paddr_t end)
 {
-	unsigned int at = 0;
+	unsigned int at;
 
 	if (info->nr_ram == BOOT_RAM_MAX) {
 		unsigned int i = ram_smallest(info);
@@ -34,10 +34,8 @@ static void ram_insert(struct boot_info *info, paddr_t start, paddr_t end)
 			return;
 		ram_delete(info, i);
 	}
-	while (at < info->nr_ram && info->ram[at].start < start)
-		at++;
-	memmove(&info->ram[at + 1], &info->ram[at],
-		(info->nr_ram - at) * sizeof(info->ram[0]));
+	for (at = info->nr_ram; at > 0 && info->ram[at - 1].start > start; at--)
+		info->ram[at] = info->ram[at - 1];
 	info->ram[at] = (struct boot_ram){ .start = start, .end = end };
 	info->nr_ram++;
 }

@@ -235,10 +235,10 @@ void differences_release(struct differences *d)
 
 /* ---------------------------------------------------------------- command */
 
-static int read_run(struct recording *recording, const char *build_dir,
+static int read_run(struct recording *recording, const char *record_dir,
 		    const char *name, struct error *error)
 {
-	char *path = journal_find(build_dir, name, error);
+	char *path = journal_find(record_dir, name, error);
 	int r = path ? journal_read(recording, path, error) : -ENOENT;
 
 	free(path);
@@ -251,10 +251,11 @@ int compare_command(const struct compare_request *request, FILE *out,
 	struct recording before = { 0 }, after = { 0 };
 	struct differences d;
 	int failure = 0;
-	int r = read_run(&before, request->build_dir, request->before, error);
+	int r = read_run(&before, request->record_dir, request->before, error);
 
 	if (r == 0 && request->after)
-		r = read_run(&after, request->build_dir, request->after, error);
+		r = read_run(&after, request->record_dir, request->after,
+			     error);
 	if (r == 0) {
 		compare_recordings(&d, &before, request->after ? &after : NULL);
 		differences_print(&d, request->format,

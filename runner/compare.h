@@ -17,7 +17,7 @@ enum compare_format {
 };
 
 struct compare_request {
-	const char *build_dir;
+	const char *record_dir;
 	const char *before, *after; /* see journal_find(); after NULL: one run,
 				       only its engines are compared */
 	enum compare_format format;

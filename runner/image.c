@@ -20,11 +20,21 @@ struct ordered {
 	size_t added;
 };
 
+/* Of tests: a row's name ends at the slash. */
+static int compare_tests(const char *left, const char *right)
+{
+	while (*left == *right && *left != '\0' && *left != '/') {
+		left++;
+		right++;
+	}
+	return (*left == '/' ? 0 : *left) - (*right == '/' ? 0 : *right);
+}
+
 static int compare_cases(const void *left, const void *right)
 {
 	const struct ordered *l = left, *r = right;
 	bool l_ends = l->c.ends, r_ends = r->c.ends;
-	int by_file;
+	int by_file, by_name;
 
 	if (l_ends != r_ends)
 		return l_ends - r_ends;
@@ -33,6 +43,9 @@ static int compare_cases(const void *left, const void *right)
 		return by_file;
 	if (l->c.line != r->c.line)
 		return l->c.line < r->c.line ? -1 : 1;
+	by_name = compare_tests(l->c.name, r->c.name);
+	if (by_name)
+		return by_name;
 	return l->added < r->added ? -1 : l->added > r->added;
 }
 

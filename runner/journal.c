@@ -121,7 +121,7 @@ static struct journal *journal_of(struct sink *sink)
 /* Atomic: a reader finds the old run or the new one. */
 static void move_latest(const struct run *run)
 {
-	char *link = xasprintf("%s/results/latest", run->build_dir);
+	char *link = xasprintf("%s/results/latest", run->record_dir);
 	char *temporary = xasprintf("%s.%ld.tmp", link, (long)getpid());
 
 	if (symlink(run->id, temporary) == 0 && rename(temporary, link) != 0)

@@ -17,7 +17,7 @@
 /**
  * journal_prepare - make the folder of a run
  *
- * Sets run->id and run->results_dir, both malloc'ed, from run->build_dir, and
+ * Sets run->id and run->results_dir, both malloc'ed, from run->record_dir, and
  * removes the oldest runs beyond JOURNAL_KEEP that are not still going on.
  * Call before sinks_begin() and before any log file is opened.
  */
@@ -48,11 +48,11 @@ int journal_write(const struct recording *recording, const char *path,
  *
  * Returns a malloc'ed path, or NULL with @error set.
  */
-char *journal_find(const char *build_dir, const char *name,
+char *journal_find(const char *record_dir, const char *name,
 		   struct error *error);
 
 /** journal_runs - ids of all recorded runs, oldest first; NULL: none */
-char **journal_runs(const char *build_dir);
+char **journal_runs(const char *record_dir);
 
 /**
  * journal_finished - for --resume: a planned case's result in a past run

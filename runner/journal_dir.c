@@ -33,9 +33,9 @@ static int is_run_entry(const struct dirent *entry)
 	return is_run_id(entry->d_name);
 }
 
-char **journal_runs(const char *build_dir)
+char **journal_runs(const char *record_dir)
 {
-	char *dir = xasprintf("%s/results", build_dir);
+	char *dir = xasprintf("%s/results", record_dir);
 	struct dirent **entries;
 	int nr = scandir(dir, &entries, is_run_entry, alphasort);
 	char **runs = NULL;
@@ -76,13 +76,13 @@ static bool goes_on(const char *run_dir)
 	return locked;
 }
 
-static void remove_old(const char *build_dir)
+static void remove_old(const char *record_dir)
 {
-	char **runs = journal_runs(build_dir);
+	char **runs = journal_runs(record_dir);
 	size_t nr = words_count(runs);
 
 	for (size_t i = 0; nr > JOURNAL_KEEP && i < nr - JOURNAL_KEEP; i++) {
-		char *dir = xasprintf("%s/results/%s", build_dir, runs[i]);
+		char *dir = xasprintf("%s/results/%s", record_dir, runs[i]);
 
 		if (!goes_on(dir))
 			nftw(dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
@@ -118,7 +118,7 @@ static int make_run_dir(struct run *run, struct error *error)
 					    again) :
 				  xasprintf("%s-%ld", stamp, (long)getpid());
 		run->results_dir =
-			xasprintf("%s/results/%s", run->build_dir, run->id);
+			xasprintf("%s/results/%s", run->record_dir, run->id);
 		r = make_dir(run->results_dir, error);
 		if (r != -EEXIST)
 			return r;
@@ -127,7 +127,7 @@ static int make_run_dir(struct run *run, struct error *error)
 
 int journal_prepare(struct run *run, struct error *error)
 {
-	char *dir = xasprintf("%s/results", run->build_dir);
+	char *dir = xasprintf("%s/results", run->record_dir);
 	int r = make_dir(dir, error);
 
 	free(dir);
@@ -135,20 +135,20 @@ int journal_prepare(struct run *run, struct error *error)
 		return r;
 	r = make_run_dir(run, error);
 	if (r == 0)
-		remove_old(run->build_dir);
+		remove_old(run->record_dir);
 	return r;
 }
 
 /* ------------------------------------------------------------- finding -- */
 
-static char *latest(const char *build_dir, struct error *error)
+static char *latest(const char *record_dir, struct error *error)
 {
-	char *path = xasprintf("%s/results/latest/" JOURNAL_FILE, build_dir);
+	char *path = xasprintf("%s/results/latest/" JOURNAL_FILE, record_dir);
 
 	if (access(path, R_OK) == 0)
 		return path;
 	error_set(error, ENOENT, "%s/results: no run is recorded there",
-		  build_dir);
+		  record_dir);
 	free(path);
 	return NULL;
 }
@@ -171,36 +171,38 @@ static const char *match_id(char *const *runs, const char *name, size_t *nr)
 	return match;
 }
 
-static char *by_id(const char *build_dir, const char *name, struct error *error)
+static char *by_id(const char *record_dir, const char *name,
+		   struct error *error)
 {
-	char **runs = journal_runs(build_dir);
+	char **runs = journal_runs(record_dir);
 	char *path = NULL;
 	size_t nr;
 	const char *id = match_id(runs, name, &nr);
 
 	if (nr == 1)
-		path = xasprintf("%s/results/%s/" JOURNAL_FILE, build_dir, id);
+		path = xasprintf("%s/results/%s/" JOURNAL_FILE, record_dir, id);
 	else if (nr == 0)
 		error_set(error, ENOENT,
 			  "'%s' is no recorded run in %s/results, and no file",
-			  name, build_dir);
+			  name, record_dir);
 	else
 		error_set(error, EINVAL,
 			  "'%s' begins %zu recorded runs in %s/results", name,
-			  nr, build_dir);
+			  nr, record_dir);
 	words_free(runs);
 	return path;
 }
 
-char *journal_find(const char *build_dir, const char *name, struct error *error)
+char *journal_find(const char *record_dir, const char *name,
+		   struct error *error)
 {
 	struct stat st;
 
 	if (!name || strcmp(name, "latest") == 0)
-		return latest(build_dir, error);
+		return latest(record_dir, error);
 	if (stat(name, &st) == 0)
 		return S_ISDIR(st.st_mode) ?
 			       xasprintf("%s/" JOURNAL_FILE, name) :
 			       xstrdup(name);
-	return by_id(build_dir, name, error);
+	return by_id(record_dir, name, error);
 }

@@ -66,6 +66,23 @@ static char *read_source_dir(const char *build_dir)
 	return found;
 }
 
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void make_dirs(char *dir)
+{
+	for (char *slash = dir + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		mkdir(dir, 0777);
+		*slash = '/';
+	}
+	mkdir(dir, 0777);
+}
+
 /* An installed tree is not written to. */
 static char *find_state_dir(const char *build_dir)
 {
@@ -78,13 +95,26 @@ static char *find_state_dir(const char *build_dir)
 		dir = xasprintf("%s/hvcheck", state);
 	else
 		dir = xasprintf("%s/.local/state/hvcheck", home ? home : "");
-	for (char *slash = dir + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(dir, 0777);
-		*slash = '/';
-	}
-	mkdir(dir, 0777);
+	make_dirs(dir);
 	return dir;
+}
+
+/* The one that --record-dir names, absolute; NULL: there can be none. */
+static char *named_record_dir(const char *name, struct error *error)
+{
+	char *dir = xstrdup(name);
+	char *found;
+
+	make_dirs(dir);
+	found = is_directory(dir) ? realpath(dir, NULL) : NULL;
+	if (!found) {
+		int code = access(dir, F_OK) ? errno : ENOTDIR;
+
+		error_set(error, code, "record directory '%s': %s", name,
+			  strerror(code));
+	}
+	free(dir);
+	return found;
 }
 
 int session_locate(struct session *session, const struct options *options,
@@ -92,7 +122,6 @@ int session_locate(struct session *session, const struct options *options,
 {
 	char *found = options->build_dir ? xstrdup(options->build_dir) :
 					   find_build_dir();
-	struct stat st;
 
 	*session = (struct session){ .options = options };
 	if (!found)
@@ -100,8 +129,7 @@ int session_locate(struct session *session, const struct options *options,
 			error, ENOENT,
 			"there is no build directory here: run ./configure and make, or name one with --build-dir=DIR");
 	session->build_dir = realpath(found, NULL);
-	if (!session->build_dir || stat(session->build_dir, &st) ||
-	    !S_ISDIR(st.st_mode)) {
+	if (!session->build_dir || !is_directory(session->build_dir)) {
 		int code = session->build_dir ? ENOTDIR : errno;
 
 		error_set(error, code, "build directory '%s': %s", found,
@@ -112,5 +140,9 @@ int session_locate(struct session *session, const struct options *options,
 	free(found);
 	session->state_dir = find_state_dir(session->build_dir);
 	session->source_dir = read_source_dir(session->build_dir);
-	return 0;
+	session->record_dir =
+		options->record_dir ?
+			named_record_dir(options->record_dir, error) :
+			xstrdup(session->state_dir);
+	return session->record_dir ? 0 : -EINVAL;
 }

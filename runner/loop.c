@@ -109,6 +109,12 @@ static void on_tick(uv_timer_t *timer)
 	report_tick(loop->run->terminal);
 }
 
+static void start_ticks(struct loop *loop, uint64_t ms)
+{
+	if (ms)
+		uv_timer_start(&loop->ticks, on_tick, ms, ms);
+}
+
 /* --------------------------------------------------------------- units -- */
 
 static void on_job_ended(void *arg, struct job *job)
@@ -210,9 +216,8 @@ static void begin_watching(struct loop *loop)
 	}
 	uv_timer_init(&loop->uv, &loop->ticks);
 	loop->ticks.data = loop;
-	if (loop->run->terminal && report_wants_ticks(loop->run->terminal))
-		uv_timer_start(&loop->ticks, on_tick, REPORT_TICK_MS,
-			       REPORT_TICK_MS);
+	if (loop->run->terminal)
+		start_ticks(loop, report_tick_ms(loop->run->terminal));
 }
 
 static void on_kick(uv_timer_t *timer)

@@ -164,11 +164,11 @@ void merge_recordings(struct recording *into, struct recording *from)
 	conclude(into);
 }
 
-static int merge_run(struct recording *into, const char *build_dir,
+static int merge_run(struct recording *into, const char *record_dir,
 		     const char *name, struct error *error)
 {
 	struct recording from = { 0 };
-	char *path = journal_find(build_dir, name, error);
+	char *path = journal_find(record_dir, name, error);
 	int r = path ? journal_read(&from, path, error) : -ENOENT;
 
 	if (r == 0)
@@ -194,7 +194,7 @@ static int write_merged(const struct recording *merged, const char *out,
 	return r;
 }
 
-int merge_command(const char *build_dir, const char *out,
+int merge_command(const char *record_dir, const char *out,
 		  const char *const *runs, struct error *error)
 {
 	struct recording merged = { 0 };
@@ -206,7 +206,7 @@ int merge_command(const char *build_dir, const char *out,
 				 "merge: no run to merge into %s", out);
 	merged.id = xstrdup(slash && slash[1] ? slash + 1 : out);
 	for (; r == 0 && *runs; runs++)
-		r = merge_run(&merged, build_dir, *runs, error);
+		r = merge_run(&merged, record_dir, *runs, error);
 	if (r == 0)
 		r = write_merged(&merged, out, error);
 	if (r == 0)

@@ -15,7 +15,7 @@
  * Prints nothing. Returns the exit status of the merged run; -errno with @error
  * set. The folder OUT is made; it must not have a journal yet.
  */
-int merge_command(const char *build_dir, const char *out,
+int merge_command(const char *record_dir, const char *out,
 		  const char *const *runs, struct error *error);
 
 struct recording;

@@ -170,7 +170,7 @@ int options_parse(struct options *options, char *const *argv,
 	const char *qemu = getenv_("QEMU");
 	int r;
 
-	*options = (struct options){ .repeat = 1 };
+	*options = (struct options){ .repeat = 1, .slow_ms = 10000 };
 	options->words = xcalloc(1, sizeof(char *));
 	r = parse_argv(options, argv, error);
 	if (r < 0 || options->help || options->version)

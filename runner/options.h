@@ -54,6 +54,7 @@ struct options {
 	/* how */
 	unsigned int jobs;	    /* at once; 0: one for each host CPU */
 	uint64_t timeout_ms;	    /* of a case; 0: the suite's own */
+	uint64_t slow_ms;	    /* until a case is told to be slow */
 	unsigned int retry, repeat; /* repeat is at least 1 */
 	bool shuffle;
 	uint64_t shuffle_seed;
@@ -65,7 +66,7 @@ struct options {
 	uint64_t memory_budget_mib; /* 0: what the host has available */
 	bool refresh_probe;
 	uint64_t migrate_ms; /* between two migrations on average; 0: none */
-	bool invert; /* COMMAND_PROVE */
+	bool invert;	     /* COMMAND_PROVE */
 
 	/* output */
 	bool tap;
@@ -79,6 +80,7 @@ struct options {
 
 	/* where */
 	char *build_dir;   /* as given; NULL: found by main.c */
+	char *record_dir;  /* as given; NULL: mostly the build directory */
 	char *config_file; /* root unittests.cfg; NULL: the source tree's */
 };
 

@@ -62,6 +62,9 @@ const struct option_row option_rows[] = {
 	{ "timeout", 0, "TIME", DURATION, AT(timeout_ms), RUNS | LIST,
 	  "limit of one case: 10s, 500ms, 2m; default: the suite's, else 10s; each engine "
 	  "multiplies it by its factor" },
+	{ "slow-after", 0, "TIME", DURATION, AT(slow_ms), RUNS,
+	  "print a line for a case that has been running for TIME, and each time it has again "
+	  "(default: 10s)" },
 	{ "retry", 0, "N", COUNT, AT(retry), RUN,
 	  "run a case that did not pass up to N times more; if it then passes it is flaky" },
 	{ "flaky", 0, "pass", SPECIAL, BY(set_flaky), RUN,
@@ -110,6 +113,8 @@ const struct option_row option_rows[] = {
 	{ .help = "Surroundings" },
 	{ "build-dir", 0, "DIR", TEXT, AT(build_dir), EVERY,
 	  "where the images are and results go (default: beside this program, else build)" },
+	{ "record-dir", 0, "DIR", TEXT, AT(record_dir), EVERY,
+	  "where results go instead, in DIR/results; DIR is made if it is not there" },
 	{ "config", 0, "FILE", TEXT, AT(config_file), BOOTS,
 	  "the root unittests.cfg (default: the source tree's)" },
 	{ "refresh-probe", 0, NULL, FLAG, AT(refresh_probe), BOOTS,

@@ -39,7 +39,7 @@ int recorded_report(const struct options *options, struct error *error)
 	if (!r)
 		r = redirect(options->tap_file, error);
 	if (!r) {
-		request.build_dir = session.state_dir;
+		request.record_dir = session.record_dir;
 		request.images = (const struct image *const *)session.images.v;
 		request.nr_images = session.images.nr;
 		r = report_command(&request, error);
@@ -63,7 +63,7 @@ int recorded_compare(const struct options *options, struct error *error)
 	int r = session_locate(&session, options, error);
 
 	if (!r) {
-		request.build_dir = session.state_dir;
+		request.record_dir = session.record_dir;
 		r = compare_command(&request, stdout, error);
 	}
 	session_release(&session);
@@ -76,7 +76,7 @@ int recorded_merge(const struct options *options, struct error *error)
 	int r = session_locate(&session, options, error);
 
 	if (!r)
-		r = merge_command(session.state_dir, options->words[0],
+		r = merge_command(session.record_dir, options->words[0],
 				  (const char *const *)options->words + 1,
 				  error);
 	session_release(&session);

@@ -13,14 +13,17 @@
 #include <unistd.h>
 
 enum {
-	REDRAW_US = 100000
-}; /* at most so often, apart from the ticks */
+	REDRAW_US = 100000, /* at most so often, apart from the ticks */
+	TICK_MS = 250,	    /* of a line that is redrawn */
+	SLOW_TICK_MS = 1000,
+};
 
 /* A unit that is running. */
 struct running {
 	const struct unit *unit;
 	const struct plan_case *current; /* NULL: it boots */
 	uint64_t unit_us, case_us;	 /* since when */
+	uint64_t slow_told;		 /* how often, of this case */
 };
 
 struct report {
@@ -31,6 +34,7 @@ struct report {
 	struct running *running;
 	size_t nr_running;
 	size_t nr_done, nr_failed;
+	uint64_t slow_us;
 	int failure; /* errno of the first write that failed */
 	bool live;   /* a terminal that can be redrawn */
 	bool drawn;  /* a status line is on it now */
@@ -106,15 +110,41 @@ static void draw_if_due(struct report *r)
 		draw(r);
 }
 
-void report_tick(struct sink *sink)
+/* Once a period: it has not ended, and nothing is wrong with it yet. */
+static void tell_slow(struct report *r, struct running *n)
 {
-	if (report_of(sink)->nr_running)
-		draw(report_of(sink));
+	const uint64_t for_us =
+		now_us() - (n->current ? n->case_us : n->unit_us);
+
+	if (for_us / r->slow_us <= n->slow_told)
+		return;
+	n->slow_told = for_us / r->slow_us;
+	clear(r);
+	fprintf(r->page.out, "SLOW     %s on %s has been %s for %.0f s\n",
+		n->current ? n->current->id : n->unit->id,
+		n->unit->engine->name, n->current ? "running" : "starting",
+		(double)for_us / 1e6);
+	stream_flush(r->page.out, &r->failure);
 }
 
-bool report_wants_ticks(const struct sink *sink)
+void report_tick(struct sink *sink)
 {
-	return ((const struct report *)sink)->live;
+	struct report *r = report_of(sink);
+
+	for (size_t i = 0; r->slow_us && i < r->nr_running; i++)
+		tell_slow(r, &r->running[i]);
+	if (r->nr_running)
+		draw(r);
+}
+
+uint64_t report_tick_ms(const struct sink *sink)
+{
+	const struct report *r = (const struct report *)sink;
+	const uint64_t slow_ms = r->slow_us / 1000;
+
+	if (r->live)
+		return TICK_MS;
+	return slow_ms < SLOW_TICK_MS ? slow_ms : SLOW_TICK_MS;
 }
 
 void report_clear(struct sink *sink)
@@ -178,7 +208,8 @@ static void report_case_begin(struct sink *sink, const struct unit *unit,
 
 	if (running) {
 		running->current = planned;
-		running->case_us = r->live ? now_us() : 0;
+		running->case_us = now_us();
+		running->slow_told = 0;
 	}
 	draw_if_due(r);
 }
@@ -308,6 +339,7 @@ struct sink *report_sink(const struct report_settings *settings)
 
 	page_open(&r->page, settings);
 	r->live = r->page.width && term && strcmp(term, "dumb") != 0;
+	r->slow_us = settings->verbosity < 0 ? 0 : settings->slow_ms * 1000;
 	r->sink = (struct sink){
 		.begin = report_begin,
 		.unit_begin = report_unit_begin,

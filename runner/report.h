@@ -13,8 +13,9 @@
 struct report_settings {
 	enum color_when color;
 	int verbosity; /* -1: failures and summary; 0; 1: a line a case; 2: logs */
-	bool on_stderr; /* standard output belongs to --tap */
-	FILE *out;	/* instead of either; NULL: a terminal or its pipe */
+	bool on_stderr;	  /* standard output belongs to --tap */
+	FILE *out;	  /* instead of either; NULL: a terminal or its pipe */
+	uint64_t slow_ms; /* a case that runs so long is told, and again; 0: no */
 };
 
 /**
@@ -32,14 +33,12 @@ struct sink *report_sink(const struct report_settings *settings);
 void report_status(struct sink *sink);
 
 /**
- * report_tick - redraw the status line, where there is one
+ * report_tick - redraw the status line, where there is one, and tell what is slow
  *
- * To be called from a timer, REPORT_TICK_MS apart; does nothing when standard
- * output is not a terminal, see report_wants_ticks().
+ * To be called from a timer, report_tick_ms() apart; 0: not at all.
  */
-#define REPORT_TICK_MS 250
 void report_tick(struct sink *sink);
-bool report_wants_ticks(const struct sink *sink);
+uint64_t report_tick_ms(const struct sink *sink);
 
 /**
  * report_clear - take the status line away, so that others may print
@@ -60,7 +59,7 @@ int report_recording(const struct recording *recording,
  * `hvcheck report [RUN]`: reprint a recorded run, or write it in other forms.
  */
 struct report_request {
-	const char *build_dir;
+	const char *record_dir;
 	const char *run;	  /* see journal_find() */
 	const char *junit, *json; /* files, or NULL */
 	bool tap; /* TAP on standard output, no terminal report */

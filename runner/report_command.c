@@ -16,7 +16,7 @@
 static int read_run(const struct report_request *request,
 		    struct recording *recording, struct error *error)
 {
-	char *path = journal_find(request->build_dir, request->run, error);
+	char *path = journal_find(request->record_dir, request->run, error);
 	int r = path ? journal_read(recording, path, error) : -ENOENT;
 
 	free(path);
@@ -37,12 +37,12 @@ static int add_run(struct never *never, const char *path, struct error *error)
 }
 
 /* All runs; one that cannot be read is mentioned, and the others count. */
-static void add_all_runs(struct never *never, const char *build_dir)
+static void add_all_runs(struct never *never, const char *record_dir)
 {
-	char **runs = journal_runs(build_dir);
+	char **runs = journal_runs(record_dir);
 
 	for (char **run = runs; run && *run; run++) {
-		char *path = xasprintf("%s/results/%s", build_dir, *run);
+		char *path = xasprintf("%s/results/%s", record_dir, *run);
 		struct error error = { "" };
 
 		if (add_run(never, path, &error) < 0)
@@ -61,11 +61,11 @@ static int report_never(const struct report_request *request,
 	char *path;
 
 	if (request->run) {
-		path = journal_find(request->build_dir, request->run, error);
+		path = journal_find(request->record_dir, request->run, error);
 		r = path ? add_run(never, path, error) : -ENOENT;
 		free(path);
 	} else {
-		add_all_runs(never, request->build_dir);
+		add_all_runs(never, request->record_dir);
 	}
 	if (r == 0) {
 		never_print(never, out);

@@ -273,7 +273,7 @@ struct run {
 	struct sink *terminal; /* report_sink()'s, for its status line; or NULL */
 	struct totals totals;
 	char *engine_reason; /* "qemu-tcg: /dev/kvm is missing" */
-	char *build_dir;     /* absolute: .../build */
+	char *record_dir;    /* absolute: has results/; mostly .../build */
 	char *source_dir;    /* of the tree, or NULL */
 	char *results_dir;   /* build/results/<run> */
 	char *id;	     /* of the run: "20261121-101502-4711" */

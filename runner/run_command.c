@@ -58,7 +58,7 @@ struct past {
 static int past_load(struct past *past, struct run *run, struct error *error)
 {
 	char *path =
-		journal_find(run->build_dir, run->options->resume_run, error);
+		journal_find(run->record_dir, run->options->resume_run, error);
 	int r;
 
 	if (!path)
@@ -139,6 +139,7 @@ static int add_sinks(struct run *run, struct timings *timings, FILE **tap_file,
 		.color = o->color,
 		.verbosity = o->verbosity,
 		.on_stderr = o->tap && !o->tap_file,
+		.slow_ms = o->slow_ms,
 	};
 
 	sinks_add(run, journal_sink());
@@ -271,7 +272,7 @@ static int run_session(struct session *session, char *const *argv,
 		.engines = session->chosen,
 		.nr_engines = session->nr_chosen,
 		.engine_reason = session->engine_reason,
-		.build_dir = session->state_dir,
+		.record_dir = session->record_dir,
 		.source_dir = session->source_dir,
 		.argv = (char **)argv,
 		.allow_skip_all = options->allow_skip_all,

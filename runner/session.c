@@ -16,7 +16,7 @@ int session_plan(struct session *session, struct error *error)
 		.nr_engines = session->nr_targets,
 	};
 
-	session->timings = timings_open(session->state_dir, NULL);
+	session->timings = timings_open(session->record_dir, NULL);
 	request.timings = session->timings;
 	return plan_make(&session->plan, &request, error);
 }
@@ -36,5 +36,6 @@ void session_release(struct session *session)
 	config_release(&session->config);
 	free(session->build_dir);
 	free(session->state_dir);
+	free(session->record_dir);
 	free(session->source_dir);
 }

@@ -17,7 +17,8 @@ struct timings;
 struct session {
 	const struct options *options;
 	char *build_dir;  /* absolute: where the images are */
-	char *state_dir;  /* absolute: results and caches; mostly the same */
+	char *state_dir;  /* absolute: caches; mostly the same */
+	char *record_dir; /* absolute: has results/; mostly the same */
 	char *source_dir; /* absolute: suites' sources and unittests.cfg */
 	struct config config;
 	struct images images;
@@ -34,7 +35,7 @@ struct session {
 	struct plan plan;
 };
 
-/** session_locate - find build_dir and state_dir; enough for recorded runs */
+/** session_locate - find the directories; enough for recorded runs */
 int session_locate(struct session *session, const struct options *options,
 		   struct error *error);
 /** session_load_images - of all targets that the options want */

@@ -51,12 +51,12 @@ static json_t *new_root(void)
 	return root;
 }
 
-struct timings *timings_open(const char *build_dir, struct error *note)
+struct timings *timings_open(const char *record_dir, struct error *note)
 {
 	struct timings *t = xcalloc(1, sizeof(*t));
 	json_error_t problem;
 
-	t->dir = xasprintf("%s/results", build_dir);
+	t->dir = xasprintf("%s/results", record_dir);
 	t->path = xasprintf("%s/timings.json", t->dir);
 	if (access(t->path, F_OK) == 0) {
 		t->root = json_load_file(t->path, 0, &problem);

@@ -16,7 +16,7 @@ struct timings;
  *
  * Returns NULL only for ENOMEM.
  */
-struct timings *timings_open(const char *build_dir, struct error *note);
+struct timings *timings_open(const char *record_dir, struct error *note);
 void timings_close(struct timings *timings);
 
 /** timings_get - microseconds, 0: unknown */

@@ -18,6 +18,7 @@ parts=${*:-batch processes boot suites console build image}
 hvcheck=$build/hvcheck
 source=$(cd -- "$(dirname -- "$0")/.." && pwd)
 measure=$build/host/selftest/bench/measure
+records=$build/bench # has results/: the bench's runs are not among the user's
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -63,9 +64,9 @@ units_of_many_vms() # target
 {
 	"$hvcheck" list --format=json --engine=qemu-tcg --arch="$1" |
 		awk -F '"' '/^   "id":/ { id = $4 } /"ends": "|\(host=/ { print id }'
-	"$hvcheck" run -q -j "$cpus" --engine=qemu-tcg --arch="$1" >/dev/null 2>&1 </dev/null
+	"$hvcheck" run -q -j "$cpus" --record-dir="$records" --engine=qemu-tcg --arch="$1" >/dev/null 2>&1 </dev/null
 	sed -n '/"state":"xfail"/s/.*"type":"result","unit":"\([^"]*\)".*/\1/p' \
-		"$build/results/latest/results.jsonl"
+		"$records/results/latest/results.jsonl"
 }
 
 # The quickest default units of a target that pass in one VM, as lines
@@ -111,7 +112,7 @@ batch() # target
 		i=$((i + 1))
 	done >"$work/loop.sh"
 	# shellcheck disable=SC2086 # a list
-	set -- run -j1 --engine=qemu-tcg --repeat=$repeat $names
+	set -- run -j1 --record-dir="$records" --engine=qemu-tcg --repeat=$repeat $names
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # fills the caches
 	for i in 1 2 3 4 5 6 7; do
 		"$measure" sh "$work/loop.sh" 2>/dev/null >"$work/plain"
@@ -141,7 +142,7 @@ END
 	chmod +x "$work/qemu"
 	names=$(cut -f 2 "$work/quick")
 	# shellcheck disable=SC2086
-	set -- run -j1 --qemu="$work/qemu" $names
+	set -- run -j1 --record-dir="$records" --qemu="$work/qemu" $names
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # probes the wrapper
 	: >"$work/started"
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null
@@ -191,11 +192,11 @@ bench_boot()
 # can run: that is how the runner shares the machine, too.
 bench_suites()
 {
-	set -- run -j "$cpus" --engine=qemu-tcg --arch="$target"
+	set -- run -j "$cpus" --record-dir="$records" --engine=qemu-tcg --arch="$target"
 	"$hvcheck" "$@" >/dev/null 2>&1 </dev/null # leaves times to plan with
 	figures=$("$measure" "$hvcheck" "$@" 2>/dev/null </dev/null)
 	sed -n 's/.*"type":"unit-end","unit":"\([^"]*\)".*"time_us":\([0-9]*\).*/\1 \2/p' \
-		"$build/results/latest/results.jsonl" >"$work/times"
+		"$records/results/latest/results.jsonl" >"$work/times"
 	if [ ! -s "$work/times" ]; then
 		echo "bench: no unit times in the journal" >&2
 		return

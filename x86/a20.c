@@ -12,9 +12,9 @@
 #include <string.h>
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 #include <x86/pio.h>
-#include <x86/real.h>
+#include <x86/real/real.h>
 
 enum {
 	PORT_92 = 0x92,

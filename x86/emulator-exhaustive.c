@@ -6,7 +6,7 @@
  * Intel SDM vol. 2; vol. 1, appendix A (flags).
  */
 #include <test/test.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
 
 TEST_SUITE("emulator-exhaustive",
 	   .summary = "each pair of bytes gives the result and the flags",

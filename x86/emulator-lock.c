@@ -8,7 +8,7 @@
  */
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 
 TEST_SUITE("emulator-lock",
 	   .summary = "LOCK is refused where it has no meaning",
@@ -138,40 +138,17 @@ static const struct insn_undefined_row extensions[] = {
 	INSN_UNDEFINED_ROW("nop", 0x90),
 };
 
-static void lock(const struct insn_undefined_row *r, const struct exec *x)
-{
-	struct insn_code c = insn_prefixed(0xf0, &r->code);
-
-	insn_undefined(x, &c);
-}
-
-TEST_EACH(refused, const struct insn_undefined_row *r, others,
-	  "of what is never locked raises #UD ahead of any access")
-{
-	lock(r, &exec_kernel);
-}
-
-TEST_EACH(refused_user, const struct insn_undefined_row *r, others,
-	  "of what is never locked raises #UD ahead of any access")
-{
-	lock(r, &exec_user);
-}
-
-TEST_EACH(refused_forced, const struct insn_undefined_row *r, others,
-	  "of what is never locked raises #UD ahead of any access",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	lock(r, &exec_forced);
-}
+INSN_EACH(refused, struct insn_undefined_row, others, insn_undefined_lock,
+	  "of what is never locked raises #UD ahead of any access");
 
 TEST_EACH(extension, const struct insn_undefined_row *r, extensions,
 	  "of what has come later raises #UD ahead of any access")
 {
-	lock(r, &exec_kernel);
+	insn_undefined_lock(&exec_kernel, r);
 }
 
 TEST_EACH(extension_user, const struct insn_undefined_row *r, extensions,
 	  "of what has come later raises #UD ahead of any access")
 {
-	lock(r, &exec_user);
+	insn_undefined_lock(&exec_user, r);
 }

@@ -8,7 +8,7 @@
  * stack, and ends the case is what selftest/ checks.
  */
 #include <x86/msr.h>
-#include <x86/provoke.h>
+#include <x86/run/provoke.h>
 #include <x86/selectors.h>
 
 TEST_SUITE("fixup-selftest",

@@ -7,7 +7,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
+#include <x86/run/launch.h>
 
 static char *page, *stack;
 
@@ -21,8 +21,8 @@ static void make_pages(void)
 TEST_SUITE("rdpru", .summary = "RDPRU reads MPERF and APERF, or is #UD",
 	   .setup = make_pages);
 
-LAUNCH_CODE(rdpru_insn, ".byte 0x0f, 0x01, 0xfd");
-static const struct launch_code rdpru = LAUNCH(rdpru_insn);
+SNIPPET(rdpru_insn, ".byte 0x0f, 0x01, 0xfd");
+static const struct snippet rdpru = SNIPPET_OF(rdpru_insn);
 
 static bool has_no_rdpru(void)
 {

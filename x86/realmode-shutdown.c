@@ -6,8 +6,8 @@
  * Intel SDM vol. 2, PUSH (real-address mode exceptions).
  */
 #include <test/test.h>
-#include <x86/insn.h>
-#include <x86/real.h>
+#include <x86/insn/insn.h>
+#include <x86/real/real.h>
 
 static void prepare(void)
 {

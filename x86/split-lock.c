@@ -13,8 +13,8 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
 #include <x86/msr.h>
+#include <x86/run/launch.h>
 #include <x86/user.h>
 
 TEST_SUITE("split-lock",

@@ -9,10 +9,10 @@
 #include <arch/irq.h>
 #include <stdlib.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 #include <x86/msr.h>
 
 TEST_SUITE(

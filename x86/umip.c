@@ -9,7 +9,7 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/launch.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 static char *code, *stack;
@@ -42,21 +42,21 @@ TEST_SUITE("umip",
 
 #define MEM "(" R "di)"
 
-LAUNCH_CODE(umip_sgdt, "sgdt " MEM);
-LAUNCH_CODE(umip_sidt, "sidt " MEM);
-LAUNCH_CODE(umip_sldt_mem, "sldt " MEM);
-LAUNCH_CODE(umip_sldt_16, "sldt %ax");
-LAUNCH_CODE(umip_sldt_32, "sldt %eax");
-LAUNCH_CODE(umip_str_mem, "str " MEM);
-LAUNCH_CODE(umip_str_16, "str %ax");
-LAUNCH_CODE(umip_str_32, "str %eax");
-LAUNCH_CODE(umip_smsw_mem, "smsw " MEM);
-LAUNCH_CODE(umip_smsw_16, "smsw %ax");
-LAUNCH_CODE(umip_smsw_32, "smsw %eax");
-ONLY_64(LAUNCH_CODE(umip_sldt_64, "sldt %rax");)
-ONLY_64(LAUNCH_CODE(umip_str_64, "str %rax");)
-ONLY_64(LAUNCH_CODE(umip_smsw_64, "smsw %rax");)
-LAUNCH_CODE(umip_mov_cr0, "mov %cr0, " R "ax");
+SNIPPET(umip_sgdt, "sgdt " MEM);
+SNIPPET(umip_sidt, "sidt " MEM);
+SNIPPET(umip_sldt_mem, "sldt " MEM);
+SNIPPET(umip_sldt_16, "sldt %ax");
+SNIPPET(umip_sldt_32, "sldt %eax");
+SNIPPET(umip_str_mem, "str " MEM);
+SNIPPET(umip_str_16, "str %ax");
+SNIPPET(umip_str_32, "str %eax");
+SNIPPET(umip_smsw_mem, "smsw " MEM);
+SNIPPET(umip_smsw_16, "smsw %ax");
+SNIPPET(umip_smsw_32, "smsw %eax");
+ONLY_64(SNIPPET(umip_sldt_64, "sldt %rax");)
+ONLY_64(SNIPPET(umip_str_64, "str %rax");)
+ONLY_64(SNIPPET(umip_smsw_64, "smsw %rax");)
+SNIPPET(umip_mov_cr0, "mov %cr0, " R "ax");
 
 static unsigned long ldt_value(void)
 {
@@ -70,7 +70,7 @@ static unsigned long task_value(void)
 
 struct row {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 	unsigned long (*value)(void);
 	struct desc_ptr (*table)(void); /* to memory */
 	unsigned int bits; /* of AX that are written; 0: memory, 2 bytes */
@@ -78,24 +78,24 @@ struct row {
 };
 
 static const struct row rows[] = {
-	{ "sgdt", LAUNCH(umip_sgdt), .table = sgdt },
-	{ "sidt", LAUNCH(umip_sidt), .table = sidt },
-	{ "sldt-mem", LAUNCH(umip_sldt_mem), ldt_value },
-	{ "sldt-16", LAUNCH(umip_sldt_16), ldt_value, .bits = 16 },
-	{ "sldt-32", LAUNCH(umip_sldt_32), ldt_value, .bits = 16,
+	{ "sgdt", SNIPPET_OF(umip_sgdt), .table = sgdt },
+	{ "sidt", SNIPPET_OF(umip_sidt), .table = sidt },
+	{ "sldt-mem", SNIPPET_OF(umip_sldt_mem), ldt_value },
+	{ "sldt-16", SNIPPET_OF(umip_sldt_16), ldt_value, .bits = 16 },
+	{ "sldt-32", SNIPPET_OF(umip_sldt_32), ldt_value, .bits = 16,
 	  .extends = true },
-	{ "str-mem", LAUNCH(umip_str_mem), task_value },
-	{ "str-16", LAUNCH(umip_str_16), task_value, .bits = 16 },
-	{ "str-32", LAUNCH(umip_str_32), task_value, .bits = 16,
+	{ "str-mem", SNIPPET_OF(umip_str_mem), task_value },
+	{ "str-16", SNIPPET_OF(umip_str_16), task_value, .bits = 16 },
+	{ "str-32", SNIPPET_OF(umip_str_32), task_value, .bits = 16,
 	  .extends = true },
-	{ "smsw-mem", LAUNCH(umip_smsw_mem), read_cr0 },
-	{ "smsw-16", LAUNCH(umip_smsw_16), read_cr0, .bits = 16 },
-	{ "smsw-32", LAUNCH(umip_smsw_32), read_cr0, .bits = 32,
+	{ "smsw-mem", SNIPPET_OF(umip_smsw_mem), read_cr0 },
+	{ "smsw-16", SNIPPET_OF(umip_smsw_16), read_cr0, .bits = 16 },
+	{ "smsw-32", SNIPPET_OF(umip_smsw_32), read_cr0, .bits = 32,
 	  .extends = true },
 	ONLY_64(
-		{ "sldt-64", LAUNCH(umip_sldt_64), ldt_value, .bits = 16, .extends = true },
-		{ "str-64", LAUNCH(umip_str_64), task_value, .bits = 16, .extends = true },
-		{ "smsw-64", LAUNCH(umip_smsw_64), read_cr0, .bits = 32, .extends = true },
+		{ "sldt-64", SNIPPET_OF(umip_sldt_64), ldt_value, .bits = 16, .extends = true },
+		{ "str-64", SNIPPET_OF(umip_str_64), task_value, .bits = 16, .extends = true },
+		{ "smsw-64", SNIPPET_OF(umip_smsw_64), read_cr0, .bits = 32, .extends = true },
 	)
 };
 
@@ -170,7 +170,7 @@ static void expect_runs(const struct row *r, unsigned int cpl)
 
 	test_context("CPL %u", cpl);
 	expected.vector = X86_VECTOR(X86_UD);
-	expected.ip += (unsigned long)(r->code.end - r->code.start);
+	expected.ip += (unsigned long)(r->code.end - r->code.at);
 	expected.ax = (result(r, start.ax) & ~undefined_bits(r)) |
 		      (landing.frame.ax & undefined_bits(r));
 	EXPECT_TRAP(landing.trap, X86_UD);
@@ -257,7 +257,7 @@ TEST_EACH(toggled, const struct row *r, rows, "follows CR4 at once",
 
 TEST(mov_cr0, "MOV from CR0 raises #GP(0) at CPL 3 with UMIP set or clear")
 {
-	static const struct row mov = { "mov-cr0", LAUNCH(umip_mov_cr0) };
+	static const struct row mov = { "mov-cr0", SNIPPET_OF(umip_mov_cr0) };
 
 	for (unsigned int cpl = 1; cpl < 4; cpl++) {
 		set_umip(false);

@@ -2,82 +2,33 @@
 /* A timer that is taken along to another VM: BTMR-4 and what is armed. */
 #include "suite.h"
 
-#include <arch/irq.h>
-#include <clock.h>
-
 TIMER_SUITE;
 TIMER_ROWS;
 
-static struct arrivals arrivals;
+static void migrate(const struct timer *timer __attribute__((unused)))
+{
+	host_migrate_now();
+}
 
 TEST_EACH(migrate_armed, const struct row *r, rows,
 	  "interrupts once after a migration, and not before its time",
 	  .needs = NEEDS(&host_migrate))
 {
-	uint64_t before = r->timer->count();
-	uint64_t cval;
-
-	expect_from(&arrivals, r->timer);
-	irq_enable();
-	cval = after_ms(r->timer, 300);
-	host_migrate_now();
-	EXPECT_GE(r->timer->count(), before);
-	EXPECT_EQ(r->timer->cval(), cval);
-	ASSERT_TRUE(wait_arrived(&arrivals, 1));
-	EXPECT_GE(arrivals.first, cval);
-	delay_us(5000);
-	EXPECT_EQ(arrivals.nr, 1);
-	EXPECT_EQ(arrivals.early, 0);
-	EXPECT_EQ(arrivals.no_status, 0);
-	EXPECT_EQ(r->timer->ctl(), 7);
+	check_armed(r->timer, migrate);
 }
 
 TEST_EACH(migrate_pending, const struct row *r, rows,
 	  "that was pending is pending after a migration, and interrupts once",
 	  .needs = NEEDS(&host_migrate))
 {
-	expect_from(&arrivals, r->timer);
-	irq_disable();
-	r->timer->set_cval(r->timer->count() - 1);
-	r->timer->set_ctl(TIMER_ENABLE);
-	ASSERT_TRUE(wait_pending(r->timer, true));
-	host_migrate_now();
-	EXPECT_EQ(r->timer->ctl(), TIMER_ENABLE | TIMER_ISTATUS);
-	EXPECT_TRUE(gic_is_pending(timer_intid(r->timer)));
-	EXPECT_EQ(arrivals.nr, 0);
-	irq_enable();
-	ASSERT_TRUE(wait_arrived(&arrivals, 1));
-	delay_us(5000);
-	EXPECT_EQ(arrivals.nr, 1);
-	EXPECT_FALSE(gic_is_active(timer_intid(r->timer)));
+	check_pending(r->timer, migrate);
 }
 
 TEST_EACH(migrate_silent, const struct row *r, rows,
 	  "that is off, masked or in the future is so after a migration",
 	  .needs = NEEDS(&host_migrate))
 {
-	static const uint64_t ctls[] = { 0, TIMER_ENABLE,
-					 TIMER_ENABLE | TIMER_IMASK };
-	unsigned int intid = timer_intid(r->timer);
-
-	expect_from(&arrivals, r->timer);
-	irq_enable();
-	for (unsigned int i = 0; i < 3; i++) {
-		bool past = ctls[i] & TIMER_IMASK;
-		uint64_t cval = r->timer->count() + (past ? 0 : ms(1000000));
-
-		test_context("CTL %u", (unsigned int)ctls[i]);
-		r->timer->set_ctl(0);
-		r->timer->set_cval(cval);
-		r->timer->set_ctl(ctls[i]);
-		host_migrate_now();
-		EXPECT_EQ(r->timer->cval(), cval);
-		EXPECT_EQ(r->timer->ctl(),
-			  ctls[i] | (past ? TIMER_ISTATUS : 0));
-		EXPECT_FALSE(gic_is_pending(intid));
-	}
-	r->timer->set_ctl(0);
-	EXPECT_EQ(arrivals.nr, 0);
+	check_silent(r->timer, migrate);
 }
 
 /* Between two readings of the physical count: the least and the most. */

@@ -7,6 +7,8 @@
  */
 #include "suite.h"
 
+#include <arm/machine.h>
+
 #include <clock.h>
 
 TIMER_SUITE;
@@ -195,4 +197,44 @@ TEST(frequency, "is not zero, and the same bits for all who ask")
 {
 	EXPECT_GE(read_sysreg(cntfrq_el0), 1000000);
 	EXPECT_LE(read_sysreg(cntfrq_el0), UINT32_MAX);
+}
+
+/* --------------------------------------------------------- its frequency ---- */
+
+static void write_frequency(const void *arg)
+{
+	write_sysreg(cntfrq_el0, *(const unsigned long *)arg);
+}
+
+/* Who calls by SMC has EL2 above, or is there; no machine here shows EL3. */
+static bool below_el2(void)
+{
+	return machine()->conduit() == MACHINE_SMC && !TIMER_AT_EL2;
+}
+
+static void restore_frequency(unsigned long value)
+{
+	write_sysreg(cntfrq_el0, value);
+}
+
+/*
+ * D19.12.13 CNTFRQ_EL0: written at the highest level alone. Where this is the
+ * highest that shows, the one that the hypervisor is at may still be above.
+ */
+TEST(frequency_written, "is written at the highest level, and nowhere else")
+{
+	unsigned long old = (unsigned long)read_sysreg(cntfrq_el0);
+	unsigned long other = old ^ 0x5a5a5a5a;
+	struct trap t;
+
+	EXPECT_TRAP_CAUSE(user_catch(write_frequency, &other), TRAP_ILLEGAL);
+	EXPECT_EQ(read_sysreg(cntfrq_el0), old);
+	t = trap_catch(write_frequency, &other);
+	if (t.cause == TRAP_NONE && !below_el2()) {
+		test_defer(restore_frequency, old);
+		EXPECT_EQ(read_sysreg(cntfrq_el0), other);
+		return;
+	}
+	EXPECT_TRAP_CAUSE(t, TRAP_ILLEGAL);
+	EXPECT_EQ(read_sysreg(cntfrq_el0), old);
 }

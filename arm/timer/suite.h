@@ -56,4 +56,16 @@ bool wait_status(const struct timer *timer);
 bool wait_pending(const struct timer *timer, bool pending);
 bool wait_arrived(struct arrivals *a, unsigned int nr);
 
+/* What the VMM does to a VM while one of its timers is set. */
+typedef void standstill(const struct timer *timer);
+
+/**
+ * check_armed - that was to interrupt meanwhile does it once, and not early
+ * check_pending - that was pending before is pending afterwards, and interrupts once
+ * check_silent - that is off, masked or far away stays silent
+ */
+void check_armed(const struct timer *timer, standstill *meanwhile);
+void check_pending(const struct timer *timer, standstill *meanwhile);
+void check_silent(const struct timer *timer, standstill *meanwhile);
+
 #endif

@@ -150,12 +150,12 @@ TEST_EACH(irq_state, const struct way *way, ways,
 
 static void store(const void *address)
 {
-	*(volatile uint64_t *)address = 1;
+	*(volatile unsigned long *)address = 1;
 }
 
 static void load(const void *address)
 {
-	(void)*(const volatile uint64_t *)address;
+	(void)*(const volatile unsigned long *)address;
 }
 
 static void trap_here(void *address)

@@ -4,14 +4,12 @@
  *
  * PCI Local Bus Specification 3.0, 6.2.5.
  */
-#include <arch/io.h>
-#include <dev/pci.h>
-#include <dev/pci_features.h>
-#include <mm/vmap.h>
-#include <test/test.h>
+#include "suite.h"
 
-TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&pci_present));
+#include <arch/io.h>
+#include <mm/vmap.h>
+
+PCI_CONFIG_SUITE;
 
 #define EDU_ID 0x010000edu /* what edu's BAR 0 begins with */
 

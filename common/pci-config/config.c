@@ -6,25 +6,11 @@
  * PCI Local Bus Specification 3.0, 3.2.2.3 and 6.1; PCI Express Base
  * Specification 5.0, 7.2.2.
  */
+#include "suite.h"
+
 #include <arch/io.h>
-#include <dev/pci.h>
-#include <dev/pci_features.h>
-#include <test/test.h>
 
-TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&pci_present));
-
-/* Says which function a failure is about. */
-static const struct pci_function *function(unsigned int index)
-{
-	const struct pci_function *f = pci_function(index);
-
-	if (f)
-		test_context("%02x:%02x.%x %04x:%04x", PCI_BUS(f->bdf),
-			     PCI_DEV(f->bdf), PCI_FN(f->bdf), f->vendor,
-			     f->device);
-	return f;
-}
+PCI_CONFIG_SUITE;
 
 /* A device number of bus 0 where nothing is. */
 static uint16_t absent_device(void)

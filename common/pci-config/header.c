@@ -5,23 +5,9 @@
  * PCI Local Bus Specification 3.0, 6.2 and 6.7; PCI Express Base Specification
  * 5.0, 7.5.
  */
-#include <dev/pci.h>
-#include <dev/pci_features.h>
-#include <test/test.h>
+#include "suite.h"
 
-TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&pci_present));
-
-static const struct pci_function *function(unsigned int index)
-{
-	const struct pci_function *f = pci_function(index);
-
-	if (f)
-		test_context("%02x:%02x.%x %04x:%04x", PCI_BUS(f->bdf),
-			     PCI_DEV(f->bdf), PCI_FN(f->bdf), f->vendor,
-			     f->device);
-	return f;
-}
+PCI_CONFIG_SUITE;
 
 /* Registers that no write may change. */
 static const struct read_only {

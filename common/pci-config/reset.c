@@ -5,14 +5,12 @@
  * PCI-to-PCI Bridge Architecture Specification 1.2, 3.2.5.17; PCI Express Base
  * Specification 5.0, 6.6; PCI Bus Power Management 1.2, 3.2.
  */
-#include <clock.h>
-#include <dev/pci.h>
-#include <dev/pci_features.h>
-#include <string.h>
-#include <test/test.h>
+#include "suite.h"
 
-TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&pci_present));
+#include <clock.h>
+#include <string.h>
+
+PCI_CONFIG_SUITE;
 
 /* What of a type 0 header a reset clears and its owner has to write again. */
 struct saved {

@@ -6,13 +6,11 @@
  * PCI Express Base Specification 5.0, 6.7.3.2 (command completed), 7.5.3.9 to
  * 7.5.3.11 (slot registers).
  */
-#include <clock.h>
-#include <dev/pci.h>
-#include <dev/pci_features.h>
-#include <test/test.h>
+#include "suite.h"
 
-TEST_SUITE("pci-config", .summary = "PCI functions configure as specified",
-	   .needs = NEEDS(&pci_present));
+#include <clock.h>
+
+PCI_CONFIG_SUITE;
 
 enum {
 	COMMAND_US = 1000000, /* in which a command has to complete */

@@ -8,6 +8,7 @@
 #include <arch/link.h>
 #include <arm/console.h>
 #include <arm/cpu.h>
+#include <arm/nested.h>
 #include <arm/percpu.h>
 #include <boot.h>
 #include <console.h>
@@ -55,7 +56,8 @@ static void memory(const struct fdt *fdt)
 
 		if (!type || strcmp(type, "memory") != 0)
 			continue;
-		for (unsigned int i = 0; !fdt_reg(fdt, node, i, &start, &bytes);
+		for (unsigned int i = 0;
+		     !fdt_reg_of(fdt, fdt_root(fdt), node, i, &start, &bytes);
 		     i++)
 			boot_ram_add(&boot_info, start, start + bytes);
 	}
@@ -96,13 +98,12 @@ static void chosen(const struct fdt *fdt)
 /* All of it, where there is no firmware that has a memory map. */
 static void use_tree(paddr_t tree, bool has_map)
 {
-	const struct fdt *fdt;
+	const struct fdt *fdt = fdt_system_open();
 
 	if (tree >= virt_to_phys(__image_start) &&
 	    tree < virt_to_phys(__image_end))
 		panic("%s: too little memory: the device tree at 0x%llx lies in the image",
 		      boot_info.protocol, (unsigned long long)tree);
-	fdt = fdt_system();
 	if (!fdt)
 		panic("%s: there is no device tree at 0x%llx",
 		      boot_info.protocol, (unsigned long long)tree);
@@ -134,5 +135,6 @@ void arch_boot(paddr_t tree, const struct boot_info *firmware)
 	arch_mmu_on();
 	if (!tree)
 		console_init();
+	nested_boot(boot_info.cmdline);
 	lib_main();
 }

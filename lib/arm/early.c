@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first translation tables: the GiB of the image as RAM, the image itself
- * page by page, the device tree, and the console where it most likely is.
+ * page by page and protected, the device tree, and the console where it most
+ * likely is.
  *
  * Runs before translation is on, on memory of Device type then: every access is
  * aligned, and nothing of .bss or of .data is written but the tables.
@@ -16,6 +17,9 @@
 #define TABLE_BITS (PTE_VALID | PTE_TABLE)
 #define RAM_BITS \
 	(PTE_VALID | PTE_ATTR(MEM_NORMAL) | PTE_SH_INNER | PTE_AF | PTE_UXN)
+#define TEXT_BITS   (RAM_BITS | PTE_RDONLY | PTE_PAGE)
+#define RODATA_BITS (TEXT_BITS | PTE_PXN)
+#define DATA_BITS   (RAM_BITS | PTE_PXN | PTE_PAGE)
 #define DEVICE_BITS \
 	(PTE_VALID | PTE_ATTR(MEM_DEVICE_NGNRE) | PTE_AF | PTE_PXN | PTE_UXN)
 
@@ -26,6 +30,8 @@ enum {
 };
 
 extern char __image_start[], __image_end[];
+extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
+extern char __data_start[], __bss_end[], boot_stack_guard[];
 
 uint64_t boot_root[EARLY_TABLES][PAGE_TABLE_ENTRIES]
 	__attribute__((section(".bss.cpu"), aligned(1 << PAGE_SHIFT)));
@@ -56,26 +62,35 @@ static uint64_t *entry_of(uint64_t address, unsigned int level,
 	return &table[mmu_index(phys_to_virt(address), level)];
 }
 
-/* What one entry of level 2 maps, by pages. */
-static void map_pages(uint64_t start, unsigned int *nr)
+/* Entries of one table follow each other. What is there already stays. */
+static void map(uint64_t at, uint64_t end, unsigned int level, uint64_t bits,
+		unsigned int *nr)
 {
-	volatile uint64_t *entry = entry_of(start, MMU_PAGE, nr);
+	volatile uint64_t *entry = NULL;
 
-	for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++)
-		entry[i] = (start + i * mmu_page_bytes(MMU_PAGE)) | RAM_BITS |
-			   PTE_PAGE;
+	for (; at < end; at += mmu_page_bytes(level), entry++) {
+		if (!entry || mmu_index(phys_to_virt(at), level) == 0)
+			entry = entry_of(at, level, nr);
+		if (!(*entry & PTE_VALID))
+			*entry = at | bits;
+	}
 }
 
-static void map_blocks(uint64_t start, uint64_t end, unsigned int *nr)
+/* With what else an entry of level 2 maps, as that is one table. */
+static void map_image(unsigned int *nr)
 {
-	uint64_t step = mmu_page_bytes(2);
-	uint64_t first = (uintptr_t)__image_start & ~(step - 1);
+	uint64_t block = mmu_page_bytes(2);
+	uint64_t start = (uintptr_t)__image_start & ~(block - 1);
+	uint64_t end = ((uintptr_t)__image_end + block - 1) & ~(block - 1);
 
-	for (uint64_t at = start & ~(step - 1); at < end; at += step)
-		if (at >= first && at < (uintptr_t)__image_end)
-			map_pages(at, nr);
-		else
-			*entry_of(at, 2, nr) = at | RAM_BITS;
+	map((uintptr_t)__text_start, (uintptr_t)__text_end, MMU_PAGE, TEXT_BITS,
+	    nr);
+	map((uintptr_t)__rodata_start, (uintptr_t)__rodata_end, MMU_PAGE,
+	    RODATA_BITS, nr);
+	map((uintptr_t)__data_start, (uintptr_t)__bss_end, MMU_PAGE, DATA_BITS,
+	    nr);
+	map(start, end, MMU_PAGE, RAM_BITS | PTE_PAGE, nr);
+	*entry_of((uintptr_t)boot_stack_guard, MMU_PAGE, nr) = 0;
 }
 
 /*
@@ -99,10 +114,12 @@ void early_tables(uint64_t tree)
 	unsigned int nr = 0;
 
 	next_table(&nr);
-	map_blocks(start, end, &nr);
-	if (tree && (tree < start || tree + TREE_BYTES > end))
-		map_blocks(tree, tree + TREE_BYTES, &nr);
-	*entry_of(GUESSED_UART, MMU_PAGE, &nr) = (GUESSED_UART & PTE_ADDR) |
-						 DEVICE_BITS | PTE_PAGE;
+	map(GUESSED_UART & PTE_ADDR, GUESSED_UART + 1, MMU_PAGE,
+	    DEVICE_BITS | PTE_PAGE, &nr);
+	map_image(&nr);
+	map(start, end, 2, RAM_BITS, &nr);
+	if (tree)
+		map(tree & ~(mmu_page_bytes(2) - 1), tree + TREE_BYTES, 2,
+		    RAM_BITS, &nr);
 	forget_lines((uintptr_t)boot_root, (uintptr_t)boot_root[nr]);
 }

@@ -45,27 +45,36 @@
 #define HCR_HCD	   (1ull << 29)
 #define HCR_TRVM   (1ull << 30)
 #define HCR_E2H	   (1ull << 34)
+#define HCR_CD	   (1ull << 32)
 #define HCR_TLOR   (1ull << 35)
 #define HCR_TERR   (1ull << 36)
+#define HCR_TEA	   (1ull << 37)
 #define HCR_APK	   (1ull << 40)
 #define HCR_API	   (1ull << 41)
+#define HCR_FWB	   (1ull << 46)
+#define HCR_TID4   (1ull << 49)
+#define HCR_TICAB  (1ull << 50)
+#define HCR_TOCU   (1ull << 52)
 #define HCR_ENSCXT (1ull << 53)
+#define HCR_TTLBIS (1ull << 54)
+#define HCR_TTLBOS (1ull << 55)
 #define HCR_ATA	   (1ull << 56)
 #define HCR_TID5   (1ull << 58)
 #define HCR_GUEST  0x480000000ull /* E2H, RW */
 
 /* By number, for assemblers that do not know the names. */
-#define SCTLR_EL12 S3_5_C1_C0_0
-#define CPACR_EL12 S3_5_C1_C0_2
-#define TTBR0_EL12 S3_5_C2_C0_0
-#define TTBR1_EL12 S3_5_C2_C0_1
-#define TCR_EL12   S3_5_C2_C0_2
-#define SPSR_EL12  S3_5_C4_C0_0
-#define ELR_EL12   S3_5_C4_C0_1
-#define ESR_EL12   S3_5_C5_C2_0
-#define FAR_EL12   S3_5_C6_C0_0
-#define MAIR_EL12  S3_5_C10_C2_0
-#define VBAR_EL12  S3_5_C12_C0_0
+#define SCTLR_EL12   S3_5_C1_C0_0
+#define CPACR_EL12   S3_5_C1_C0_2
+#define TTBR0_EL12   S3_5_C2_C0_0
+#define TTBR1_EL12   S3_5_C2_C0_1
+#define TCR_EL12     S3_5_C2_C0_2
+#define SPSR_EL12    S3_5_C4_C0_0
+#define ELR_EL12     S3_5_C4_C0_1
+#define ESR_EL12     S3_5_C5_C2_0
+#define FAR_EL12     S3_5_C6_C0_0
+#define MAIR_EL12    S3_5_C10_C2_0
+#define VBAR_EL12    S3_5_C12_C0_0
+#define CNTKCTL_EL12 S3_5_C14_C1_0
 
 #define SCTLR_GUEST  0x30d00980ull /* SCTLR_BASE: translation and caches off */
 #define PSTATE_GUEST 0x3c5ul	   /* EL1 with its own SP, all masked */

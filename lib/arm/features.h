@@ -38,7 +38,7 @@
 	FIELD(arm_crc32, "CRC32", ID_AA64ISAR0, CRC32, 16, 1)                  \
 	FIELD(arm_lse, "LSE atomics", ID_AA64ISAR0, Atomic, 20, 2)             \
 	FIELD(arm_rndr, "RNDR", ID_AA64ISAR0, RNDR, 60, 1)                     \
-	FIELD(arm_tlbios, "TLBI of the outer domain", ID_AA64ISAR0, TLB, 56, \
+	FIELD(arm_tlbios, "TLBI of the outer domain", ID_AA64ISAR0, TLB, 56,   \
 	      1)                                                               \
 	FIELD(arm_tlbirange, "TLBI by range", ID_AA64ISAR0, TLB, 56, 2)        \
 	FIELD(arm_dpb, "DC CVAP", ID_AA64ISAR1, DPB, 0, 1)                     \
@@ -54,14 +54,27 @@
 	FIELD(arm_lor, "limited ordering regions", ID_AA64MMFR1, LO, 16, 1)    \
 	FIELD(arm_pan, "PAN", ID_AA64MMFR1, PAN, 20, 1)                        \
 	FIELD(arm_pan2, "PAN for AT", ID_AA64MMFR1, PAN, 20, 2)                \
+	FIELD(arm_hcx, "HCRX_EL2", ID_AA64MMFR1, HCX, 40, 1)                   \
 	FIELD(arm_xnx, "XNX", ID_AA64MMFR1, XNX, 28, 1)                        \
 	FIELD(arm_cnp, "CnP", ID_AA64MMFR2, CnP, 0, 1)                         \
 	FIELD(arm_uao, "UAO", ID_AA64MMFR2, UAO, 4, 1)                         \
+	FIELD(arm_nv, "nested virtualization", ID_AA64MMFR2, NV, 24, 1)        \
+	FIELD(arm_nv2, "NV2", ID_AA64MMFR2, NV, 24, 2)                         \
+	FIELD(arm_ttst, "small translation tables", ID_AA64MMFR2, ST, 28, 1)   \
+	FIELD(arm_fwb, "stage 2 forced write-back", ID_AA64MMFR2, FWB, 40, 1)  \
 	FIELD(arm_lse2, "LSE2", ID_AA64MMFR2, AT, 32, 1)                       \
+	FIELD(arm_evt, "enhanced virtualization traps", ID_AA64MMFR2, EVT, 56, \
+	      1)                                                               \
+	FIELD(arm_evt2, "traps of TLBI IS and OS", ID_AA64MMFR2, EVT, 56, 2)   \
 	FIELD(arm_csv2_2, "SCXTNUM", ID_AA64PFR0, CSV2, 56, 2)                 \
 	FIELD(arm_specres, "SPECRES", ID_AA64ISAR1, SPECRES, 40, 1)            \
 	FIELD(arm_fgt, "fine-grained traps", ID_AA64MMFR0, FGT, 56, 1)         \
 	FIELD(arm_ecv, "ECV", ID_AA64MMFR0, ECV, 60, 1)                        \
+	FIELD(arm_nmi, "NMI", ID_AA64PFR1, NMI, 36, 1)                         \
+	FIELD(arm_wfxt, "WFIT and WFET", ID_AA64ISAR2, WFxT, 0, 2)             \
+	FIELD(arm_mops, "memory copy and set", ID_AA64ISAR2, MOPS, 16, 1)      \
+	FIELD(arm_tidcp1, "TIDCP1", ID_AA64MMFR1, TIDCP1, 52, 1)               \
+	FIELD(arm_cmow, "CMOW", ID_AA64MMFR1, CMOW, 56, 1)                     \
 	FIELD(arm_granule_16k, "16 KiB pages", ID_AA64MMFR0, TGran16, 20, 1)
 
 /* PROBE(id, name, where) */

@@ -47,6 +47,25 @@ static bool no_window(unsigned int nth, struct machine_window *window)
 	return false;
 }
 
+static unsigned int no_intx(unsigned int device, unsigned int pin)
+{
+	(void)device;
+	(void)pin;
+	return 0;
+}
+
+static void no_ids(uint16_t rid, struct machine_pci_ids *ids)
+{
+	(void)rid;
+	(void)ids;
+}
+
+static bool no_smmu(struct machine_smmu *smmu)
+{
+	(void)smmu;
+	return false;
+}
+
 const struct machine machine_none = {
 	.name = "nothing",
 	.cpus = no_cpus,
@@ -56,6 +75,9 @@ const struct machine machine_none = {
 	.gic = no_gic,
 	.device = no_device,
 	.pci_window = no_window,
+	.pci_intx = no_intx,
+	.pci_ids = no_ids,
+	.smmu = no_smmu,
 };
 
 const struct machine *machine(void)

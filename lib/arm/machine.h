@@ -52,6 +52,27 @@ struct machine_window {
 	uint64_t bus, cpu, bytes; /* its address on either side */
 };
 
+/* Lines of an SMMUv3, in the order of their names in a device tree's binding. */
+enum machine_smmu_line {
+	MACHINE_SMMU_EVENTQ,
+	MACHINE_SMMU_PRIQ,
+	MACHINE_SMMU_SYNC,
+	MACHINE_SMMU_GERROR,
+	MACHINE_SMMU_LINES,
+};
+
+struct machine_smmu {
+	uint64_t start, bytes;
+	unsigned int intid[MACHINE_SMMU_LINES]; /* 0: it has none */
+};
+
+/* What a PCI function is called by what it sends something through. */
+struct machine_pci_ids {
+	bool has_stream, has_device;
+	uint32_t stream; /* by the SMMU */
+	uint32_t device; /* by the ITS */
+};
+
 struct machine {
 	const char *name; /* of the description */
 	/* calls @found with MPIDR's affinity fields of each CPU, in order */
@@ -62,11 +83,17 @@ struct machine {
 	unsigned int (*timer)(unsigned int place);
 	bool (*console)(struct machine_console *console);
 	void (*gic)(struct machine_gic *gic);
-	/* the @nth, from 0, of a compatible of the device tree's */
+	/* the @nth, from 0, of a compatible of the device tree's, which is a
+	   constant: its address is remembered */
 	bool (*device)(const char *compatible, unsigned int nth,
 		       struct machine_device *device);
 	/* the @nth window of the first host bridge; false: it is the last one */
 	bool (*pci_window)(unsigned int nth, struct machine_window *window);
+	/* the INTID of pin 1 (INTA) to 4 of a device on its bus; 0: not said */
+	unsigned int (*pci_intx)(unsigned int device, unsigned int pin);
+	/* of the function with a requester ID, below the same bridge */
+	void (*pci_ids)(uint16_t rid, struct machine_pci_ids *ids);
+	bool (*smmu)(struct machine_smmu *smmu);
 };
 
 /** machine - the machine, never NULL: one of nothing without a description */

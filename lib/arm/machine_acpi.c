@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The machine by its ACPI tables (ACPI 6.5). */
-#include <arm/machine.h>
+#include <arm/machine_parts.h>
 
-#include <dev/acpi.h>
 #include <dev/acpi_arm.h>
 #include <stddef.h>
 #include <string.h>
@@ -73,7 +72,8 @@ static bool acpi_console(struct machine_console *console)
 {
 	const struct acpi_spcr *spcr = acpi_find(acpi_system(), "SPCR", 0);
 
-	if (!spcr || spcr->header.length < sizeof(*spcr) ||
+	if (!spcr ||
+	    spcr->header.length < offsetof(struct acpi_spcr, interrupt_type) ||
 	    spcr->base.space != ACPI_SPACE_MEMORY || !spcr->base.address)
 		return false;
 	console->pl011 = spcr->type == ACPI_SPCR_PL011;
@@ -157,21 +157,6 @@ static bool acpi_device_of(const char *compatible, unsigned int nth,
 	return false;
 }
 
-static bool acpi_pci_window(unsigned int nth, struct machine_window *window)
-{
-	struct acpi_window found;
-
-	if (!acpi_window(acpi_system(), "PNP0A08", nth, &found))
-		return false;
-	window->space = found.is_io			? MACHINE_PORTS :
-			(found.start + found.bytes) >> 32 ? MACHINE_MEMORY64 :
-							  MACHINE_MEMORY;
-	window->bus = found.start;
-	window->cpu = found.start + found.translation;
-	window->bytes = found.bytes;
-	return true;
-}
-
 const struct machine machine_acpi = {
 	.name = "ACPI",
 	.cpus = acpi_cpus,
@@ -181,4 +166,7 @@ const struct machine machine_acpi = {
 	.gic = acpi_gic,
 	.device = acpi_device_of,
 	.pci_window = acpi_pci_window,
+	.pci_intx = acpi_pci_intx,
+	.pci_ids = acpi_pci_ids,
+	.smmu = acpi_smmu,
 };

@@ -3,20 +3,11 @@
  * The machine by its device tree: Devicetree Specification 0.4, and Linux,
  * Documentation/devicetree/bindings.
  */
-#include <arm/machine.h>
+#include <arm/machine_parts.h>
 
 #include <arm/gic.h>
 #include <dev/fdt.h>
 #include <string.h>
-
-enum {
-	SPACE_SHIFT = 24, /* of the first cell of a PCI address */
-	SPACE_MASK = 3,
-	SPACE_IO = 1,
-	SPACE_MEMORY = 2,
-	SPACE_MEMORY64 = 3,
-	RANGE_CELLS = 7, /* 3 for the bus, 2 for the CPU and 2 for the size */
-};
 
 static int find(const char *compatible)
 {
@@ -52,16 +43,15 @@ static enum machine_conduit fdt_conduit(void)
 	return strcmp(method, "smc") == 0 ? MACHINE_SMC : MACHINE_HVC;
 }
 
-/* Entry @index of "interrupts": type, number, flags. */
-static unsigned int interrupt_of(int node, unsigned int index)
+/* type, number, flags */
+unsigned int fdt_interrupt(int node, unsigned int index)
 {
 	uint32_t cells[3];
 
-	for (unsigned int i = 0; i < 3; i++)
-		if (fdt_cell(fdt_system(), node, "interrupts", 3 * index + i,
-			     &cells[i]) != 0)
-			return 0;
-	return gic_intid(cells);
+	return fdt_cells(fdt_system(), node, "interrupts", 3 * index, 3,
+			 cells) == 0 ?
+		       gic_intid(cells) :
+		       0;
 }
 
 static unsigned int fdt_timer(unsigned int place)
@@ -70,7 +60,20 @@ static unsigned int fdt_timer(unsigned int place)
 
 	if (node < 0)
 		node = find("arm,armv7-timer");
-	return node < 0 ? 0 : interrupt_of(node, place);
+	return node < 0 ? 0 : fdt_interrupt(node, place);
+}
+
+/* The path that an alias stands for, which ends at a ':'. */
+static const char *alias(const struct fdt *fdt, const char *name)
+{
+	char text[128];
+	size_t len = strcspn(name, ":");
+
+	if (len >= sizeof(text))
+		return NULL;
+	memcpy(text, name, len);
+	text[len] = '\0';
+	return fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
 }
 
 /* 3.6: a path or an alias, and options after ':' */
@@ -78,19 +81,9 @@ static int stdout_node(const struct fdt *fdt)
 {
 	const char *path =
 		fdt_string(fdt, fdt_path(fdt, "/chosen"), "stdout-path");
-	char text[128];
-	size_t len;
 
-	if (!path)
-		return FDT_NONE;
-	len = strcspn(path, ":");
-	if (len >= sizeof(text))
-		return FDT_NONE;
-	memcpy(text, path, len);
-	text[len] = '\0';
-	if (text[0] == '/')
-		return fdt_path(fdt, text);
-	path = fdt_string(fdt, fdt_path(fdt, "/aliases"), text);
+	if (path && path[0] != '/')
+		path = alias(fdt, path);
 	return path ? fdt_path(fdt, path) : FDT_NONE;
 }
 
@@ -171,29 +164,24 @@ static void fdt_gic(struct machine_gic *gic)
 static int nth_device(const char *compatible, unsigned int nth)
 {
 	static struct {
-		char compatible[32];
-		unsigned int nth;
+		const char *compatible;
+		unsigned int next;
 		int node;
 	} last = { .node = FDT_NONE };
-	int node = FDT_NONE;
-	unsigned int at = 0;
 
-	if (last.node >= 0 && nth > last.nth &&
-	    strcmp(last.compatible, compatible) == 0) {
-		node = last.node;
-		at = last.nth + 1;
+	if (last.compatible != compatible || nth + 1 < last.next) {
+		last.compatible = compatible;
+		last.next = 0;
+		last.node = FDT_NONE;
 	}
-	for (; at <= nth; at++) {
-		node = fdt_find(fdt_system(), node, compatible);
+	for (; last.next <= nth; last.next++) {
+		int node = fdt_find(fdt_system(), last.node, compatible);
+
 		if (node < 0)
 			return FDT_NONE;
-	}
-	if (strlen(compatible) < sizeof(last.compatible)) {
-		strcpy(last.compatible, compatible);
-		last.nth = nth;
 		last.node = node;
 	}
-	return node;
+	return last.node;
 }
 
 static bool fdt_device(const char *compatible, unsigned int nth,
@@ -203,36 +191,7 @@ static bool fdt_device(const char *compatible, unsigned int nth,
 
 	if (!reg(node, 0, device))
 		return false;
-	device->intid = interrupt_of(node, 0);
-	return true;
-}
-
-/* Cells @at and @at + 1 of a property. */
-static uint64_t two_cells(int node, const char *name, unsigned int at)
-{
-	uint32_t high = 0, low = 0;
-
-	fdt_cell(fdt_system(), node, name, at, &high);
-	fdt_cell(fdt_system(), node, name, at + 1, &low);
-	return (uint64_t)high << 32 | low;
-}
-
-/* IEEE 1275 PCI bus binding, 2.2.1.1: the first cell of an address */
-static bool fdt_pci_window(unsigned int nth, struct machine_window *window)
-{
-	static const uint8_t spaces[] = { [SPACE_IO] = MACHINE_PORTS,
-					  [SPACE_MEMORY] = MACHINE_MEMORY,
-					  [SPACE_MEMORY64] = MACHINE_MEMORY64 };
-	int node = find("pci-host-ecam-generic");
-	const unsigned int at = nth * RANGE_CELLS;
-	uint32_t high;
-
-	if (node < 0 || fdt_cell(fdt_system(), node, "ranges", at, &high) != 0)
-		return false;
-	window->space = spaces[high >> SPACE_SHIFT & SPACE_MASK];
-	window->bus = two_cells(node, "ranges", at + 1);
-	window->cpu = two_cells(node, "ranges", at + 3);
-	window->bytes = two_cells(node, "ranges", at + 5);
+	device->intid = fdt_interrupt(node, 0);
 	return true;
 }
 
@@ -245,4 +204,7 @@ const struct machine machine_fdt = {
 	.gic = fdt_gic,
 	.device = fdt_device,
 	.pci_window = fdt_pci_window,
+	.pci_intx = fdt_pci_intx,
+	.pci_ids = fdt_pci_ids,
+	.smmu = fdt_smmu,
 };

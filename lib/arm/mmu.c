@@ -15,8 +15,6 @@
 #define GIB (1ull << 30)
 
 extern char __image_start[], __image_end[];
-extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
-extern char __data_start[], __bss_end[], boot_stack_guard[];
 
 /*
  * What the user may write the kernel may not execute, whatever PXN says (D8.4);
@@ -132,27 +130,6 @@ int arch_translate(const void *virt, paddr_t *phys)
 	return 0;
 }
 
-/* Only permissions change: no break is needed, a flush is at the end. */
-static void protect(const char *start, const char *end, uint64_t bits)
-{
-	for (uintptr_t page = (uintptr_t)start; page < (uintptr_t)end;
-	     page += PAGE_SIZE)
-		*mmu_entry((void *)page, MMU_PAGE) = page | bits;
-}
-
-static void no_page(const void *page)
-{
-	*mmu_entry(page, MMU_PAGE) = 0;
-}
-
-static void protect_image(void)
-{
-	protect(__text_start, __text_end, mmu_bits(MAP_READ | MAP_EXEC));
-	protect(__rodata_start, __rodata_end, mmu_bits(MAP_READ));
-	protect(__data_start, __bss_end, mmu_bits(MAP_READ | MAP_WRITE));
-	no_page(boot_stack_guard);
-}
-
 /* What is RAM of one GiB, from the first byte to the last. */
 struct extent {
 	uint64_t start, end;
@@ -187,6 +164,15 @@ static struct extent extent_of(uint64_t gib)
 	return e;
 }
 
+/* Of one GiB, whose entries follow each other. */
+static void unmap_blocks(uint64_t start, uint64_t end)
+{
+	uint64_t *entry = mmu_entry(phys_to_virt(start), 2);
+
+	for (; start < end; start += mmu_page_bytes(2))
+		*entry++ = 0;
+}
+
 /*
  * early.c has mapped all of the image's GiB. What is no RAM of it must not be
  * read ahead of time, as memory may be.
@@ -197,12 +183,13 @@ static void trim_boot_gib(uint64_t gib)
 	uint64_t step = mmu_page_bytes(2), first = e.start & ~(step - 1);
 	uint64_t last = e.end & ~(step - 1);
 
-	for (uint64_t at = gib; at < gib + GIB; at += step)
-		if (at < first || at >= e.end)
-			*mmu_entry(phys_to_virt(at), 2) = 0;
+	unmap_blocks(gib, first);
 	arch_unmap(phys_to_virt(first), e.start - first);
-	if (last != e.end)
+	if (last != e.end) {
 		arch_unmap(phys_to_virt(e.end), last + step - e.end);
+		last += step;
+	}
+	unmap_blocks(last, gib + GIB);
 }
 
 static void map_gib(uint64_t gib)
@@ -236,7 +223,6 @@ static void map_ram(void)
 
 void arch_mmu_on(void)
 {
-	protect_image();
 	map_ram();
 	mmu_use_allocator();
 	tlb_flush_all();

@@ -25,7 +25,14 @@ static inline uint64_t mmu_page_bytes(unsigned int level)
 }
 
 /** mmu_index - which entry of its table an address uses on a level */
-unsigned int mmu_index(const volatile void *virt, unsigned int level);
+static inline unsigned int mmu_index(const volatile void *virt,
+				     unsigned int level)
+{
+	const uintptr_t mask = (1ull << PAGE_VA_BITS) - 1;
+
+	return ((uintptr_t)virt & mask) / mmu_page_bytes(level) %
+	       PAGE_TABLE_ENTRIES;
+}
 
 /** mmu_table - the table that an entry which is no page or block points to */
 uint64_t *mmu_table(uint64_t entry);

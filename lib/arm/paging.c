@@ -14,14 +14,6 @@ extern const char __image_end[];
 
 static bool early = true; /* the page allocator cannot be used yet */
 
-unsigned int mmu_index(const volatile void *virt, unsigned int level)
-{
-	const uintptr_t mask = (1ull << PAGE_VA_BITS) - 1;
-
-	return ((uintptr_t)virt & mask) / mmu_page_bytes(level) %
-	       PAGE_TABLE_ENTRIES;
-}
-
 uint64_t *mmu_table(uint64_t entry)
 {
 	return phys_to_virt(entry & PTE_ADDR);

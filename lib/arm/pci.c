@@ -12,10 +12,10 @@
 #include <dev/fdt.h>
 #include <errno.h>
 #include <mm/vmap.h>
+#include <test/test.h>
 
 enum {
 	PORTS_FIRST = 0x1000, /* 0 would be "not assigned" */
-	INTERRUPT_SPI = 32,   /* the first one's INTID */
 };
 
 static uint8_t *ports; /* port 0 */
@@ -110,47 +110,49 @@ static const struct pci_function *bridge_to(uint16_t bdf)
 	return NULL;
 }
 
-/*
- * An entry of "interrupt-map": address (3 cells) and pin, both under the mask,
- * the controller, its address (2 cells with a GIC), type, number and flags.
- */
-enum {
-	MAP_PIN = 3,
-	MAP_NUMBER = 8,
-	MAP_CELLS = 10
-};
-
-static int lookup(int node, uint32_t address, uint32_t pin)
-{
-	const char *const name = "interrupt-map";
-	uint32_t mask = 0, pin_mask = 0, at, of, number;
-
-	fdt_cell(fdt_system(), node, "interrupt-map-mask", 0, &mask);
-	fdt_cell(fdt_system(), node, "interrupt-map-mask", MAP_PIN, &pin_mask);
-	for (unsigned int i = 0;
-	     fdt_cell(fdt_system(), node, name, i, &at) == 0; i += MAP_CELLS)
-		if (at == (address & mask) &&
-		    fdt_cell(fdt_system(), node, name, i + MAP_PIN, &of) == 0 &&
-		    of == (pin & pin_mask) &&
-		    fdt_cell(fdt_system(), node, name, i + MAP_NUMBER,
-			     &number) == 0)
-			return INTERRUPT_SPI + (int)number;
-	return -ENOENT;
-}
-
 /* PCI-to-PCI Bridge Architecture Specification 1.2, 9.1: the pins behind one */
 int arm_pci_intx(const struct pci_function *f)
 {
 	uint32_t pin = pci_read8(f->bdf, PCI_INTERRUPT_PIN);
 	const struct pci_function *bridge;
+	unsigned int intid;
 
-	if (host_node() < 0)
-		return -ENOTSUP;
 	if (pin < 1 || pin > 4)
 		return -ENOENT;
 	while ((bridge = bridge_to(f->bdf))) {
 		pin = (pin - 1 + PCI_DEV(f->bdf)) % 4 + 1;
 		f = bridge;
 	}
-	return lookup(host_node(), (uint32_t)f->bdf << 8, pin);
+	intid = machine()->pci_intx(PCI_DEV(f->bdf), pin);
+	return intid ? (int)intid : -ENOTSUP;
+}
+
+/* ------------------------------------------------------------------ IDs ---- */
+
+static struct machine_pci_ids ids_of(const struct pci_function *f)
+{
+	struct machine_pci_ids ids = { 0 };
+
+	machine()->pci_ids(f->bdf, &ids);
+	return ids;
+}
+
+uint32_t arm_pci_stream(const struct pci_function *f)
+{
+	struct machine_pci_ids ids = ids_of(f);
+
+	if (!ids.has_stream)
+		ERROR("%s: no SMMU is in front of PCI %x", machine()->name,
+		      f->bdf);
+	return ids.stream;
+}
+
+uint32_t arm_pci_device(const struct pci_function *f)
+{
+	struct machine_pci_ids ids = ids_of(f);
+
+	if (!ids.has_device)
+		ERROR("%s: no ITS takes messages of PCI %x", machine()->name,
+		      f->bdf);
+	return ids.device;
 }

@@ -4,8 +4,8 @@
 #include <arch/barrier.h>
 #include <arch/io.h>
 #include <arm/gic.h>
+#include <arm/machine.h>
 #include <clock.h>
-#include <dev/fdt.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
 #include <string.h>
@@ -30,28 +30,26 @@ static struct {
 	unsigned int commands_log2, events_log2;
 } smmu;
 
-static int node(void)
-{
-	return fdt_system() ? fdt_find(fdt_system(), FDT_NONE, "arm,smmu-v3") :
-			      FDT_NONE;
-}
-
 static bool probe(void)
 {
-	return node() >= 0;
+	struct machine_smmu found;
+
+	return machine()->smmu(&found);
 }
 
-const struct feature arm_smmu = { "SMMUv3", "device tree: arm,smmu-v3", probe };
+const struct feature arm_smmu = { "SMMUv3",
+				  "device tree: arm,smmu-v3, ACPI: IORT",
+				  probe };
 
 static uint8_t *frame(void)
 {
-	uint64_t address, bytes;
+	struct machine_smmu found;
 
 	if (smmu.frame)
 		return smmu.frame;
-	if (fdt_reg(fdt_system(), node(), 0, &address, &bytes) < 0)
-		ERROR("the device tree does not say where the SMMU is");
-	smmu.frame = vmap_io(address, (size_t)bytes);
+	if (!machine()->smmu(&found))
+		ERROR("%s does not say where the SMMU is", machine()->name);
+	smmu.frame = vmap_io(found.start, (size_t)found.bytes);
 	return smmu.frame;
 }
 
@@ -89,29 +87,14 @@ void smmu_enable(uint32_t cr0)
 		ERROR("CR0ACK is 0x%x, not CR0", smmu_read(SMMU_CR0ACK));
 }
 
-static unsigned int name_index(const char *name)
+unsigned int smmu_intid(enum machine_smmu_line line)
 {
-	uint32_t bytes = 0, at = 0;
-	const char *names =
-		fdt_property(fdt_system(), node(), "interrupt-names", &bytes);
-	unsigned int index = 0;
+	struct machine_smmu found;
 
-	for (; at < bytes; at += strlen(names + at) + 1, index++)
-		if (strcmp(names + at, name) == 0)
-			return index;
-	SKIP("the SMMU has no interrupt %s", name);
-}
-
-unsigned int smmu_intid(const char *name)
-{
-	unsigned int at = 3 * name_index(name), intid;
-	uint32_t cells[3] = { 0 };
-
-	for (unsigned int i = 0; i < 3; i++)
-		fdt_cell(fdt_system(), node(), "interrupts", at + i, &cells[i]);
-	intid = gic_intid(cells);
-	gic_set_edge(intid, true);
-	return intid;
+	if (!machine()->smmu(&found) || !found.intid[line])
+		SKIP("the SMMU has no interrupt %u", line);
+	gic_set_edge(found.intid[line], true);
+	return found.intid[line];
 }
 
 /* -------------------------------------------------------------- beginning -- */

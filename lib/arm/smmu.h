@@ -9,6 +9,7 @@
 #ifndef LIB_ARM_SMMU_H
 #define LIB_ARM_SMMU_H
 
+#include <arm/machine.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -168,8 +169,8 @@ uint64_t smmu_base_read(enum smmu_reg reg);
 /** smmu_enable - CR0, and wait for CR0ACK; ERROR where that does not follow */
 void smmu_enable(uint32_t cr0);
 
-/** smmu_intid - "eventq", "cmdq-sync", "gerror"; of GIC, edge-triggered */
-unsigned int smmu_intid(const char *name);
+/** smmu_intid - an interrupt of it, in the GIC edge-triggered; SKIPs without */
+unsigned int smmu_intid(enum machine_smmu_line line);
 
 /** smmu_alloc - zeros, until the next smmu_start(); @align: a power of two */
 void *smmu_alloc(size_t bytes, size_t align);

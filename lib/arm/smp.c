@@ -10,6 +10,7 @@
 #include <arm/cpu.h>
 #include <arm/gic.h>
 #include <arm/machine.h>
+#include <arm/nested.h>
 #include <arm/percpu.h>
 #include <arm/psci.h>
 #include <console.h>
@@ -124,6 +125,7 @@ int arch_cpu_start(unsigned int index)
 void cpu_start_secondary(struct cpu *cpu)
 {
 	(void)cpu; /* cpu_self() is it already */
+	nested_cpu();
 	gic_cpu_init();
 	smp_cpu_main();
 }

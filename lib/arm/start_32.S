@@ -33,8 +33,8 @@ FUNC(start)
 	bl	early_tables
 	bl	translation_on
 
-	/* with caches on: the rest of .bss */
-	ldr	r0, =__cpu_bss_end
+	/* with caches on: .bss behind what the processor uses, and the stack */
+	ldr	r0, =boot_stack_top
 	ldr	r1, =__bss_end
 	mov	r2, #0
 	mov	r3, #0
@@ -191,7 +191,7 @@ translation_on:
 at_el3_text:
 	.asciz	"# panic Monitor mode is not supported: start the image in Hyp or SVC mode\n"
 
-	/* a page that mmu.c takes away, so that an overflow traps */
+	/* a page that early.c leaves out, so that an overflow traps */
 	.section .bss.stack, "aw", %nobits
 	.balign	4096
 OBJECT(boot_stack_guard)

@@ -56,10 +56,14 @@ FUNC(start_firmware)
 	adrp	x0, boot_root
 	bl	translation_on
 
-	/* with caches on: the rest of .bss */
-	adrp	x0, __cpu_bss_end
+	/* with caches on: .bss behind what the processor uses, and the stack */
+	adrp	x0, boot_stack_top
 	adrp	x1, __bss_end
-1:	stp	xzr, xzr, [x0], #16
+1:	stp	xzr, xzr, [x0]			/* its ends are those of pages */
+	stp	xzr, xzr, [x0, #16]
+	stp	xzr, xzr, [x0, #32]
+	stp	xzr, xzr, [x0, #48]
+	add	x0, x0, #64
 	cmp	x0, x1
 	b.lo	1b
 
@@ -290,7 +294,7 @@ granule_text:
 	.asciz	"# panic the processor has no pages of 4 KiB, as this image needs\n"
 #endif
 
-	/* a page that mmu.c takes away, so that an overflow traps */
+	/* a page that early.c leaves out, so that an overflow traps */
 	.section .bss.stack, "aw", %nobits
 	.balign	1 << PAGE_SHIFT
 OBJECT(boot_stack_guard)

@@ -47,7 +47,11 @@ enum {
 	QUEUE_PAGE = 4096,
 };
 
-/* A queue as version 1 wants it, which suits the later ones. */
+/*
+ * A queue as version 1 wants it, which suits the later ones. It is used once, and
+ * a second time only if the first was of no effect; all of it but what
+ * send_packet() writes is as .bss is, or the device's own.
+ */
 static struct {
 	struct {
 		uint64_t address;
@@ -139,7 +143,6 @@ static void send_packet(uint8_t *device, const char *text)
 {
 	uint32_t status = STATUS_ACKNOWLEDGE | STATUS_DRIVER;
 
-	memset(&queue, 0, sizeof(queue));
 	put(device, STATUS, 0);
 	put(device, STATUS, status);
 	if (mmio_read32(device + VERSION) == 1) {

@@ -407,6 +407,15 @@ bool acpi_window(const struct acpi *acpi, const char *hid, unsigned int nth,
 		 struct acpi_window *window);
 
 /**
+ * acpi_intx - the interrupt of a pin of the bus below the DSDT's first device of a _HID
+ * @device: its number; @pin: 0 is INTA
+ *
+ * 0: its _PRT does not say, or it takes an interpreter to say it.
+ */
+unsigned int acpi_intx(const struct acpi *acpi, const char *hid,
+		       unsigned int device, unsigned int pin);
+
+/**
  * acpi_sleep_types - SLP_TYPa and SLP_TYPb of \_Sx
  * @state: 0 .. 5
  *

@@ -83,16 +83,78 @@ struct acpi_gtdt {
 	struct acpi_gtdt_timer el2_virtual; /* from revision 3 on */
 } __attribute__((packed));
 
-/* Microsoft, Serial Port Console Redirection Table; it goes on */
+/* Microsoft, Serial Port Console Redirection Table; from @interrupt_type on it
+   may be missing */
 struct acpi_spcr {
 	struct acpi_header header;
 	uint8_t type; /* ACPI_SPCR_* */
 	uint8_t reserved[3];
 	struct acpi_gas base;
+	uint8_t interrupt_type; /* ACPI_SPCR_GIC */
+	uint8_t irq;
+	uint32_t gsiv;
+	uint8_t baud_rate;
+	uint8_t parity;
+	uint8_t stop_bits;
+	uint8_t flow_control;
+	uint8_t terminal;
+	uint8_t language;
+	uint16_t pci_device;
+	uint16_t pci_vendor;
+	uint8_t pci_bus;
+	uint8_t pci_slot;
+	uint8_t pci_function;
+	uint32_t pci_flags;
+	uint8_t pci_segment;
+	uint32_t reserved2;
 } __attribute__((packed));
 
 enum {
 	ACPI_SPCR_PL011 = 3,
+	ACPI_SPCR_GIC = 1 << 3,
 };
+
+/* Microsoft, Debug Port Table 2; one device's information, from its beginning */
+struct acpi_dbg2 {
+	struct acpi_header header;
+	uint32_t devices; /* offset */
+	uint32_t nr_devices;
+} __attribute__((packed));
+
+struct acpi_dbg2_device {
+	uint8_t revision;
+	uint16_t length;
+	uint8_t nr_registers;
+	uint16_t name_bytes;
+	uint16_t name; /* offsets */
+	uint16_t oem_bytes;
+	uint16_t oem;
+	uint16_t port_type;
+	uint16_t port_subtype;
+	uint16_t reserved;
+	uint16_t registers;
+	uint16_t sizes;
+} __attribute__((packed));
+
+enum {
+	ACPI_DBG2_SERIAL = 0x8000,
+	ACPI_DBG2_PL011 = 3,
+};
+
+/* 5.2.30 Processor Properties Topology Table: nodes of type 0 */
+struct acpi_pptt_processor {
+	uint8_t type;
+	uint8_t length;
+	uint16_t reserved;
+	uint32_t flags;
+	uint32_t parent; /* offset from the table's beginning; 0: none */
+	uint32_t processor_uid;
+	uint32_t nr_resources;
+} __attribute__((packed));
+
+#define ACPI_PPTT_PACKAGE   (1u << 0)
+#define ACPI_PPTT_UID_VALID (1u << 1)
+#define ACPI_PPTT_THREAD    (1u << 2)
+#define ACPI_PPTT_LEAF	    (1u << 3)
 
 #endif

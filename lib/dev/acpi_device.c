@@ -4,7 +4,7 @@
  * begins with Name(_HID, "TEXT"), and the resource descriptors in it. It takes
  * no interpreter, and does not see what a method would have to compute.
  */
-#include <dev/acpi.h>
+#include <dev/acpi_code.h>
 
 #include <string.h>
 
@@ -24,13 +24,9 @@ enum {
 	INTERRUPT_BYTES = 6,
 };
 
-/* 5b 82, package length, name, objects: the rest of a Device() that is here. */
-struct device {
-	const uint8_t *at, *end;
-};
-
-static bool is_device(const uint8_t *at, const uint8_t *end,
-		      struct device *device)
+/* 5b 82, package length, name, objects */
+bool acpi_code_device(const uint8_t *at, const uint8_t *end,
+		      struct acpi_code *device)
 {
 	unsigned int extra;
 	size_t length;
@@ -46,7 +42,7 @@ static bool is_device(const uint8_t *at, const uint8_t *end,
 	return length <= (size_t)(end - at) - 2 && device->at <= device->end;
 }
 
-static bool is_named(const struct device *device, const char *hid)
+static bool is_named(const struct acpi_code *device, const char *hid)
 {
 	const uint8_t *at = device->at;
 	size_t bytes = strlen(hid) + 1;
@@ -56,15 +52,14 @@ static bool is_named(const struct device *device, const char *hid)
 	       !memcmp(at + 6, hid, bytes);
 }
 
-/* One byte on, or over a device inside this one. */
-static const uint8_t *next(const uint8_t *at, const uint8_t *end)
+const uint8_t *acpi_code_next(const uint8_t *at, const uint8_t *end)
 {
-	struct device inner;
+	struct acpi_code inner;
 
-	return is_device(at, end, &inner) ? inner.end : at + 1;
+	return acpi_code_device(at, end, &inner) ? inner.end : at + 1;
 }
 
-static uint32_t word(const uint8_t *at)
+uint32_t acpi_code_word(const uint8_t *at)
 {
 	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
 	       (uint32_t)at[3] << 24;
@@ -77,21 +72,36 @@ static bool is_item(const uint8_t *at, const uint8_t *end, uint8_t tag,
 	       at[2] == 0;
 }
 
-/* False: as many there are not. */
-static bool find(const struct acpi *acpi, const char *hid, unsigned int nth,
-		 struct device *device)
+uint32_t acpi_code_interrupt(const uint8_t *at, const uint8_t *end)
+{
+	return is_item(at, end, INTERRUPT, INTERRUPT_BYTES) && at[4] == 1 ?
+		       acpi_code_word(at + 5) :
+		       0;
+}
+
+bool acpi_code_all(const struct acpi *acpi, struct acpi_code *all)
 {
 	const struct acpi_fadt *fadt = acpi_fadt(acpi);
 	const struct acpi_header *dsdt =
 		fadt ? acpi_table(acpi, acpi_fadt_dsdt(fadt)) : NULL;
-	const uint8_t *at, *end;
 
 	if (!dsdt)
 		return false;
-	end = (const uint8_t *)dsdt + dsdt->length;
-	for (at = (const uint8_t *)(dsdt + 1); at < end; at++)
-		if (is_device(at, end, device) && is_named(device, hid) &&
-		    nth-- == 0)
+	all->at = (const uint8_t *)(dsdt + 1);
+	all->end = (const uint8_t *)dsdt + dsdt->length;
+	return true;
+}
+
+bool acpi_code_find(const struct acpi *acpi, const char *hid, unsigned int nth,
+		    struct acpi_code *device)
+{
+	struct acpi_code all;
+
+	if (!acpi_code_all(acpi, &all))
+		return false;
+	for (; all.at < all.end; all.at++)
+		if (acpi_code_device(all.at, all.end, device) &&
+		    is_named(device, hid) && nth-- == 0)
 			return true;
 	return false;
 }
@@ -99,22 +109,27 @@ static bool find(const struct acpi *acpi, const char *hid, unsigned int nth,
 bool acpi_device(const struct acpi *acpi, const char *hid, unsigned int nth,
 		 struct acpi_resources *r)
 {
-	struct device d;
+	struct acpi_code d;
 
 	*r = (struct acpi_resources){ 0 };
-	if (!find(acpi, hid, nth, &d))
+	if (!acpi_code_find(acpi, hid, nth, &d))
 		return false;
-	for (; d.at < d.end; d.at = next(d.at, d.end))
+	for (; d.at < d.end; d.at = acpi_code_next(d.at, d.end))
 		if (!r->bytes &&
 		    is_item(d.at, d.end, MEMORY32, MEMORY32_BYTES)) {
-			r->start = word(d.at + 4);
-			r->bytes = word(d.at + 8);
-		} else if (!r->interrupt &&
-			   is_item(d.at, d.end, INTERRUPT, INTERRUPT_BYTES) &&
-			   d.at[4] == 1) {
-			r->interrupt = word(d.at + 5);
+			r->start = acpi_code_word(d.at + 4);
+			r->bytes = acpi_code_word(d.at + 8);
+		} else if (!r->interrupt) {
+			r->interrupt = acpi_code_interrupt(d.at, d.end);
 		}
 	return r->bytes != 0;
+}
+
+static uint64_t number_at(const uint8_t *at, unsigned int size)
+{
+	const uint64_t high = size == 8 ? acpi_code_word(at + 4) : 0;
+
+	return high << 32 | acpi_code_word(at);
 }
 
 /* 6.4.3.5: type, two of flags, then five numbers: granularity and the rest. */
@@ -127,10 +142,7 @@ static bool is_window(const uint8_t *at, const uint8_t *end, unsigned int size,
 	if (!is_item(at, end, tag, (uint8_t)(3 + 5 * size)) || at[3] > SPACE_IO)
 		return false;
 	for (unsigned int i = 0; i < 5; i++)
-		number[i] = word(at + 6 + i * size) |
-			    (size == 8 ?
-				     (uint64_t)word(at + 10 + i * size) << 32 :
-				     0);
+		number[i] = number_at(at + 6 + i * size, size);
 	*window = (struct acpi_window){ .is_io = at[3] == SPACE_IO,
 					.start = number[1],
 					.bytes = number[4],
@@ -141,11 +153,11 @@ static bool is_window(const uint8_t *at, const uint8_t *end, unsigned int size,
 bool acpi_window(const struct acpi *acpi, const char *hid, unsigned int nth,
 		 struct acpi_window *window)
 {
-	struct device d;
+	struct acpi_code d;
 
-	if (!find(acpi, hid, 0, &d))
+	if (!acpi_code_find(acpi, hid, 0, &d))
 		return false;
-	for (; d.at < d.end; d.at = next(d.at, d.end))
+	for (; d.at < d.end; d.at = acpi_code_next(d.at, d.end))
 		if ((is_window(d.at, d.end, 4, window) ||
 		     is_window(d.at, d.end, 8, window)) &&
 		    nth-- == 0)

@@ -29,7 +29,9 @@ const struct aml_op *aml_op_find(uint16_t opcode);
 
 enum {
 	AML_NAME = 0x08,
+	AML_BUFFER = 0x11,
 	AML_PACKAGE = 0x12,
+	AML_VAR_PACKAGE = 0x13,
 	AML_SCOPE = 0x10,
 	AML_METHOD = 0x14,
 	AML_LOCAL0 = 0x60,
@@ -62,6 +64,12 @@ struct aml_walk {
 bool aml_take(struct aml_walk *w, size_t bytes);
 /** aml_pkg_length - 20.2.4 Package length encoding; it counts its own bytes */
 bool aml_pkg_length(struct aml_walk *w, size_t *length);
+/** aml_integer - 20.2.3, in any of its six spellings */
+bool aml_integer(struct aml_walk *w, uint64_t *value);
+/** aml_elements - step into a package; the walk ends where it does */
+bool aml_elements(struct aml_walk *w);
+/** aml_find - the offset of the value of what is wanted, 0: it is not there */
+size_t aml_find(const uint8_t *aml, size_t len, struct aml_wanted *wanted);
 /** aml_terms - all that the innermost package still holds */
 bool aml_terms(struct aml_walk *w);
 

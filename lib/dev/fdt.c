@@ -20,6 +20,10 @@ enum {
 };
 #define FDT_MAGIC 0xd00dfeedu
 
+enum {
+	PROP_BYTES = 12, /* 5.4.1: ahead of its value */
+};
+
 /* 5.4.1 */
 enum tag {
 	BEGIN_NODE = 1,
@@ -29,43 +33,37 @@ enum tag {
 	END = 9,
 };
 
-/* Whether [start, start + bytes) lies in the blob, with *end behind it. */
-static bool block(const struct fdt *fdt, uint32_t start, uint32_t bytes,
-		  uint32_t *end)
+enum {
+	DEPTH_MAX =
+		64, /* of nodes in each other, where a parent is looked for */
+};
+
+/* Whether [start, start + bytes) lies in the blob, behind its header. */
+static bool is_inside(const struct fdt *fdt, uint32_t start, uint32_t bytes)
 {
-	if (start < FDT_HEADER_BYTES || start > fdt->bytes ||
-	    bytes > fdt->bytes - start)
-		return false;
-	*end = start + bytes;
-	return true;
+	bool inside = start >= FDT_HEADER_BYTES;
+
+	inside &= start <= fdt->bytes;
+	inside &= bytes <= fdt->bytes - start;
+	return inside;
 }
 
-int fdt_open(struct fdt *fdt, const void *blob, size_t max)
+/*
+ * Nothing is acted on before all is compared: each branch would cost an emulator
+ * the translation of what is on its other side.
+ */
+static bool is_sound(const struct fdt *fdt, uint32_t structs_size,
+		     uint32_t strings_size)
 {
-	const uint8_t *b = blob;
-	uint32_t size;
+	bool sound = be32(fdt->blob + MAGIC) == FDT_MAGIC;
 
-	if (max < FDT_HEADER_BYTES || be32(b + MAGIC) != FDT_MAGIC ||
-	    be32(b + TOTALSIZE) > max || be32(b + LAST_COMP_VERSION) > 17 ||
-	    be32(b + VERSION) < 16)
-		return -EINVAL;
-	fdt->blob = b;
-	fdt->bytes = be32(b + TOTALSIZE);
-	fdt->reservations = be32(b + OFF_MEM_RSVMAP);
-	fdt->structs = be32(b + OFF_DT_STRUCT);
-	fdt->strings = be32(b + OFF_DT_STRINGS);
-	if (fdt->structs % 4 || fdt->structs > fdt->bytes)
-		return -EINVAL;
-	size = be32(b + VERSION) >= 17 ? be32(b + SIZE_DT_STRUCT) :
-					 fdt->bytes - fdt->structs;
-	if (!block(fdt, fdt->structs, size, &fdt->structs_end) ||
-	    !block(fdt, fdt->strings, be32(b + SIZE_DT_STRINGS),
-		   &fdt->strings_end))
-		return -EINVAL;
-	/* What is left of the names ends in '\0', wherever one begins. */
-	while (fdt->strings_end > fdt->strings && b[fdt->strings_end - 1])
-		fdt->strings_end--;
-	return fdt_root(fdt) >= 0 ? 0 : -EINVAL;
+	sound &= be32(fdt->blob + VERSION) >= 16;
+	sound &= be32(fdt->blob + LAST_COMP_VERSION) <= 17;
+	sound &= fdt->structs % 4 == 0;
+	sound &= structs_size >= 4;
+	sound &= is_inside(fdt, fdt->structs, structs_size);
+	sound &= is_inside(fdt, fdt->strings, strings_size);
+	return sound;
 }
 
 /* --------------------------------------------------------------- tokens ---- */
@@ -78,28 +76,23 @@ struct token {
 	uint32_t next; /* offset of the token behind it */
 };
 
-static bool finish(const struct fdt *fdt, struct token *token, uint32_t end)
-{
-	if (end > fdt->structs_end)
-		return false;
-	token->next = (end + 3) & ~3u;
-	return true;
-}
-
 static bool property(const struct fdt *fdt, uint32_t at, struct token *token)
 {
+	const uint8_t *b = fdt->blob + at;
+	uint32_t left = fdt->structs_end - at;
 	uint32_t name;
+	bool sound;
 
-	if (fdt->structs_end - at < 12)
+	if (left < PROP_BYTES)
 		return false;
-	token->bytes = be32(fdt->blob + at + 4);
-	name = be32(fdt->blob + at + 8);
-	if (token->bytes > fdt->structs_end - at - 12 ||
-	    name >= fdt->strings_end - fdt->strings)
-		return false;
+	name = be32(b + 8);
 	token->name = (const char *)fdt->blob + fdt->strings + name;
-	token->value = fdt->blob + at + 12;
-	return finish(fdt, token, at + 12 + token->bytes);
+	token->value = b + PROP_BYTES;
+	token->bytes = be32(b + 4);
+	token->next = at + PROP_BYTES + ((token->bytes + 3) & ~3u);
+	sound = token->bytes <= left - PROP_BYTES;
+	sound &= name < fdt->strings_end - fdt->strings;
+	return sound;
 }
 
 static bool has_zero_byte(uint32_t word)
@@ -119,125 +112,161 @@ static bool node_begin(const struct fdt *fdt, uint32_t at, struct token *token)
 	return fdt->structs_end - at >= 4;
 }
 
-/* The token at an offset; false: the structure ends here, in order or not. */
+/*
+ * The token at an offset; false: the structure ends here, in order or not. Most
+ * are properties.
+ */
 static bool read_token(const struct fdt *fdt, uint32_t at, struct token *token)
 {
-	if (at < fdt->structs || at > fdt->structs_end ||
-	    fdt->structs_end - at < 4)
+	if (at - fdt->structs > fdt->structs_end - fdt->structs - 4)
 		return false;
 	token->tag = be32(fdt->blob + at);
-	switch (token->tag) {
-	case BEGIN_NODE:
-		return node_begin(fdt, at, token);
-	case PROP:
+	if (token->tag == PROP)
 		return property(fdt, at, token);
-	case END_NODE:
-	case NOP:
-		return finish(fdt, token, at + 4);
-	case END:
-	default:
-		return false;
-	}
+	if (token->tag == BEGIN_NODE)
+		return node_begin(fdt, at, token);
+	token->next = at + 4;
+	return token->tag == END_NODE || token->tag == NOP;
+}
+
+/* That of the root, before which there may be nothing but NOP. */
+static int first_node(const struct fdt *fdt)
+{
+	struct token t;
+
+	for (uint32_t at = fdt->structs; read_token(fdt, at, &t); at = t.next)
+		if (t.tag != NOP)
+			return t.tag == BEGIN_NODE ? (int)at : FDT_NONE;
+	return FDT_NONE;
+}
+
+int fdt_open(struct fdt *fdt, const void *blob, size_t max)
+{
+	const uint8_t *b = blob;
+	uint32_t structs_size, strings_size;
+
+	if (max < FDT_HEADER_BYTES)
+		return -EINVAL;
+	fdt->blob = b;
+	fdt->bytes = be32(b + TOTALSIZE);
+	fdt->reservations = be32(b + OFF_MEM_RSVMAP);
+	fdt->structs = be32(b + OFF_DT_STRUCT);
+	fdt->strings = be32(b + OFF_DT_STRINGS);
+	structs_size = be32(b + VERSION) >= 17 ? be32(b + SIZE_DT_STRUCT) :
+						 fdt->bytes - fdt->structs;
+	strings_size = be32(b + SIZE_DT_STRINGS);
+	if (fdt->bytes > max || !is_sound(fdt, structs_size, strings_size))
+		return -EINVAL;
+	fdt->structs_end = fdt->structs + structs_size;
+	fdt->strings_end = fdt->strings + strings_size;
+	/* What is left of the names ends in '\0', wherever one begins. */
+	while (fdt->strings_end > fdt->strings && b[fdt->strings_end - 1])
+		fdt->strings_end--;
+	fdt->root = first_node(fdt);
+	return fdt->root >= 0 ? 0 : -EINVAL;
 }
 
 /* ---------------------------------------------------------------- nodes ---- */
 
-/* The first node from @at on, as long as the level stays that of @at. */
-static int first_node(const struct fdt *fdt, uint32_t at)
+/*
+ * The next node in the order of the tree. *depth was that of @node and becomes
+ * that of the node found: all ways through the tree are made of this, and one
+ * copy of it.
+ */
+__attribute__((noinline)) static int next_node(const struct fdt *fdt, int node,
+					       int *depth)
 {
+	uint32_t at = (uint32_t)node;
 	struct token t;
 
-	for (; read_token(fdt, at, &t) && t.tag != END_NODE; at = t.next)
-		if (t.tag == BEGIN_NODE)
+	for (; read_token(fdt, at, &t); at = t.next) {
+		if (t.tag == END_NODE)
+			--*depth;
+		if (t.tag != BEGIN_NODE)
+			continue;
+		if ((int)at != node)
 			return (int)at;
+		++*depth;
+	}
 	return FDT_NONE;
-}
-
-int fdt_root(const struct fdt *fdt)
-{
-	return first_node(fdt, fdt->structs);
 }
 
 int fdt_child(const struct fdt *fdt, int node)
 {
-	struct token t;
+	int depth = 0;
 
-	if (node < 0 || !read_token(fdt, (uint32_t)node, &t))
-		return FDT_NONE;
-	return first_node(fdt, t.next);
-}
-
-/* The offset behind a node's end; 0: it has none. */
-static uint32_t behind(const struct fdt *fdt, int node)
-{
-	uint32_t at = (uint32_t)node;
-	unsigned int depth = 0;
-	struct token t;
-
-	for (; read_token(fdt, at, &t); at = t.next) {
-		depth += t.tag == BEGIN_NODE;
-		if (t.tag == END_NODE && --depth == 0)
-			return t.next;
-	}
-	return 0;
+	node = next_node(fdt, node, &depth);
+	return depth == 1 ? node : FDT_NONE;
 }
 
 int fdt_sibling(const struct fdt *fdt, int node)
 {
-	uint32_t at = node < 0 ? 0 : behind(fdt, node);
+	int depth = 0;
 
-	return at ? first_node(fdt, at) : FDT_NONE;
+	do
+		node = next_node(fdt, node, &depth);
+	while (node >= 0 && depth > 0);
+	return depth == 0 ? node : FDT_NONE;
 }
 
 int fdt_parent(const struct fdt *fdt, int node)
 {
-	int at = fdt_root(fdt), child;
+	int open[DEPTH_MAX]; /* those that have begun and not ended */
+	int at = fdt->root, depth = 0;
 
-	if (node <= at)
-		return FDT_NONE;
-	/* The child to descend into is the last one that begins before @node. */
-	for (;;) {
-		int last = FDT_NONE;
-
-		for (child = fdt_child(fdt, at); child >= 0 && child <= node;
-		     child = fdt_sibling(fdt, child))
-			last = child;
-		if (last == node)
-			return at;
-		if (last < 0)
-			return FDT_NONE;
-		at = last;
+	while (at >= 0 && at < node && (unsigned int)depth < DEPTH_MAX) {
+		open[depth] = at;
+		at = next_node(fdt, at, &depth);
 	}
+	return at == node && depth > 0 ? open[depth - 1] : FDT_NONE;
 }
 
+/* Whoever found the node has read it: its name ends within the structure. */
 const char *fdt_name(const struct fdt *fdt, int node)
 {
-	struct token t;
-
-	return node >= 0 && read_token(fdt, (uint32_t)node, &t) ? t.name : "";
+	return node < 0 ? "" : (const char *)fdt->blob + node + 4;
 }
 
-/* "uart" and "uart@9000000" are names of "uart@9000000". */
-static bool is_named(const char *name, const char *part, size_t len)
+/*
+ * What of @path follows a part that names the node; NULL: its first part does
+ * not. "uart" and "uart@9000000" are names of "uart@9000000".
+ */
+static const char *behind_part(const char *path, const char *name)
 {
-	return strncmp(name, part, len) == 0 &&
-	       (name[len] == '\0' ||
-		(name[len] == '@' && !memchr(part, '@', len)));
+	bool whole = false;
+
+	for (; *path && *path != '/' && *path != ':'; path++, name++) {
+		if (*path != *name)
+			return NULL;
+		whole |= *path == '@';
+	}
+	return *name == '\0' || (*name == '@' && !whole) ? path : NULL;
+}
+
+static int child_named(const struct fdt *fdt, int node, const char **path)
+{
+	for (node = fdt_child(fdt, node); node >= 0;
+	     node = fdt_sibling(fdt, node)) {
+		const char *rest = behind_part(*path, fdt_name(fdt, node));
+
+		if (rest) {
+			*path = rest;
+			break;
+		}
+	}
+	return node;
 }
 
 int fdt_path(const struct fdt *fdt, const char *path)
 {
 	int node = fdt_root(fdt);
-	size_t len;
 
-	for (; node >= 0; path += len) {
-		path += strspn(path, "/");
-		len = strcspn(path, "/");
-		if (len == 0)
+	while (node >= 0) {
+		while (*path == '/')
+			path++;
+		if (*path == '\0' || *path == ':')
 			break;
-		node = fdt_child(fdt, node);
-		while (node >= 0 && !is_named(fdt_name(fdt, node), path, len))
-			node = fdt_sibling(fdt, node);
+		node = child_named(fdt, node, &path);
 	}
 	return node;
 }
@@ -247,29 +276,17 @@ bool fdt_compatible(const struct fdt *fdt, int node, const char *what)
 	size_t len = strlen(what) + 1;
 	uint32_t bytes;
 	const char *list = fdt_property(fdt, node, "compatible", &bytes);
-	const char *end = list ? list + bytes : NULL;
 
-	while (list && (size_t)(end - list) >= len) {
-		if (memcmp(list, what, len) == 0)
+	if (!list)
+		return false;
+	/* strcmp() ends where @what does, at the latest */
+	for (const char *end = list + bytes; (size_t)(end - list) >= len;) {
+		if (strcmp(list, what) == 0)
 			return true;
-		list = memchr(list, '\0', (size_t)(end - list));
-		list = list ? list + 1 : NULL;
+		while (list < end && *list++)
+			;
 	}
 	return false;
-}
-
-/* In the order of the tree: its first child, else whoever comes after it. */
-static int following(const struct fdt *fdt, int node)
-{
-	uint32_t at;
-	struct token t;
-
-	if (!read_token(fdt, (uint32_t)node, &t))
-		return FDT_NONE;
-	for (at = t.next; read_token(fdt, at, &t); at = t.next)
-		if (t.tag == BEGIN_NODE)
-			return (int)at;
-	return FDT_NONE;
 }
 
 static bool is_okay(const struct fdt *fdt, int node)
@@ -281,12 +298,13 @@ static bool is_okay(const struct fdt *fdt, int node)
 
 int fdt_find(const struct fdt *fdt, int after, const char *what)
 {
-	int node = after < 0 ? fdt_root(fdt) : following(fdt, after);
+	int depth = 0;
+	int node = after < 0 ? fdt->root : next_node(fdt, after, &depth);
 
-	for (; node >= 0; node = following(fdt, node))
-		if (fdt_compatible(fdt, node, what) && is_okay(fdt, node))
-			return node;
-	return FDT_NONE;
+	while (node >= 0 &&
+	       !(fdt_compatible(fdt, node, what) && is_okay(fdt, node)))
+		node = next_node(fdt, node, &depth);
+	return node;
 }
 
 /* ----------------------------------------------------------- properties ---- */
@@ -316,7 +334,7 @@ const char *fdt_string(const struct fdt *fdt, int node, const char *name)
 	uint32_t bytes;
 	const char *text = fdt_property(fdt, node, name, &bytes);
 
-	return text && memchr(text, '\0', bytes) ? text : NULL;
+	return text && strnlen(text, bytes) < bytes ? text : NULL;
 }
 
 int fdt_number(const struct fdt *fdt, int node, const char *name,
@@ -333,14 +351,21 @@ int fdt_number(const struct fdt *fdt, int node, const char *name,
 	return 0;
 }
 
-int fdt_cell(const struct fdt *fdt, int node, const char *name,
-	     unsigned int index, uint32_t *value)
+int fdt_cells(const struct fdt *fdt, int node, const char *name,
+	      unsigned int first, unsigned int nr, uint32_t values[])
 {
 	uint32_t bytes;
 	const uint8_t *cells = fdt_property(fdt, node, name, &bytes);
 
-	if (!cells || index >= bytes / 4)
+	if (!cells || first >= bytes / 4 || nr > bytes / 4 - first)
 		return -ENOENT;
-	*value = be32(cells + 4 * index);
+	for (unsigned int i = 0; i < nr; i++)
+		values[i] = be32(cells + 4 * (first + i));
 	return 0;
+}
+
+int fdt_cell(const struct fdt *fdt, int node, const char *name,
+	     unsigned int index, uint32_t *value)
+{
+	return fdt_cells(fdt, node, name, index, 1, value);
 }

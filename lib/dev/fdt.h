@@ -19,6 +19,7 @@ struct fdt {
 	uint32_t structs, structs_end; /* offsets in it */
 	uint32_t strings, strings_end;
 	uint32_t reservations;
+	int root;
 };
 
 /* A node is the offset of its beginning; negative: none. */
@@ -33,12 +34,27 @@ enum {
  */
 int fdt_open(struct fdt *fdt, const void *blob, size_t max);
 
+/**
+ * fdt_system_open - look for the tree that the machine was started with
+ *
+ * For the port, once it knows arch_boot_info()->fdt.
+ */
+const struct fdt *fdt_system_open(void);
+
+extern const struct fdt *fdt_of_system;
+
 /** fdt_system - the tree that the machine was started with; NULL: none */
-const struct fdt *fdt_system(void);
+static inline const struct fdt *fdt_system(void)
+{
+	return fdt_of_system;
+}
 
 /* ---------------------------------------------------------------- nodes ---- */
 
-int fdt_root(const struct fdt *fdt);
+static inline int fdt_root(const struct fdt *fdt)
+{
+	return fdt->root;
+}
 
 /** fdt_child - the first child of a node; fdt_sibling - the next of a child */
 int fdt_child(const struct fdt *fdt, int node);
@@ -48,7 +64,11 @@ int fdt_parent(const struct fdt *fdt, int node);
 /** fdt_name - "cpu@0"; "" of the root */
 const char *fdt_name(const struct fdt *fdt, int node);
 
-/** fdt_path - "/soc/uart@9000000", each part with or without "@..." */
+/**
+ * fdt_path - "/soc/uart@9000000", each part with or without "@..."
+ *
+ * The path ends at a ':', behind which "stdout-path" has options.
+ */
 int fdt_path(const struct fdt *fdt, const char *path);
 
 /** fdt_compatible - whether the node names @what among its "compatible" */
@@ -78,6 +98,9 @@ int fdt_number(const struct fdt *fdt, int node, const char *name,
 /** fdt_cell - cell @index of a property; -ENOENT where it does not exist */
 int fdt_cell(const struct fdt *fdt, int node, const char *name,
 	     unsigned int index, uint32_t *value);
+/** fdt_cells - @nr cells from @first on; -ENOENT where one does not exist */
+int fdt_cells(const struct fdt *fdt, int node, const char *name,
+	      unsigned int first, unsigned int nr, uint32_t values[]);
 
 /**
  * fdt_reg - entry @index of "reg", translated to the CPU's addresses

@@ -4,18 +4,21 @@
 
 #include <arch/page.h>
 
-const struct fdt *fdt_system(void)
+#include "fdt_bytes.h"
+
+enum {
+	TOTALSIZE = 4
+};
+
+const struct fdt *fdt_of_system; /* who asks is all over the library */
+
+const struct fdt *fdt_system_open(void)
 {
 	static struct fdt fdt;
 	const paddr_t phys = arch_boot_info()->fdt;
 	const uint8_t *blob = phys_to_virt(phys);
-	uint32_t bytes;
 
-	if (fdt.blob || !phys)
-		return fdt.blob ? &fdt : NULL;
-	bytes = (uint32_t)blob[4] << 24 | (uint32_t)blob[5] << 16 |
-		(uint32_t)blob[6] << 8 | blob[7]; /* totalsize */
-	if (fdt_open(&fdt, blob, bytes) != 0)
-		fdt.blob = NULL;
-	return fdt.blob ? &fdt : NULL;
+	if (phys && fdt_open(&fdt, blob, be32(blob + TOTALSIZE)) == 0)
+		fdt_of_system = &fdt;
+	return fdt_of_system;
 }

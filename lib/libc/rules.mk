@@ -19,5 +19,10 @@ NEWLIB_SOURCES := \
 		strndup_r.c strnlen.c strpbrk.c strrchr.c strsep.c strspn.c \
 		strstr.c strtok.c strtok_r.c)
 
+# Text is short: what looks at it by words first looks whether it may, which costs
+# an emulator more to translate than it saves. Memory is not.
+NEWLIB_SMALL := $(filter-out %/memcmp.c %/memcpy.c %/memmove.c %/memset.c,\
+	$(filter string/%,$(NEWLIB_SOURCES)))
+
 # Integers only, and no streams: what formats is vfprintf.c's _svfiprintf_r().
 NEWLIB_CFLAGS := -DINTEGER_ONLY -DSTRING_ONLY -D_svfprintf_r=_svfiprintf_r

@@ -67,6 +67,8 @@ static int compare_tests(const struct test *x, const struct test *y)
 		order = strcmp(x->file, y->file);
 	if (!order)
 		order = x->line < y->line ? -1 : x->line > y->line;
+	if (!order) /* several of one macro */
+		order = strcmp(x->name, y->name);
 	return order;
 }
 

@@ -113,6 +113,7 @@ enum proto_ends {
 #define PROTO_ARG_INVERT  "invert"   /* negate the verdict of every check */
 #define PROTO_ARG_FORCE	  "force"    /* run cases whose needs are not met */
 #define PROTO_ARG_CPUS	  "cpus=" /* N: where the machine itself does not say */
+#define PROTO_ARG_NESTED  "nested" /* arm64: at EL1 below its own EL2 */
 #define PROTO_ARG_HOST	  "host=" /* REQUEST,REQUEST...: what the runner answers */
 
 /*
@@ -152,8 +153,8 @@ enum proto_exit {
  * the enums below are word indexes. A word is an integer, or an address in the
  * image (0: absent), to which a RELATIVE relocation may apply.
  *
- * Order of the plan: suite name, file, line, row; cases with an `ends` kind after
- * the ones without, those that PROTO_ARG_LAST names after all others.
+ * Order of the plan: suite name, file, line, name, row; cases with an `ends` kind
+ * after the ones without, those that PROTO_ARG_LAST names after all others.
  */
 #define PROTO_SECTION ".tests"
 #define PROTO_MAGIC   0x48564331u /* "HVC1" */

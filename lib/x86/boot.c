@@ -132,8 +132,8 @@ static void mb_memmap(const struct mb_info *info)
 	if (step < sizeof(*first) || info->memmap_bytes % step)
 		panic("multiboot: the memory map has entries of %u bytes",
 		      first->size);
-	memmap((const void *)(&first->size + 1), info->memmap_bytes / step,
-	       step);
+	memmap((const void *)((const uint8_t *)first + sizeof(first->size)),
+	       info->memmap_bytes / step, step);
 	keep(first, info->memmap_bytes);
 }
 

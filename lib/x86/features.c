@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <x86/features.h>
 
-#include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/irq/apic.h>
 #include <x86/tsc.h>
 
 /* A leaf above the maximum repeats another one's data: SDM vol. 2, CPUID. */

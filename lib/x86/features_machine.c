@@ -4,8 +4,8 @@
 #include <dev/acpi.h>
 #include <dev/pci.h>
 #include <x86/devices.h>
-#include <x86/ioapic.h>
-#include <x86/pic.h>
+#include <x86/irq/ioapic.h>
+#include <x86/irq/pic.h>
 #include <x86/pio.h>
 #include <x86/tsc.h>
 

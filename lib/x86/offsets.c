@@ -6,11 +6,11 @@
 #include <arch/trap.h>
 #include <stddef.h>
 #include <x86/boot.h>
-#include <x86/capture.h>
-#include <x86/exec.h>
-#include <x86/modes.h>
+#include <x86/insn/exec.h>
+#include <x86/paging/modes.h>
 #include <x86/percpu.h>
-#include <x86/snippet.h>
+#include <x86/run/capture.h>
+#include <x86/run/state.h>
 
 #define NUMBER(name, value) \
 	asm volatile(".ascii \"@" #name " %c0\"" : : "i"(value))

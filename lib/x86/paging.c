@@ -6,6 +6,7 @@
 #include <mm/page.h>
 #include <x86/boot.h>
 #include <x86/cpu.h>
+#include <x86/width.h>
 
 #define TABLE_BITS     (PTE_P | PTE_W | PTE_U)
 #define MAPPED_AT_BOOT (1ull << 30) /* by tables.S */
@@ -14,11 +15,9 @@ static bool early = true; /* the page allocator cannot be used yet */
 
 unsigned int mmu_levels(void)
 {
-#ifdef __x86_64__
+	if (!IS_64)
+		return 3;
 	return read_cr4() & CR4_LA57 ? 5 : 4;
-#else
-	return 3;
-#endif
 }
 
 unsigned int mmu_index(const volatile void *virt, unsigned int level)
@@ -109,14 +108,12 @@ static bool descend(uint64_t *entry, unsigned int level)
 		return false;
 	if (*entry & PTE_P)
 		mmu_split(table, *entry, level);
-#ifndef __x86_64__
-	if (level == 3) {
+	if (!IS_64 && level == 3) {
 		/* the processor reads the PDPT only when CR3 is loaded */
 		*entry = virt_to_phys(table) | PTE_P;
 		write_cr3(read_cr3());
 		return true;
 	}
-#endif
 	*entry = virt_to_phys(table) | TABLE_BITS;
 	return true;
 }

@@ -6,7 +6,7 @@
 #include <mm/page.h>
 #include <smp.h>
 #include <string.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 enum {
 	CPU_ORDER = 5, /* pages of a struct cpu */

@@ -14,8 +14,8 @@
 #include <smp.h>
 #include <test/harness.h>
 #include <test/protocol.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/irq/apic.h>
 #include <x86/percpu.h>
 
 /* By index; 0 is the boot CPU. */

@@ -6,9 +6,9 @@
 #include <arch.h>
 #include <arch/irq.h>
 #include <string.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
+#include <x86/irq/apic.h>
 #include <x86/mmu.h>
 #include <x86/msr.h>
 #include <x86/percpu.h>

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <test/protocol.h>
 #include <trap.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/irq/apic.h>
 #include <x86/percpu.h>
 #include <x86/selectors.h>
 #include <x86/trap.h>

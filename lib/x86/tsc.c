@@ -6,9 +6,9 @@
 #include <arch/barrier.h>
 #include <arch/irq.h>
 #include <dev/acpi.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/devices.h>
+#include <x86/irq/apic.h>
 #include <x86/pio.h>
 
 #define CPUID_1_ECX_HYPERVISOR (1u << 31)

@@ -77,12 +77,6 @@ ok 'the source tree is as it was' diff "$TMPDIR/before" "$TMPDIR/after"
 
 cd "$top" || exit
 is 'nothing to do: nothing is done' "$(make -s -n | grep -v '^make')" ''
-start=$(date +%s%N)
-make -s
-ms=$((($(date +%s%N) - start) / 1000000))
-note "make with nothing to do: $ms ms"
-[ $ms -lt 1000 ]
-tap_result $? 'and takes less than a second'
 
 S=$(sed -n 's/^S := //p' Makefile)
 like 'a header rebuilds its users' "$(make -n -W "${S}runner/ktap.h" 2>&1)" '^  CC  *runner/ktap.o'

@@ -31,7 +31,7 @@ for flags in "$HVCHECK_BUILD"/*/flags; do
 	port=$(sed -n 's/^PORT := //p' "$target/config.mak")
 	bits=$(sed -n 's/^BITS := //p' "$target/config.mak")
 	for header in "$HVCHECK_SRC"/lib/*.h "$HVCHECK_SRC"/lib/[tmd]*/*.h \
-		"$HVCHECK_SRC/lib/$port"/*.h "$HVCHECK_SRC/lib/$port"/arch/*.h \
+		"$HVCHECK_SRC/lib/$port"/*.h "$HVCHECK_SRC/lib/$port"/*/*.h \
 		"$HVCHECK_SRC/$port"/*.h "$HVCHECK_SRC"/common/*.h; do
 		[ -e "$header" ] || continue
 		case $header in

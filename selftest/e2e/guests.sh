@@ -110,6 +110,21 @@ PASS hangs.after'
 is 'hangs: every CPU has its stack' \
 	"$(grep -c 'do_spin selftest/guests/x86/hangs.c:19' "$TMPDIR/out")" 2
 
+# What takes long is told while it does, once in a while.
+slow_lines()
+{
+	grep -c "^SLOW     x86_64/hangs.$1 on qemu-tcg has been running for [0-9]* s$" \
+		"$TMPDIR/out"
+}
+run --timeout=4s --slow-after=1s hangs.spin hangs.after
+lines=$(slow_lines spin)
+ok 'slow-after: a case that runs on is told, and again' test "$lines" -ge 2
+is 'slow-after: what does not take so long is not' "$(slow_lines after)" 0
+run --timeout=2s --slow-after=1s -q hangs.spin
+is 'slow-after: nothing with --quiet' "$(slow_lines spin)" 0
+run --timeout=2s hangs.spin
+is 'slow-after: 10 s by default' "$(slow_lines spin)" 0
+
 # ------------------------------------------- harm to the harness, and traces ----
 
 config 'timeout = 8s\n[hurts]\nsmp = 2\n[leaves]\nsmp = 2'

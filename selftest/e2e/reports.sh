@@ -73,6 +73,20 @@ ok 'report: JUnit is the same' cmp live.xml again.xml
 ok 'report: JSON is the same' cmp live.json again.json
 sed '/^Recorded in/d' out >out.wanted
 ok 'report: the terminal is the same' cmp out.wanted again
+
+# ------------------------------------------------ recorded somewhere else ----
+
+before=$(ls "$build/results")
+hv run --engine=qemu-tcg --record-dir=aside/deep outcomes.pass >out 2>err
+like '--record-dir: the run is there' "$(cat out)" \
+	"^Recorded in .*aside/deep/results/[0-9-]*$"
+is '--record-dir: and nowhere else' "$(ls "$build/results")" "$before"
+hv report --record-dir=aside/deep >again 2>err
+is '--record-dir: report reads there' $? 0
+like '--record-dir: that run alone' "$(cat again)" '^1 case in 1 unit: 1 passed'
+hv report --record-dir=out >again 2>err
+is '--record-dir: a file is no directory' "$(cat err)" \
+	"hvcheck: record directory 'out': Not a directory"
 hv report --tap >again.tap
 ok 'report: TAP is the same' cmp live.tap again.tap
 

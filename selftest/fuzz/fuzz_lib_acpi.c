@@ -6,6 +6,7 @@
  */
 #include <dev/acpi.h>
 #include <dev/aml.h>
+#include <dev/iort.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -56,6 +57,23 @@ static void walk_byte_code(const struct acpi_header *table)
 			       &value);
 }
 
+static void walk_iort(const struct iort *iort)
+{
+	struct iort_fault fault;
+	struct iort_route route;
+
+	if (!iort)
+		return;
+	if (iort_check(iort, &fault)) {
+		if (!fault.what)
+			abort();
+		return;
+	}
+	(void)iort_smmu(iort);
+	for (uint32_t rid = 0; rid < 0x10000; rid += 0x1111)
+		(void)iort_route(iort, rid & 1, (uint16_t)rid, &route);
+}
+
 static void walk(const struct acpi *acpi)
 {
 	const struct acpi_fadt *fadt = acpi_fadt(acpi);
@@ -68,6 +86,7 @@ static void walk(const struct acpi *acpi)
 		(void)acpi_table(acpi, acpi_table_phys(acpi, i));
 	walk_madt(acpi_find(acpi, "APIC", 0));
 	walk_byte_code(acpi_find(acpi, "SSDT", 0));
+	walk_iort(acpi_find(acpi, "IORT", 0));
 	if (mcfg)
 		(void)acpi_mcfg_nr(mcfg);
 	if (!fadt)
@@ -78,6 +97,7 @@ static void walk(const struct acpi *acpi)
 	(void)acpi_sleep_types(acpi, 5, types);
 	(void)acpi_device(acpi, "LNRO0005", 1, &resources);
 	(void)acpi_window(acpi, "PNP0A08", 2, &window);
+	(void)acpi_intx(acpi, "PNP0A08", 1, 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -258,6 +258,9 @@ static void test_path(void **state)
 			    "uart@10002000");
 	assert_int_equal(fdt_path(fdt, "/soc/uart@1000200"), FDT_NONE);
 	assert_int_equal(fdt_path(fdt, "/so"), FDT_NONE);
+	assert_string_equal(fdt_name(fdt, fdt_path(fdt, "/soc/uart:115200n8")),
+			    "uart@10000000");
+	assert_int_equal(fdt_path(fdt, "/soc/uar:t"), FDT_NONE);
 	assert_int_equal(fdt_path(fdt, "/chosen/uart"), FDT_NONE);
 }
 

@@ -89,7 +89,7 @@ void synthetic_init(struct synthetic *s)
 	s->run.engines = s->engines;
 	s->run.nr_engines = 1;
 	s->run.engine_reason = xstrdup("qemu-tcg: /dev/kvm is missing");
-	s->run.build_dir = xstrdup(s->dir);
+	s->run.record_dir = xstrdup(s->dir);
 	s->run.id = xstrdup("20261121-101502-4711");
 	s->run.results_dir = xasprintf("%s/results/%s", s->dir, s->run.id);
 	s->run.seed = 0xfedcba9876543210;
@@ -115,7 +115,7 @@ void synthetic_release(struct synthetic *s)
 	for (int i = 0; i < SYNTHETIC_CASES; i++)
 		free(s->cases[i].id);
 	free(s->run.engine_reason);
-	free(s->run.build_dir);
+	free(s->run.record_dir);
 	free(s->run.id);
 	free(s->run.results_dir);
 	nftw(s->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);

@@ -313,7 +313,7 @@ static void test_compare_command(void **unused)
 
 	(void)unused;
 	synthetic_init(&s);
-	request.build_dir = s.dir;
+	request.record_dir = s.dir;
 	assert_int_equal(compare_command(&request, out, &error), -ENOENT);
 	record(&s);
 	assert_int_equal(compare_command(&request, out, &error), 0);
@@ -335,7 +335,7 @@ static void test_report_command(void **unused)
 	(void)unused;
 	synthetic_init(&s);
 	record(&s);
-	request.build_dir = s.dir;
+	request.record_dir = s.dir;
 	path = synthetic_path(&s, "out");
 	request.junit = junit = synthetic_path(&s, "junit.xml");
 	request.json = json = synthetic_path(&s, "out.json");
@@ -388,7 +388,7 @@ static void test_never_run(void **unused)
 	for (int i = 0; i < 3; i++)
 		images[i] = &s.images[i];
 	images[3] = &more;
-	request.build_dir = s.dir;
+	request.record_dir = s.dir;
 	request.images = (const struct image *const *)images;
 	request.nr_images = 4;
 	path = synthetic_path(&s, "out");

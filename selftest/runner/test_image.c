@@ -36,6 +36,7 @@ static void write_sample(unsigned int word, bool big_endian,
 	test = elf_test(w, suite, "matrix", "x86/msr.c", 40);
 	elf_set(w, test, PROTO_TEST_KIND, PROTO_KIND_NUMBERED);
 	elf_set(w, test, PROTO_TEST_NR_ROWS, 0x2000);
+	elf_test(w, suite, "efer_user", "x86/msr.c", 30); /* of one macro */
 	test = elf_test(w, suite, "efer", "x86/msr.c", 30);
 	elf_rows(w, test, names, 3, 3);
 	test = elf_test(w, suite, "apic_base", "x86/msr.c", 20);
@@ -85,13 +86,15 @@ static const struct machine {
 static void check_sample(const struct image *image)
 {
 	static const char *const names[] = {
-		"msr.apic_base",	 "msr.efer/nxe", "msr.efer/sce",
-		"msr.efer/reserved-bit", "msr.matrix",	 "msr.reset",
+		"msr.apic_base", "msr.efer/nxe",
+		"msr.efer/sce",	 "msr.efer/reserved-bit",
+		"msr.efer_user", "msr.matrix",
+		"msr.reset",
 	};
 
-	assert_int_equal(image->nr_cases, 6);
+	assert_int_equal(image->nr_cases, 7);
 	assert_string_equal(image->summary, "MSRs read back");
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 7; i++)
 		assert_string_equal(image->cases[i].name, names[i]);
 	assert_string_equal(image->cases[0].needs[0], "MSR (CPUID.1:EDX[5])");
 	assert_string_equal(image->cases[0].needs[1], "APIC");
@@ -99,8 +102,8 @@ static void check_sample(const struct image *image)
 	assert_string_equal(image->cases[1].file, "x86/msr.c");
 	assert_int_equal(image->cases[1].line, 30);
 	assert_int_equal(image->cases[1].kind, PROTO_KIND_EACH);
-	assert_int_equal(image->cases[4].nr_states, 0x2000);
-	assert_int_equal(image->cases[5].ends, PROTO_ENDS_KIND_RESET);
+	assert_int_equal(image->cases[5].nr_states, 0x2000);
+	assert_int_equal(image->cases[6].ends, PROTO_ENDS_KIND_RESET);
 }
 
 static void every_machine(void **state)

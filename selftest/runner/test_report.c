@@ -317,7 +317,7 @@ static void test_terminal(void **unused)
 	synthetic_init(&s);
 	master = open_terminal(&settings.out);
 	sinks_add(&s.run, report_sink(&settings));
-	assert_true(report_wants_ticks(s.run.sinks));
+	assert_int_equal(report_tick_ms(s.run.sinks), 250);
 	assert_int_equal(sinks_begin(&s.run, &error), 0);
 	sinks_unit_begin(&s.run, &s.units[0]);
 	sinks_unit_begin(&s.run, &s.units[1]);
@@ -338,6 +338,41 @@ static void test_terminal(void **unused)
 	fclose(settings.out);
 	close(master);
 	synthetic_release(&s);
+}
+
+/* Once a period, of each case that is running; not when nothing is asked for. */
+static void test_slow(void **unused)
+{
+	struct report_settings settings = { .slow_ms = 20 };
+	struct error error = { "" };
+	struct synthetic s;
+	char *text = NULL;
+	size_t size;
+
+	(void)unused;
+	synthetic_init(&s);
+	settings.out = open_memstream(&text, &size);
+	sinks_add(&s.run, report_sink(&settings));
+	assert_int_equal(report_tick_ms(s.run.sinks), 20);
+	assert_int_equal(sinks_begin(&s.run, &error), 0);
+	sinks_unit_begin(&s.run, &s.units[0]);
+	sinks_case_begin(&s.run, &s.units[0], &s.cases[0]);
+	report_tick(s.run.sinks);
+	fflush(settings.out);
+	assert_null(strstr(text, "SLOW"));
+	usleep(25000);
+	report_tick(s.run.sinks);
+	fflush(settings.out);
+	assert_non_null(strstr(text, "SLOW     x86_64/msr.read on qemu-tcg has "
+				     "been running for 0 s\n"));
+	sinks_case_begin(&s.run, &s.units[0], &s.cases[1]);
+	size = strlen(text);
+	report_tick(s.run.sinks);
+	fflush(settings.out);
+	assert_int_equal(strlen(text), size);
+	synthetic_release(&s);
+	fclose(settings.out);
+	free(text);
 }
 
 static void test_no_color(void **unused)
@@ -397,6 +432,7 @@ int main(void)
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_closed_pipe),
 		cmocka_unit_test(test_terminal),
+		cmocka_unit_test(test_slow),
 		cmocka_unit_test(test_no_color),
 		cmocka_unit_test(test_durations),
 	};

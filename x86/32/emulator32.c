@@ -6,7 +6,7 @@
  */
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
 
 TEST_SUITE("emulator32",
 	   .summary = "instructions of 32-bit mode do what the manual says",
@@ -15,21 +15,7 @@ TEST_SUITE("emulator32",
 static const struct insn_row bcd_rows[] = { INSN_BCD_ROWS };
 static const struct insn_row salc_rows[] = { INSN_SALC_ROWS };
 
-TEST_EACH(bcd, const struct insn_row *r, bcd_rows, "adjusts each value")
-{
-	insn_bcd(&exec_kernel, r);
-}
-
-TEST_EACH(bcd_user, const struct insn_row *r, bcd_rows, "adjusts each value")
-{
-	insn_bcd(&exec_user, r);
-}
-
-TEST_EACH(bcd_forced, const struct insn_row *r, bcd_rows, "adjusts each value",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	insn_bcd(&exec_forced, r);
-}
+INSN_EACH(bcd, struct insn_row, bcd_rows, insn_bcd, "adjusts each value");
 
 TEST_EACH(salc, const struct insn_row *r, salc_rows, "spreads CF over AL")
 {

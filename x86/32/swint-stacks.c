@@ -8,12 +8,12 @@
  */
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+
+#include "../swint/int_n.h"
 
 enum {
-	VECTOR = 0x85, /* spelled out in the code */
 	LEVEL_CS = SPARE_SEL_BASE,
 	LEVEL_SS = SPARE_SEL_BASE + 8,
 	GATE3 = GATE_INT | GATE_DPL(3),
@@ -27,8 +27,6 @@ static unsigned long stack[WORDS] __attribute__((aligned(64)));
 #define FILL   0x5a5a5a5aul
 #define MIDDLE ((uintptr_t)&stack[WORDS / 2])
 
-INSN(int_n, "int $0x85");
-
 static void set_up(void)
 {
 	for (unsigned int i = 0; i < WORDS; i++)
@@ -39,27 +37,6 @@ static void set_up(void)
 
 TEST_SUITE("swint-stacks", .summary = "the stack segment of the TSS is checked",
 	   .setup = set_up);
-
-static struct registers in_regs(void)
-{
-	struct registers in = { .ax = 0xa0a1a2a3,
-				.bx = 0xb0b1b2b3,
-				.cx = 0xc0c1c2c3,
-				.dx = 0xd0d1d2d3,
-				.si = 0x51525354,
-				.di = 0xd1d2d3d4,
-				.flags = 0xcd7 };
-
-	return in;
-}
-
-static struct outcome run(bool user)
-{
-	const struct code c = CODE(int_n);
-	const struct registers in = in_regs();
-
-	return user ? run_user(c.at, &c, &in) : run_kernel(&c, &in);
-}
 
 /* A gate to code of DPL 1, and what the TSS has for that level. */
 static void set_level(uint16_t ss, uint32_t esp, uint64_t segment)

@@ -9,7 +9,7 @@
 #include <test/test.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 #include <x86/msr.h>
 
 TEST_SUITE("emulator64",
@@ -42,7 +42,7 @@ static const struct operand_row {
 	{ "r13-load", { { 0x49, 0x8b, 0x54, 0x0d, 0 }, 5 }, X86_GP, 13 },
 };
 
-static void not_canonical(const struct operand_row *r, const struct exec *x)
+static void not_canonical(const struct exec *x, const struct operand_row *r)
 {
 	struct exec_state in = insn_state(x), want;
 
@@ -55,28 +55,12 @@ static void not_canonical(const struct operand_row *r, const struct exec *x)
 TEST(cr2, "is not changed by #GP(0)")
 {
 	write_cr2(0x1234);
-	not_canonical(&operands[0], &exec_kernel);
+	not_canonical(&exec_kernel, &operands[0]);
 	EXPECT_EQ(read_cr2(), 0x1234);
 }
 
-TEST_EACH(not_canonical, const struct operand_row *r, operands,
-	  "raises #GP(0), of the stack #SS(0)")
-{
-	not_canonical(r, &exec_kernel);
-}
-
-TEST_EACH(not_canonical_user, const struct operand_row *r, operands,
-	  "raises #GP(0), of the stack #SS(0)")
-{
-	not_canonical(r, &exec_user);
-}
-
-TEST_EACH(not_canonical_forced, const struct operand_row *r, operands,
-	  "raises #GP(0), of the stack #SS(0)",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	not_canonical(r, &exec_forced);
-}
+INSN_EACH(not_canonical, struct operand_row, operands, not_canonical,
+	  "raises #GP(0), of the stack #SS(0)");
 
 static const struct branch_row {
 	const char *name;
@@ -95,7 +79,7 @@ static const struct branch_row {
  * SP stays where the target is refused. (An Intel processor has then written what
  * a CALL pushes, which is below the stack's end.)
  */
-static void branch(const struct branch_row *r, const struct exec *how)
+static void branch(const struct exec *how, const struct branch_row *r)
 {
 	struct exec_place place = exec_place_at("RAM", EXEC_RAM0, 0x100);
 	struct exec x = *how;
@@ -114,23 +98,8 @@ static void branch(const struct branch_row *r, const struct exec *how)
 	insn_once(&x, &r->code, &in, &want, 0);
 }
 
-TEST_EACH(not_canonical_target, const struct branch_row *r, branches,
-	  "raises #GP(0) at the branch")
-{
-	branch(r, &exec_kernel);
-}
-
-TEST_EACH(not_canonical_target_user, const struct branch_row *r, branches,
-	  "raises #GP(0) at the branch")
-{
-	branch(r, &exec_user);
-}
-
-TEST_EACH(not_canonical_target_forced, const struct branch_row *r, branches,
-	  "raises #GP(0) at the branch", .needs = NEEDS(&x86_forced_emulation))
-{
-	branch(r, &exec_forced);
-}
+INSN_EACH(not_canonical_target, struct branch_row, branches, branch,
+	  "raises #GP(0) at the branch");
 
 /* -------------------------------------------------------- RIP-relative ---- */
 

@@ -8,10 +8,10 @@
 #include <arch/irq.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 
 TEST_SUITE("lapic-cr8", .summary = "CR8 is the task priority",
 	   .needs = NEEDS(&x86_apic), .setup = irqlog_start);

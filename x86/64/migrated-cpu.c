@@ -12,9 +12,9 @@
 #include <string.h>
 #include <test/test.h>
 #include <trap.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 #include <x86/regs.h>
 

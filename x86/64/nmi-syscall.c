@@ -10,11 +10,11 @@
 #include <smp.h>
 #include <string.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 #include <x86/percpu.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 static void set_up(void)
 {
@@ -35,10 +35,10 @@ volatile uint32_t nmi_syscall_waiting, nmi_syscall_answer;
 	"cmpl $0, nmi_syscall_answer\n"     \
 	"je 1b\n"
 
-INSN(plain, WAIT_FOR_ANSWER);
-INSN(enter, "syscall");
+SNIPPET(plain, WAIT_FOR_ANSWER);
+SNIPPET(enter, "syscall");
 /* What SYSCALL leads to; still on the user's stack, with the user's tables. */
-INSN(stub, WAIT_FOR_ANSWER "sysretq");
+SNIPPET(stub, WAIT_FOR_ANSWER "sysretq");
 
 static struct trap_frame nmi;
 static uintptr_t nmi_frame;
@@ -81,18 +81,18 @@ static void prepare_syscall(void)
 
 static const struct row {
 	const char *name;
-	struct code code;  /* that is run */
-	struct code where; /* that is interrupted */
+	struct snippet code;  /* that is run */
+	struct snippet where; /* that is interrupted */
 	bool user;
 	unsigned int cs;
 	uint8_t ist;
 } rows[] = {
-	{ "kernel", CODE(plain), CODE(plain), false, KERNEL_CS, IST_NMI },
-	{ "user", CODE(plain), CODE(plain), true, USER_CS, IST_NMI },
-	{ "syscall", CODE(enter), CODE(stub), true, KERNEL_CS, IST_NMI },
-	{ "kernel-ist-7", CODE(plain), CODE(plain), false, KERNEL_CS, 7 },
-	{ "user-ist-7", CODE(plain), CODE(plain), true, USER_CS, 7 },
-	{ "syscall-ist-7", CODE(enter), CODE(stub), true, KERNEL_CS, 7 },
+	{ "kernel", SNIPPET_OF(plain), SNIPPET_OF(plain), false, KERNEL_CS, IST_NMI },
+	{ "user", SNIPPET_OF(plain), SNIPPET_OF(plain), true, USER_CS, IST_NMI },
+	{ "syscall", SNIPPET_OF(enter), SNIPPET_OF(stub), true, KERNEL_CS, IST_NMI },
+	{ "kernel-ist-7", SNIPPET_OF(plain), SNIPPET_OF(plain), false, KERNEL_CS, 7 },
+	{ "user-ist-7", SNIPPET_OF(plain), SNIPPET_OF(plain), true, USER_CS, 7 },
+	{ "syscall-ist-7", SNIPPET_OF(enter), SNIPPET_OF(stub), true, KERNEL_CS, 7 },
 };
 
 static const struct registers registers = {
@@ -112,7 +112,7 @@ static void expect_preserved(const struct row *r, const struct outcome *o)
 	struct outcome out = *o;
 
 	if (r->where.at != r->code.at) {
-		EXPECT_EQ(o->out.cx, (uintptr_t)r->code.after);
+		EXPECT_EQ(o->out.cx, (uintptr_t)r->code.end);
 		EXPECT_EQ(o->frame.r11, registers.flags);
 		in.cx = o->out.cx;
 		out.frame.r11 = registers.bx;
@@ -129,7 +129,7 @@ static void expect_stack(const struct row *r)
 
 	EXPECT_EQ(nmi_frame + sizeof(struct trap_frame), tss->ist[r->ist - 1]);
 	EXPECT_GE(nmi.ip, (uintptr_t)r->where.at);
-	EXPECT_LT(nmi.ip, (uintptr_t)r->where.after);
+	EXPECT_LT(nmi.ip, (uintptr_t)r->where.end);
 	EXPECT_EQ(nmi.cs, r->cs);
 	if (r->where.at == r->code.at)
 		EXPECT_EQ(nmi.ss, r->user ? USER_DS : KERNEL_DS);

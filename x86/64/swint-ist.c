@@ -8,12 +8,12 @@
  */
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+
+#include "../swint/int_n.h"
 
 enum {
-	VECTOR = 0x85, /* spelled out in the code */
 	LEVEL_CS = SPARE_SEL_BASE,
 	WORDS = 512,
 	IST_AT = 0x24, /* of IST1 in the TSS */
@@ -34,29 +34,7 @@ TEST_SUITE("swint-ist",
 	   .summary = "a gate's IST entry is its stack, from every level",
 	   .setup = set_up);
 
-INSN(int_n, "int $0x85");
-INSN(fnop, "fnop");
-
-static struct registers in_regs(void)
-{
-	struct registers in = { .ax = 0xa0a1a2a3,
-				.bx = 0xb0b1b2b3,
-				.cx = 0xc0c1c2c3,
-				.dx = 0xd0d1d2d3,
-				.si = 0x51525354,
-				.di = 0xd1d2d3d4,
-				.flags = 0xcd7 };
-
-	return in;
-}
-
-static struct outcome run(bool user)
-{
-	const struct code c = CODE(int_n);
-	const struct registers in = in_regs();
-
-	return user ? run_user(c.at, &c, &in) : run_kernel(&c, &in);
-}
+SNIPPET(fnop, "fnop");
 
 static void set_gate(unsigned int vector, uint16_t selector, uint8_t ist)
 {
@@ -95,7 +73,7 @@ static void expect_entry(const struct outcome *o, uintptr_t sp, bool user)
 	EXPECT_EQ(captured.cs, KERNEL_CS);
 	if (user || captured.ss != KERNEL_DS)
 		EXPECT_EQ(captured.ss, 0);
-	EXPECT_EQ(captured.words[0], (uintptr_t)int_n_after);
+	EXPECT_EQ(captured.words[0], (uintptr_t)int_n_end);
 	EXPECT_EQ(captured.words[1], user ? USER_CS : KERNEL_CS);
 	EXPECT_EQ(captured.words[2], in_regs().flags);
 	EXPECT_EQ(captured.words[3], o->sp);
@@ -126,7 +104,7 @@ TEST_EACH(entry, const struct entry *e, entries,
 
 TEST(error_code, "a frame with an error code is one word more")
 {
-	const struct code c = CODE(int_n);
+	const struct snippet c = SNIPPET_OF(int_n);
 	const struct registers in = in_regs();
 	struct outcome o;
 
@@ -134,7 +112,7 @@ TEST(error_code, "a frame with an error code is one word more")
 	set_gate(13, KERNEL_CS, 5);
 	idt_set_type(VECTOR, 0); /* #GP */
 	captured.drop = 8;
-	captured.resume = (uintptr_t)int_n_after;
+	captured.resume = (uintptr_t)int_n_end;
 	o = run_kernel(&c, &in);
 	expect_done(&o);
 	EXPECT_EQ(captured.sp, (uintptr_t)MIDDLE - 48);
@@ -201,7 +179,7 @@ static const struct address {
 
 static struct outcome run_address(const struct address *a)
 {
-	const struct code f = CODE(fnop);
+	const struct snippet f = SNIPPET_OF(fnop);
 	const struct registers in = in_regs();
 	struct tss *tss = &tss_this()->tss;
 

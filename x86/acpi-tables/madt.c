@@ -7,12 +7,12 @@
 #include <dev/acpi.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/ioapic.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/ioapic.h>
+#include <x86/irq/pic.h>
 #include <x86/msr.h>
-#include <x86/pic.h>
 
 TEST_SUITE("acpi-tables", .summary = "ACPI tables are well-formed and true",
 	   .needs = NEEDS(&x86_madt));

@@ -10,8 +10,8 @@
 #include <test/test.h>
 #include <x86/devices.h>
 #include <x86/features.h>
-#include <x86/ioapic.h>
-#include <x86/irqlog.h>
+#include <x86/irq/ioapic.h>
+#include <x86/irq/irqlog.h>
 #include <x86/pio.h>
 
 TEST_SUITE("acpi-tables", .summary = "ACPI tables are well-formed and true",

@@ -110,14 +110,15 @@
 /* clang-format on */
 
 /* id##_at is the instruction itself, id##_entry what comes before. */
-#define OP_CODE(id, name, align, feature, content, before, text)         \
-	extern const char id##_at[], id##_after[], id##_entry[];         \
-	asm(".pushsection .text\n"                                       \
-	    #id "_entry: " before                                        \
-	    #id "_at: " text "\n"                                        \
-	    #id "_after: ud2\n"                                          \
+#define OP_CODE(id, name, align, feature, content, before, text)          \
+	extern const char id##_at[], id##_end[], id##_entry[];            \
+	asm(".pushsection .text\n" #id "_entry: " before #id "_at: " text \
+	    "\n" #id "_end: ud2\n"                                        \
 	    ".popsection");
-#define OP_ROW(id, name, align, feature, content, before, text) \
-	{ name, { id##_at, id##_after, NULL }, align, feature, content, id##_entry },
+#define OP_ROW(id, name, align, feature, content, before, text)                  \
+	{                                                                        \
+		name,	   { id##_at, id##_end, NULL }, align, feature, content, \
+		id##_entry                                                       \
+	},
 
 #endif

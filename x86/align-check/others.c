@@ -9,6 +9,7 @@
 #include <string.h>
 #include <x86/desc.h>
 #include <x86/user.h>
+#include <x86/width.h>
 
 ALIGN_CHECK_SUITE;
 
@@ -76,16 +77,12 @@ TEST_EACH(always, const struct op *op, always,
 
 /* ------------------------------------------------- the processor's own ---- */
 
-#ifdef __x86_64__
-#define KERNEL_STACK(tss) (tss)->rsp[0]
-#else
-#define KERNEL_STACK(tss) (tss)->stack[0].esp
-#endif
+#define KERNEL_STACK(tss) (tss)->ONLY_64(rsp[0]) ONLY_32(stack[0].esp)
 
 OP_CODE(on_stack, "", 1, NULL, PATTERN, SAVED, "int3")
 OP_CODE(load_fs, "", 1, NULL, PATTERN, "", "mov %eax, %fs")
 
-static const struct op stack = { "", { on_stack_at, on_stack_after, NULL },
+static const struct op stack = { "", { on_stack_at, on_stack_end, NULL },
 				 1, NULL, PATTERN, on_stack_entry };
 
 TEST(implicit_stack, "no #AC for what is pushed on the kernel's stack")
@@ -104,7 +101,7 @@ TEST(implicit_stack, "no #AC for what is pushed on the kernel's stack")
 	}
 }
 
-static const struct op segment = { "", { load_fs_at, load_fs_after, NULL },
+static const struct op segment = { "", { load_fs_at, load_fs_end, NULL },
 				   1, NULL, PATTERN, load_fs_entry };
 
 TEST(implicit_gdt, "no #AC for a descriptor of a GDT that is not aligned")

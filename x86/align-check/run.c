@@ -30,7 +30,7 @@ static void set_am(bool am)
 	write_cr0(cr0 | (am ? CR0_AM : 0));
 }
 
-static struct outcome run(const struct code *code, bool user,
+static struct outcome run(const struct snippet *code, bool user,
 			  const struct registers *in)
 {
 	return user ? run_user(code->at, code, in) : run_kernel(code, in);
@@ -39,7 +39,7 @@ static struct outcome run(const struct code *code, bool user,
 struct outcome op_run(const struct op *op, struct mode mode,
 		      unsigned int offset, struct registers *in)
 {
-	const struct code code = { op->entry, op->code.after, NULL };
+	const struct snippet code = { op->entry, op->code.end, NULL };
 	struct outcome outcome;
 
 	*in = (struct registers){

@@ -16,7 +16,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 /** align_prepare - make the x87 and SSE usable */
 void align_prepare(void);
@@ -46,7 +46,7 @@ enum content {
 /* An instruction whose operand is where DI points. */
 struct op {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	unsigned int align;
 	const struct feature *feature;
 	enum content content;

@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 
 TEST_SUITE("ap-state",

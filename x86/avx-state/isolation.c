@@ -3,7 +3,7 @@
 #include "suite.h"
 
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 AVX_STATE_SUITE;
 

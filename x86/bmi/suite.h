@@ -10,7 +10,7 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn.h>
+#include <x86/insn/insn.h>
 
 #define BMI_SUITE                                                           \
 	TEST_SUITE("bmi",                                                   \

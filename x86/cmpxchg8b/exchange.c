@@ -10,23 +10,23 @@ CMPXCHG8B_SUITE;
 
 #define MEM "(" R "di)"
 
-ONLY_64(LAUNCH_CODE(cx_16, "cmpxchg16b " MEM);)
-ONLY_64(LAUNCH_CODE(cx_lock_16, "lock cmpxchg16b " MEM);)
-LAUNCH_CODE(cx_8, "cmpxchg8b " MEM);
-LAUNCH_CODE(cx_lock_8, "lock cmpxchg8b " MEM);
-LAUNCH_CODE(cx_66_8, ".byte 0x66; cmpxchg8b " MEM);
-LAUNCH_CODE(cx_forced_8, ".byte 0xf2, 0xf0; cmpxchg8b " MEM); /* XACQUIRE */
-LAUNCH_CODE(cx_register, ".byte 0x0f, 0xc7, 0xcf");	      /* /1, mod 3 */
-LAUNCH_CODE(cx_lock_register, ".byte 0xf0, 0x0f, 0xc7, 0xcf");
+ONLY_64(SNIPPET(cx_16, "cmpxchg16b " MEM);)
+ONLY_64(SNIPPET(cx_lock_16, "lock cmpxchg16b " MEM);)
+SNIPPET(cx_8, "cmpxchg8b " MEM);
+SNIPPET(cx_lock_8, "lock cmpxchg8b " MEM);
+SNIPPET(cx_66_8, ".byte 0x66; cmpxchg8b " MEM);
+SNIPPET(cx_forced_8, ".byte 0xf2, 0xf0; cmpxchg8b " MEM); /* XACQUIRE */
+SNIPPET(cx_register, ".byte 0x0f, 0xc7, 0xcf");	      /* /1, mod 3 */
+SNIPPET(cx_lock_register, ".byte 0xf0, 0x0f, 0xc7, 0xcf");
 
 const struct form forms[NR_FORMS] = {
-	{ "cmpxchg8b", LAUNCH(cx_8), 4, &x86_cx8 },
-	{ "lock-cmpxchg8b", LAUNCH(cx_lock_8), 4, &x86_cx8 },
-	{ "66-cmpxchg8b", LAUNCH(cx_66_8), 4, &x86_cx8 },
-	{ "f2-lock-cmpxchg8b", LAUNCH(cx_forced_8), 4, &x86_cx8 },
+	{ "cmpxchg8b", SNIPPET_OF(cx_8), 4, &x86_cx8 },
+	{ "lock-cmpxchg8b", SNIPPET_OF(cx_lock_8), 4, &x86_cx8 },
+	{ "66-cmpxchg8b", SNIPPET_OF(cx_66_8), 4, &x86_cx8 },
+	{ "f2-lock-cmpxchg8b", SNIPPET_OF(cx_forced_8), 4, &x86_cx8 },
 	ONLY_64(
-		{ "cmpxchg16b", LAUNCH(cx_16), 8, &x86_cx16 },
-		{ "lock-cmpxchg16b", LAUNCH(cx_lock_16), 8, &x86_cx16 },
+		{ "cmpxchg16b", SNIPPET_OF(cx_16), 8, &x86_cx16 },
+		{ "lock-cmpxchg16b", SNIPPET_OF(cx_lock_16), 8, &x86_cx16 },
 	)
 };
 
@@ -43,7 +43,7 @@ void need_form(const struct form *f)
 static uint8_t *code, *memory;
 static char *stack;
 
-struct trap_frame start_at(const struct launch_code *what, unsigned int cpl)
+struct trap_frame start_at(const struct snippet *what, unsigned int cpl)
 {
 	struct trap_frame start;
 
@@ -104,7 +104,7 @@ static void expect(const struct form *f, struct trap_frame *start,
 	expected.flags = (start->flags & ~(unsigned long)EFLAGS_ZF) |
 			 (equal ? EFLAGS_ZF : 0);
 	expected.vector = X86_VECTOR(X86_UD);
-	expected.ip += (unsigned long)(f->code.end - f->code.start);
+	expected.ip += (unsigned long)(f->code.end - f->code.at);
 	landing = launch(start);
 	EXPECT_TRAP(landing.trap, X86_UD);
 	launch_expect(&landing.frame, &expected);
@@ -218,10 +218,10 @@ TEST_EACH(read_only, const struct form *f, forms,
 
 static const struct refused {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 } refused[] = {
-	{ "register", LAUNCH(cx_register) },
-	{ "lock-register", LAUNCH(cx_lock_register) },
+	{ "register", SNIPPET_OF(cx_register) },
+	{ "lock-register", SNIPPET_OF(cx_lock_register) },
 };
 
 TEST_EACH(register_form, const struct refused *r, refused,

@@ -11,7 +11,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 #define CMPXCHG8B_SUITE                                                     \
@@ -22,7 +22,7 @@
 
 struct form {
 	const char *name;
-	struct launch_code code; /* on memory at DI */
+	struct snippet code; /* on memory at DI */
 	unsigned int half;	 /* bytes of each of the two words: 4, 8 */
 	const struct feature *feature;
 };
@@ -38,7 +38,7 @@ enum {
 };
 
 /** start_at - registers and pages for the code, at CPL 0 or 3 */
-struct trap_frame start_at(const struct launch_code *what, unsigned int cpl);
+struct trap_frame start_at(const struct snippet *what, unsigned int cpl);
 
 /** expect_fault - of the code at @start, which changes nothing */
 void expect_fault(struct trap_frame *start, enum trap_cause cause,

@@ -5,12 +5,10 @@
  */
 #include "suite.h"
 #include <x86/features.h>
+#include <x86/width.h>
 
-#ifdef __x86_64__
-#define JUNK (0xdeadbeeful << 32)
-#else
-#define JUNK 0ul
-#endif
+/* In the upper halves, where there are any. */
+#define JUNK (IS_64 ? (unsigned long)0xdeadbeef00000000 : 0)
 
 struct registers {
 	unsigned long a, b, c, d;

@@ -12,22 +12,16 @@
 #include <mm/page.h>
 #include <mm/vmap.h>
 #include <x86/mmu.h>
+#include <x86/width.h>
 
 #define LARGE	    (2u << 20)
 #define WORD	    0x13572468u
 #define SYSCFG_SMEE (1u << 23)
 
-#ifdef __x86_64__
 enum {
-	IGNORED = 52, /* the first bit above the reserved ones */
-	IGNORED_END = 59,
+	IGNORED = IS_64 ? 52 : 63, /* the first bit above the reserved ones */
+	IGNORED_END = IS_64 ? 59 : IGNORED,
 };
-#else
-enum {
-	IGNORED = 63,
-	IGNORED_END = IGNORED,
-};
-#endif
 
 /* No level 3 outside of long mode: its four entries are checked by MOV to CR3. */
 static const struct row {

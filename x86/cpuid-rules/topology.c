@@ -6,8 +6,8 @@
  * Intel SDM vol. 3, 8.9; vol. 2, CPUID, leaves 1, 0BH, 1FH.
  */
 #include "topology.h"
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 
 static void look(void *arg)
 {

@@ -2,27 +2,50 @@
 #include "suite.h"
 
 #include <x86/msr.h>
+#include <x86/selectors.h>
+#include <x86/width.h>
+
+/*
+ * Where an engine lets CR0.PG be cleared in 64-bit mode after all, what follows is
+ * 32-bit code there, with PE or without.
+ */
+#define BACK_TO_64_BITS                                \
+	ONLY_64("xor %%eax, %%eax\n\t"                 \
+		".byte 0x40\n\t" /* REX, or INC EAX */ \
+		"nop\n\t"                              \
+		"test %%eax, %%eax\n\t"                \
+		"jz 1f\n\t"                            \
+		".code32\n\t"                          \
+		"mov %%cr0, %%eax\n\t"                 \
+		"or %[mode], %%eax\n\t"                \
+		"mov %%eax, %%cr0\n\t"                 \
+		"ljmp %[cs], $1f\n\t"                  \
+		".code64\n"                            \
+		"1:")
 
 /* Each is in the image once, so that its label is. */
-#define REG(id)                                                        \
-	extern const char id##_at[];                                   \
-	static __attribute__((noinline)) void put_##id(uint64_t value) \
-	{                                                              \
-		asm volatile(#id "_at: mov %0, %%" #id                 \
-			     :                                         \
-			     : "r"((unsigned long)value)               \
-			     : "memory");                              \
-	}                                                              \
-	static uint64_t get_##id(void)                                 \
-	{                                                              \
-		return read_##id();                                    \
-	}                                                              \
+#define REG(id, then)                                                      \
+	extern const char id##_at[];                                       \
+	static __attribute__((noinline)) void put_##id(uint64_t value)     \
+	{                                                                  \
+		unsigned long now = (unsigned long)value;                  \
+                                                                           \
+		asm volatile(                                              \
+			#id "_at: mov %" R "ax, %%" #id "\n\t" then        \
+			: "+a"(now)                                        \
+			: [mode] "i"(CR0_PG | CR0_PE), [cs] "i"(KERNEL_CS) \
+			: "memory", "cc");                                 \
+	}                                                                  \
+	static uint64_t get_##id(void)                                     \
+	{                                                                  \
+		return read_##id();                                        \
+	}                                                                  \
 	const struct reg reg_##id = { #id, get_##id, put_##id, id##_at }
 
-REG(cr0);
-REG(cr2);
-REG(cr3);
-REG(cr4);
+REG(cr0, BACK_TO_64_BITS);
+REG(cr2, "");
+REG(cr3, "");
+REG(cr4, "");
 
 extern const char efer_at[];
 

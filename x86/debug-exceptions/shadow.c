@@ -5,8 +5,8 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
 #include <x86/desc.h>
+#include <x86/irq/apic.h>
 
 DEBUG_SUITE;
 

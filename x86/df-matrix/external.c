@@ -7,7 +7,7 @@
 
 #include <arch/barrier.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 static void set_up(void)
 {
@@ -40,7 +40,7 @@ static const struct row rows[] = { CONTRIBUTORY("irq", false) PAGE_FAULTS(
 static const struct row ext_rows[] = { CONTRIBUTORY("irq", false)
 					       CONTRIBUTORY("nmi", true) };
 
-extern const char external_at[], external_after[];
+extern const char external_at[], external_end[];
 
 static void window(const void *arg)
 {
@@ -50,7 +50,7 @@ static void window(const void *arg)
 		     "nop\n\t"
 		     "nop\n\t"
 		     "cli\n\t"
-		     "external_after:" ::
+		     "external_end:" ::
 			     : "memory");
 }
 
@@ -118,7 +118,7 @@ TEST_EACH(external, const struct row *r, rows,
 		EXPECT_EQ(t.address, r->second->address());
 	if (!r->nmi) {
 		EXPECT_GT(t.pc, (uintptr_t)external_at);
-		EXPECT_LT(t.pc, (uintptr_t)external_after);
+		EXPECT_LT(t.pc, (uintptr_t)external_end);
 		EXPECT_TRUE(t.flags & EFLAGS_IF);
 		expect_gone();
 	}

@@ -7,7 +7,7 @@
 #include "suite.h"
 
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 DF_MATRIX_SUITE;
 

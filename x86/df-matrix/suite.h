@@ -14,7 +14,7 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/provoke.h>
+#include <x86/run/provoke.h>
 
 #define DF_MATRIX_SUITE                                                       \
 	TEST_SUITE("df-matrix",                                               \

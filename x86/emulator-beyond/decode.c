@@ -163,7 +163,7 @@ static const struct prefix_row {
 		 { "pause", { { 0xf3, 0x90 }, 2 }, 0 },
 		 { "66-nop", { { 0x66, 0x90 }, 2 }, 0 },
 		 { "66-f3-nop", { { 0x66, 0xf3, 0x90 }, 3 }, 0 },
-		 UNDEFINED_64(
+		 ONLY_64(
 			 { "rex-w", { { 0x48, 0x89, 0xca }, 3 }, 8 },
 			 { "66-rex-w", { { 0x66, 0x48, 0x89, 0xca }, 4 }, 8 },
 			 /* REX counts right before the opcode only */

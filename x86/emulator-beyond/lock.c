@@ -20,28 +20,5 @@ static const struct insn_undefined_row forms[] = {
 	INSN_UNDEFINED_ROW("nop", 0x90),
 };
 
-static void lock(const struct insn_undefined_row *r, const struct exec *x)
-{
-	struct insn_code c = insn_prefixed(0xf0, &r->code);
-
-	insn_undefined(x, &c);
-}
-
-TEST_EACH(lock, const struct insn_undefined_row *r, forms,
-	  "of a form without a locked one raises #UD ahead of any access")
-{
-	lock(r, &exec_kernel);
-}
-
-TEST_EACH(lock_user, const struct insn_undefined_row *r, forms,
-	  "of a form without a locked one raises #UD ahead of any access")
-{
-	lock(r, &exec_user);
-}
-
-TEST_EACH(lock_forced, const struct insn_undefined_row *r, forms,
-	  "of a form without a locked one raises #UD ahead of any access",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	lock(r, &exec_forced);
-}
+INSN_EACH(lock, struct insn_undefined_row, forms, insn_undefined_lock,
+	  "of a form without a locked one raises #UD ahead of any access");

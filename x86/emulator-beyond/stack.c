@@ -46,7 +46,7 @@ static const struct fault_row {
 	{ "ret-imm", { { 0xc2, 8, 0 }, 3 }, 0, false, 0 },
 	{ "leave", { { 0xc9 }, 1 }, 0, true, 0 },
 	/* in which order they read is not said: the last word is missing */
-	UNDEFINED_64({ "retf", { { 0x48, 0xcb }, 2 }, 0, false, 8 }, )
+	ONLY_64({ "retf", { { 0x48, 0xcb }, 2 }, 0, false, 8 }, )
 		ONLY_32({ "retf", { { 0xcb }, 1 }, 0, false, 4 },
 			{ "iret", { { 0xcf }, 1 }, 0, false, 8 }, )
 };

@@ -18,7 +18,7 @@ static const struct store_row {
 } stores[] = {
 	{ "movnti-32", { { 0x0f, 0xc3, 0x0b }, 3 }, 4, &x86_sse2 },
 	{ "movdiri-32", { { 0x0f, 0x38, 0xf9, 0x0b }, 4 }, 4, &x86_movdiri },
-	UNDEFINED_64(
+	ONLY_64(
 		{ "movnti-64", { { 0x48, 0x0f, 0xc3, 0x0b }, 4 }, 8, &x86_sse2 },
 		{ "movdiri-64",
 		  { { 0x48, 0x0f, 0x38, 0xf9, 0x0b }, 5 },

@@ -81,7 +81,7 @@ static void fault(const struct insn_row *r, const struct exec *x, bool source,
 	insn_once(x, &c, &in, &want, EFLAGS_ARITH);
 }
 
-static void faults(const struct insn_row *r, const struct exec *x)
+static void faults(const struct exec *x, const struct insn_row *r)
 {
 	for (unsigned int down = 0; down < 2; down++) {
 		if (has_source(r))
@@ -91,27 +91,11 @@ static void faults(const struct insn_row *r, const struct exec *x)
 	}
 }
 
-TEST_EACH(fault, const struct insn_row *r, rows,
-	  "in the middle leaves what is done and what is to do")
-{
-	faults(r, &exec_kernel);
-}
-
-TEST_EACH(fault_user, const struct insn_row *r, rows,
-	  "in the middle leaves what is done and what is to do")
-{
-	faults(r, &exec_user);
-}
-
-TEST_EACH(fault_forced, const struct insn_row *r, rows,
-	  "in the middle leaves what is done and what is to do",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	faults(r, &exec_forced);
-}
+INSN_EACH(fault, struct insn_row, rows, faults,
+	  "in the middle leaves what is done and what is to do");
 
 /* With a count of 0 there is no access, and flags stay. */
-static void none(const struct insn_row *r, const struct exec *x)
+static void none(const struct exec *x, const struct insn_row *r)
 {
 	struct insn_code c = rep(r);
 	struct exec_state in = insn_state(x);
@@ -124,21 +108,7 @@ static void none(const struct insn_row *r, const struct exec *x)
 	insn_once(x, &c, &in, &in, 0);
 }
 
-TEST_EACH(count_0, const struct insn_row *r, rows, "does nothing")
-{
-	none(r, &exec_kernel);
-}
-
-TEST_EACH(count_0_user, const struct insn_row *r, rows, "does nothing")
-{
-	none(r, &exec_user);
-}
-
-TEST_EACH(count_0_forced, const struct insn_row *r, rows, "does nothing",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	none(r, &exec_forced);
-}
+INSN_EACH(count_0, struct insn_row, rows, none, "does nothing");
 
 /* ----------------------------------------------------------- addresses ---- */
 

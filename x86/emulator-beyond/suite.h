@@ -10,21 +10,13 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
+#include <x86/width.h>
 
 #define BEYOND_SUITE                                                \
 	TEST_SUITE("emulator-beyond",                               \
 		   .summary = "code is decoded as the manual says", \
 		   .setup = insn_prepare)
-
-/* Rows that differ by width: what is code in one is undefined in the other. */
-#ifdef __x86_64__
-#define UNDEFINED_64(...) __VA_ARGS__
-#define ONLY_32(...)
-#else
-#define UNDEFINED_64(...)
-#define ONLY_32(...) __VA_ARGS__
-#endif
 
 /** ram - exec_kernel with a window in RAM; forced_ram with the prefix */
 struct exec ram(void);

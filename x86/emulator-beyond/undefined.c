@@ -84,7 +84,7 @@ static const struct insn_undefined_row undefined[] = {
 	INSN_UNDEFINED_ROW("mov-from-cr7", 0x0f, 0x20, 0xfb),
 	INSN_UNDEFINED_ROW("mov-to-cr7", 0x0f, 0x22, 0xfb),
 	INSN_UNDEFINED_ROW("0f01-5", 0x0f, 0x01, 0x2b),
-	UNDEFINED_64(
+	ONLY_64(
 		INSN_UNDEFINED_ROW("06", 0x06), INSN_UNDEFINED_ROW("07", 0x07),
 		INSN_UNDEFINED_ROW("0e", 0x0e), INSN_UNDEFINED_ROW("16", 0x16),
 		INSN_UNDEFINED_ROW("17", 0x17), INSN_UNDEFINED_ROW("1e", 0x1e),
@@ -104,27 +104,5 @@ static const struct insn_undefined_row undefined[] = {
 		INSN_UNDEFINED_ROW("mov-from-dr8", 0x44, 0x0f, 0x21, 0xc3))
 };
 
-TEST_EACH(undefined, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access")
-{
-	struct exec x = exec_kernel;
-
-	insn_undefined(&x, &r->code);
-}
-
-TEST_EACH(undefined_user, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access, and of #GP for a privilege")
-{
-	struct exec x = exec_user;
-
-	insn_undefined(&x, &r->code);
-}
-
-TEST_EACH(undefined_forced, const struct insn_undefined_row *r, undefined,
-	  "raises #UD ahead of any access",
-	  .needs = NEEDS(&x86_forced_emulation))
-{
-	struct exec x = exec_forced;
-
-	insn_undefined(&x, &r->code);
-}
+INSN_EACH(undefined, struct insn_undefined_row, undefined, insn_undefined_row,
+	  "raises #UD ahead of any access, and of #GP for a privilege");

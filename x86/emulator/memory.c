@@ -13,19 +13,8 @@ static const struct insn_row address_rows[] = {
 		INSN_NOT_64(INSN_ADDRESS_ROWS("16", 2))
 };
 
-KERNEL(stack, insn_stack, stack_rows,
-       "moves the stack pointer and what is there");
-USER(stack, insn_stack, stack_rows,
-     "moves the stack pointer and what is there");
-MMIO(stack, insn_stack, stack_rows,
-     "moves the stack pointer and what is there");
-FORCED(stack, insn_stack, stack_rows,
-       "moves the stack pointer and what is there");
-
-KERNEL(string, insn_string, string_rows, "moves, compares, counts");
-USER(string, insn_string, string_rows, "moves, compares, counts");
-MMIO(string, insn_string, string_rows, "moves, compares, counts");
-FORCED(string, insn_string, string_rows, "moves, compares, counts");
-
+FAMILY_MMIO(stack, insn_stack, stack_rows,
+	    "moves the stack pointer and what is there");
+FAMILY_MMIO(string, insn_string, string_rows, "moves, compares, counts");
 KERNEL(address, insn_address, address_rows, "adds up as ModRM and SIB say");
 FORCED(address, insn_address, address_rows, "adds up as ModRM and SIB say");

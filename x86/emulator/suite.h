@@ -10,7 +10,7 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
+#include <x86/insn/families.h>
 
 #define EMULATOR_SUITE                                                \
 	TEST_SUITE("emulator",                                        \
@@ -48,10 +48,7 @@ struct setting {
 /** setting_exec - how to run there; SKIPs where the machine lacks it */
 struct exec setting_exec(const struct setting *s);
 
-/*
- * A family of instructions in one of these settings. A case each, on lines of
- * their own: the harness sorts cases by line.
- */
+/* A family of instructions in one of these settings: cases ID, ID_user, ... */
 #define KERNEL(id, fn, rows, summary)                          \
 	TEST_EACH(id, const struct insn_row *r, rows, summary) \
 	{                                                      \
@@ -78,5 +75,14 @@ struct exec setting_exec(const struct setting *s);
 		run_forced(fn, r);                                      \
 	}                                                               \
 	_Static_assert(sizeof(rows), "")
+
+/* The same in all of them but MMIO, and in all of them */
+#define FAMILY(id, fn, rows, summary)  \
+	KERNEL(id, fn, rows, summary); \
+	USER(id, fn, rows, summary);   \
+	FORCED(id, fn, rows, summary)
+#define FAMILY_MMIO(id, fn, rows, summary) \
+	FAMILY(id, fn, rows, summary);     \
+	MMIO(id, fn, rows, summary)
 
 #endif

@@ -6,8 +6,8 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/mmu.h>
 #include <x86/percpu.h>
 

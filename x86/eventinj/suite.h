@@ -14,9 +14,9 @@
 
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
+#include <x86/run/capture.h>
 #include <x86/width.h>
 
 #define EVENTINJ_SUITE                                                       \

@@ -4,8 +4,8 @@
 
 #include <arch.h>
 #include <mm/page.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 #include <x86/user.h>
 

@@ -6,7 +6,7 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 FAR_TRANSFER_SUITE;
 

@@ -5,8 +5,8 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
-#include <x86/pic.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/pic.h>
 #include <x86/pio.h>
 
 static uint8_t memory[512] __attribute__((aligned(64)));

@@ -3,8 +3,8 @@
 #include "suite.h"
 #include <arch/irq.h>
 #include <string.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/selectors.h>
 #include <x86/width.h>
 

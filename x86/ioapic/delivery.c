@@ -148,29 +148,12 @@ TEST(level_to_three, "a level interrupt reaches each of its CPUs once",
 
 /* ------------------------------------------------------------ NMI, ExtINT ---- */
 
-static volatile unsigned int nmis[NR];
-
-static bool on_nmi(struct trap_frame *frame, void *arg)
-{
-	(void)frame;
-	(void)arg;
-	nmis[cpu_this()]++;
-	return true;
-}
-
-static bool nmi_came(void *arg)
-{
-	return nmis[*(unsigned int *)arg] != 0;
-}
-
 TEST(nmi, "an edge in NMI mode is one NMI of that CPU, its vector ignored",
      FOUR_CPUS)
 {
 	irqlog_windows(); /* an NMI is not for a CPU that was never started */
-	trap_handle(X86_NMI, on_nmi, NULL);
+	irqlog_count_nmis();
 	apic_write(APIC_TPR, 0xff);
-	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		nmis[cpu] = 0;
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		test_context("CPU %u", cpu);
 		ioapic_rte_write(
@@ -178,10 +161,10 @@ TEST(nmi, "an edge in NMI mode is one NMI of that CPU, its vector ignored",
 			IOAPIC_RTE_NMI | VECTOR |
 				IOAPIC_RTE_DESTINATION(arch_cpu_hwid(cpu)));
 		irqline_pulse(line);
-		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
+		EXPECT_TRUE(irqlog_wait_nmi(cpu));
 	}
 	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		EXPECT_EQ(nmis[cpu], 1);
+		EXPECT_EQ(irqlog_nmis(cpu), 1);
 	EXPECT_EQ(irqlog_all(), 0);
 }

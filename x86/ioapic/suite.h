@@ -11,11 +11,11 @@
 
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
-#include <x86/ioapic.h>
-#include <x86/irqline.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/ioapic.h>
+#include <x86/irq/irqline.h>
+#include <x86/irq/irqlog.h>
 
 enum {
 	VECTOR = 0x76,

@@ -184,38 +184,21 @@ TEST(logical_lowest, "picks exactly one of the CPUs that match", FOUR)
 	EXPECT_EQ(reached(0x10, APIC_ICR_LOGICAL | APIC_ICR_LOWEST), 0);
 }
 
-static volatile unsigned int nmis[NR];
-
-static bool on_nmi(struct trap_frame *frame, void *arg)
-{
-	(void)frame;
-	(void)arg;
-	nmis[cpu_this()]++;
-	return true;
-}
-
-static bool nmi_came(void *arg)
-{
-	return nmis[*(unsigned int *)arg] != 0;
-}
-
 /* The vector of an NMI is ignored, and neither IF nor TPR hold it back. */
 TEST(nmi, "interrupts the CPU it is for, once, and no other", FOUR)
 {
-	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		nmis[cpu] = 0;
 	irqlog_windows(); /* an NMI is not for a CPU that was never started */
-	trap_handle(X86_NMI, on_nmi, NULL);
+	irqlog_count_nmis();
 	apic_write(APIC_TPR, 0xff);
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		ASSERT_EQ(apic_ipi((uint32_t)arch_cpu_hwid(cpu),
 				   APIC_ICR_NMI | APIC_ICR_ASSERT | 0x55),
 			  0);
-		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
+		EXPECT_TRUE(irqlog_wait_nmi(cpu));
 	}
 	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
-		EXPECT_EQ(nmis[cpu], 1);
+		EXPECT_EQ(irqlog_nmis(cpu), 1);
 		EXPECT_EQ(irqlog.taken[cpu][0x55], 0);
 	}
 }

@@ -12,9 +12,9 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 
 TEST_SUITE("lapic-core",
 	   .summary = "the local APIC orders, delivers and times interrupts",

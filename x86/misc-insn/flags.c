@@ -4,11 +4,11 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(flags_lahf, "lahf");
-LAUNCH_CODE(flags_sahf, "sahf");
+SNIPPET(flags_lahf, "lahf");
+SNIPPET(flags_sahf, "sahf");
 
-static const struct launch_code lahf = LAUNCH(flags_lahf);
-static const struct launch_code sahf = LAUNCH(flags_sahf);
+static const struct snippet lahf = SNIPPET_OF(flags_lahf);
+static const struct snippet sahf = SNIPPET_OF(flags_sahf);
 
 static bool has_lahf(void)
 {
@@ -62,38 +62,38 @@ static bool has_serialize(void)
 static const struct feature serialize = { "SERIALIZE", "CPUID.7.0:EDX[14]",
 					  has_serialize };
 
-LAUNCH_CODE(quiet_nop, "nop");
-LAUNCH_CODE(quiet_nop_9, ".byte 0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0");
-LAUNCH_CODE(quiet_hint, ".byte 0x0f, 0x18, 0x27"); /* reserved PREFETCH */
-LAUNCH_CODE(quiet_pause, "pause");
-LAUNCH_CODE(quiet_endbr64, ".byte 0xf3, 0x0f, 0x1e, 0xfa");
-LAUNCH_CODE(quiet_endbr32, ".byte 0xf3, 0x0f, 0x1e, 0xfb");
-LAUNCH_CODE(quiet_rdssp, ".byte 0xf3, 0x0f, 0x1e, 0xc8");
-LAUNCH_CODE(quiet_cldemote, ".byte 0x0f, 0x1c, 0x07");
-LAUNCH_CODE(quiet_prefetchw, ".byte 0x0f, 0x0d, 0x0f");
-LAUNCH_CODE(quiet_serialize, ".byte 0x0f, 0x01, 0xe8");
-LAUNCH_CODE(quiet_lfence, "lfence");
-LAUNCH_CODE(quiet_mfence, "mfence");
-LAUNCH_CODE(quiet_sfence, "sfence");
+SNIPPET(quiet_nop, "nop");
+SNIPPET(quiet_nop_9, ".byte 0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0");
+SNIPPET(quiet_hint, ".byte 0x0f, 0x18, 0x27"); /* reserved PREFETCH */
+SNIPPET(quiet_pause, "pause");
+SNIPPET(quiet_endbr64, ".byte 0xf3, 0x0f, 0x1e, 0xfa");
+SNIPPET(quiet_endbr32, ".byte 0xf3, 0x0f, 0x1e, 0xfb");
+SNIPPET(quiet_rdssp, ".byte 0xf3, 0x0f, 0x1e, 0xc8");
+SNIPPET(quiet_cldemote, ".byte 0x0f, 0x1c, 0x07");
+SNIPPET(quiet_prefetchw, ".byte 0x0f, 0x0d, 0x0f");
+SNIPPET(quiet_serialize, ".byte 0x0f, 0x01, 0xe8");
+SNIPPET(quiet_lfence, "lfence");
+SNIPPET(quiet_mfence, "mfence");
+SNIPPET(quiet_sfence, "sfence");
 
 static const struct quiet {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 	const struct feature *feature; /* NULL: a NOP wherever it is nothing */
 } quiets[] = {
-	{ "nop", LAUNCH(quiet_nop), NULL },
-	{ "nop-9", LAUNCH(quiet_nop_9), &x86_cmov },
-	{ "hint", LAUNCH(quiet_hint), &x86_cmov },
-	{ "pause", LAUNCH(quiet_pause), NULL },
-	{ "endbr64", LAUNCH(quiet_endbr64), &x86_cmov },
-	{ "endbr32", LAUNCH(quiet_endbr32), &x86_cmov },
-	{ "rdssp", LAUNCH(quiet_rdssp), &x86_cmov },
-	{ "cldemote", LAUNCH(quiet_cldemote), &x86_cmov },
-	{ "prefetchw", LAUNCH(quiet_prefetchw), &x86_prefetchw },
-	{ "serialize", LAUNCH(quiet_serialize), &serialize },
-	{ "lfence", LAUNCH(quiet_lfence), &x86_sse2 },
-	{ "mfence", LAUNCH(quiet_mfence), &x86_sse2 },
-	{ "sfence", LAUNCH(quiet_sfence), &x86_sse },
+	{ "nop", SNIPPET_OF(quiet_nop), NULL },
+	{ "nop-9", SNIPPET_OF(quiet_nop_9), &x86_cmov },
+	{ "hint", SNIPPET_OF(quiet_hint), &x86_cmov },
+	{ "pause", SNIPPET_OF(quiet_pause), NULL },
+	{ "endbr64", SNIPPET_OF(quiet_endbr64), &x86_cmov },
+	{ "endbr32", SNIPPET_OF(quiet_endbr32), &x86_cmov },
+	{ "rdssp", SNIPPET_OF(quiet_rdssp), &x86_cmov },
+	{ "cldemote", SNIPPET_OF(quiet_cldemote), &x86_cmov },
+	{ "prefetchw", SNIPPET_OF(quiet_prefetchw), &x86_prefetchw },
+	{ "serialize", SNIPPET_OF(quiet_serialize), &serialize },
+	{ "lfence", SNIPPET_OF(quiet_lfence), &x86_sse2 },
+	{ "mfence", SNIPPET_OF(quiet_mfence), &x86_sse2 },
+	{ "sfence", SNIPPET_OF(quiet_sfence), &x86_sse },
 };
 
 TEST_EACH(quiet, const struct quiet *q, quiets,
@@ -113,8 +113,8 @@ TEST_EACH(quiet, const struct quiet *q, quiets,
 		EXPECT_EQ(memory[i], 0x6b);
 }
 
-LAUNCH_CODE(absent_serialize, ".byte 0x0f, 0x01, 0xe8");
-static const struct launch_code serialize_code = LAUNCH(absent_serialize);
+SNIPPET(absent_serialize, ".byte 0x0f, 0x01, 0xe8");
+static const struct snippet serialize_code = SNIPPET_OF(absent_serialize);
 
 TEST(serialize_absent, "SERIALIZE raises #UD without CPUID.7.0:EDX[14]")
 {

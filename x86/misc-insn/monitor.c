@@ -8,19 +8,19 @@
 #include <arch.h>
 #include <clock.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(mwait_monitor, ".byte 0x0f, 0x01, 0xc8");
-LAUNCH_CODE(mwait_mwait, ".byte 0x0f, 0x01, 0xc9");
-LAUNCH_CODE(mwait_lock_monitor, ".byte 0xf0, 0x0f, 0x01, 0xc8");
-LAUNCH_CODE(mwait_lock_mwait, ".byte 0xf0, 0x0f, 0x01, 0xc9");
+SNIPPET(mwait_monitor, ".byte 0x0f, 0x01, 0xc8");
+SNIPPET(mwait_mwait, ".byte 0x0f, 0x01, 0xc9");
+SNIPPET(mwait_lock_monitor, ".byte 0xf0, 0x0f, 0x01, 0xc8");
+SNIPPET(mwait_lock_mwait, ".byte 0xf0, 0x0f, 0x01, 0xc9");
 
-static const struct launch_code monitor_code = LAUNCH(mwait_monitor);
-static const struct launch_code mwait_code = LAUNCH(mwait_mwait);
+static const struct snippet monitor_code = SNIPPET_OF(mwait_monitor);
+static const struct snippet mwait_code = SNIPPET_OF(mwait_mwait);
 
-static struct trap_frame start_with(const struct launch_code *code,
+static struct trap_frame start_with(const struct snippet *code,
 				    unsigned int cpl, unsigned long cx)
 {
 	struct trap_frame start = start_at(code, cpl);
@@ -100,13 +100,13 @@ TEST(mwait_break, "MWAIT takes ECX[0] where CPUID.5:ECX[1] is set",
 
 static const struct row {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 	unsigned int cpl;
 } rows[] = {
-	{ "monitor-user", LAUNCH(mwait_monitor), 3 },
-	{ "mwait-user", LAUNCH(mwait_mwait), 3 },
-	{ "monitor-lock", LAUNCH(mwait_lock_monitor), 0 },
-	{ "mwait-lock", LAUNCH(mwait_lock_mwait), 0 },
+	{ "monitor-user", SNIPPET_OF(mwait_monitor), 3 },
+	{ "mwait-user", SNIPPET_OF(mwait_mwait), 3 },
+	{ "monitor-lock", SNIPPET_OF(mwait_lock_monitor), 0 },
+	{ "mwait-lock", SNIPPET_OF(mwait_lock_mwait), 0 },
 };
 
 TEST_EACH(mwait_undefined, const struct row *r, rows,

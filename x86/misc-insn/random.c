@@ -4,26 +4,26 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(random_rdrand_16, "rdrand %ax");
-LAUNCH_CODE(random_rdrand_32, "rdrand %eax");
-LAUNCH_CODE(random_rdseed_16, "rdseed %ax");
-LAUNCH_CODE(random_rdseed_32, "rdseed %eax");
-ONLY_64(LAUNCH_CODE(random_rdrand_64, "rdrand %rax");)
-ONLY_64(LAUNCH_CODE(random_rdseed_64, "rdseed %rax");)
+SNIPPET(random_rdrand_16, "rdrand %ax");
+SNIPPET(random_rdrand_32, "rdrand %eax");
+SNIPPET(random_rdseed_16, "rdseed %ax");
+SNIPPET(random_rdseed_32, "rdseed %eax");
+ONLY_64(SNIPPET(random_rdrand_64, "rdrand %rax");)
+ONLY_64(SNIPPET(random_rdseed_64, "rdseed %rax");)
 
 static const struct row {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 	const struct feature *feature;
 	unsigned int bits;
 } rows[] = {
-	{ "rdrand-16", LAUNCH(random_rdrand_16), &x86_rdrand, 16 },
-	{ "rdrand-32", LAUNCH(random_rdrand_32), &x86_rdrand, 32 },
-	{ "rdseed-16", LAUNCH(random_rdseed_16), &x86_rdseed, 16 },
-	{ "rdseed-32", LAUNCH(random_rdseed_32), &x86_rdseed, 32 },
+	{ "rdrand-16", SNIPPET_OF(random_rdrand_16), &x86_rdrand, 16 },
+	{ "rdrand-32", SNIPPET_OF(random_rdrand_32), &x86_rdrand, 32 },
+	{ "rdseed-16", SNIPPET_OF(random_rdseed_16), &x86_rdseed, 16 },
+	{ "rdseed-32", SNIPPET_OF(random_rdseed_32), &x86_rdseed, 32 },
 	ONLY_64(
-		{ "rdrand-64", LAUNCH(random_rdrand_64), &x86_rdrand, 64 },
-		{ "rdseed-64", LAUNCH(random_rdseed_64), &x86_rdseed, 64 },
+		{ "rdrand-64", SNIPPET_OF(random_rdrand_64), &x86_rdrand, 64 },
+		{ "rdseed-64", SNIPPET_OF(random_rdseed_64), &x86_rdseed, 64 },
 	)
 };
 
@@ -54,7 +54,7 @@ static unsigned long draw(const struct row *r, struct trap_frame *start)
 		bool got = landing.frame.flags & EFLAGS_CF;
 
 		expected.vector = X86_VECTOR(X86_UD);
-		expected.ip += (unsigned long)(r->code.end - r->code.start);
+		expected.ip += (unsigned long)(r->code.end - r->code.at);
 		expected.flags = EFLAGS_FIXED | (got ? EFLAGS_CF : 0);
 		expected.ax = upper(r, start->ax) |
 			      (got ? landing.frame.ax & mask : 0);
@@ -92,15 +92,15 @@ TEST_EACH(random, const struct row *r, rows,
 }
 
 /* The same opcode with memory, and with LOCK. */
-LAUNCH_CODE(random_lock_rdrand, ".byte 0xf0, 0x0f, 0xc7, 0xf0");
-LAUNCH_CODE(random_lock_rdseed, ".byte 0xf0, 0x0f, 0xc7, 0xf8");
+SNIPPET(random_lock_rdrand, ".byte 0xf0, 0x0f, 0xc7, 0xf0");
+SNIPPET(random_lock_rdseed, ".byte 0xf0, 0x0f, 0xc7, 0xf8");
 
 static const struct refused {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 } refused[] = {
-	{ "lock-rdrand", LAUNCH(random_lock_rdrand) },
-	{ "lock-rdseed", LAUNCH(random_lock_rdseed) },
+	{ "lock-rdrand", SNIPPET_OF(random_lock_rdrand) },
+	{ "lock-rdseed", SNIPPET_OF(random_lock_rdseed) },
 };
 
 TEST_EACH(random_refused, const struct refused *r, refused, "raises #UD")

@@ -14,7 +14,7 @@ void misc_setup(void)
 	memset(memory, 0x6b, PAGE_SIZE);
 }
 
-struct trap_frame start_at(const struct launch_code *code, unsigned int cpl)
+struct trap_frame start_at(const struct snippet *code, unsigned int cpl)
 {
 	struct trap_frame start;
 
@@ -24,14 +24,14 @@ struct trap_frame start_at(const struct launch_code *code, unsigned int cpl)
 	return start;
 }
 
-void expect_done(const struct trap_frame *start, const struct launch_code *code,
+void expect_done(const struct trap_frame *start, const struct snippet *code,
 		 const struct trap_frame *expected)
 {
 	struct landing landing = launch(start);
 	struct trap_frame e = *expected;
 
 	e.vector = X86_VECTOR(X86_UD);
-	e.ip = start->ip + (unsigned long)(code->end - code->start);
+	e.ip = start->ip + (unsigned long)(code->end - code->at);
 	EXPECT_TRAP(landing.trap, X86_UD);
 	launch_expect(&landing.frame, &e);
 }

@@ -12,8 +12,8 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/launch.h>
 #include <x86/msr.h>
+#include <x86/run/launch.h>
 #include <x86/width.h>
 
 #define MISC_INSN_SUITE                                                      \
@@ -29,10 +29,10 @@ void misc_setup(void);
 extern uint8_t *memory;
 
 /** start_at - a different value in every register, to execute @code */
-struct trap_frame start_at(const struct launch_code *code, unsigned int cpl);
+struct trap_frame start_at(const struct snippet *code, unsigned int cpl);
 
 /** expect_done - it came to the UD2 with the registers of @expected */
-void expect_done(const struct trap_frame *start, const struct launch_code *code,
+void expect_done(const struct trap_frame *start, const struct snippet *code,
 		 const struct trap_frame *expected);
 
 /** expect_refused - it trapped, and nothing has changed */

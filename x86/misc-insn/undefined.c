@@ -4,57 +4,57 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(undef_rsm, "rsm");
-LAUNCH_CODE(undef_getsec, ".byte 0x0f, 0x37");
-LAUNCH_CODE(undef_vmxon, ".byte 0xf3, 0x0f, 0xc7, 0x37");
-LAUNCH_CODE(undef_vmxoff, ".byte 0x0f, 0x01, 0xc4");
-LAUNCH_CODE(undef_vmlaunch, ".byte 0x0f, 0x01, 0xc2");
-LAUNCH_CODE(undef_vmresume, ".byte 0x0f, 0x01, 0xc3");
-LAUNCH_CODE(undef_vmptrld, ".byte 0x0f, 0xc7, 0x37");
-LAUNCH_CODE(undef_vmptrst, ".byte 0x0f, 0xc7, 0x3f");
-LAUNCH_CODE(undef_vmclear, ".byte 0x66, 0x0f, 0xc7, 0x37");
-LAUNCH_CODE(undef_vmread, ".byte 0x0f, 0x78, 0xc1");
-LAUNCH_CODE(undef_vmwrite, ".byte 0x0f, 0x79, 0xc1");
-LAUNCH_CODE(undef_invept, ".byte 0x66, 0x0f, 0x38, 0x80, 0x07");
-LAUNCH_CODE(undef_invvpid, ".byte 0x66, 0x0f, 0x38, 0x81, 0x07");
-LAUNCH_CODE(undef_vmfunc, ".byte 0x0f, 0x01, 0xd4");
-LAUNCH_CODE(undef_vmrun, ".byte 0x0f, 0x01, 0xd8");
-LAUNCH_CODE(undef_vmload, ".byte 0x0f, 0x01, 0xda");
-LAUNCH_CODE(undef_vmsave, ".byte 0x0f, 0x01, 0xdb");
-LAUNCH_CODE(undef_stgi, ".byte 0x0f, 0x01, 0xdc");
-LAUNCH_CODE(undef_clgi, ".byte 0x0f, 0x01, 0xdd");
-LAUNCH_CODE(undef_invlpga, ".byte 0x0f, 0x01, 0xdf");
-LAUNCH_CODE(undef_ud0, ".byte 0x0f, 0xff, 0x07");
-LAUNCH_CODE(undef_ud1, ".byte 0x0f, 0xb9, 0x07");
-LAUNCH_CODE(undef_ud2, "ud2");
+SNIPPET(undef_rsm, "rsm");
+SNIPPET(undef_getsec, ".byte 0x0f, 0x37");
+SNIPPET(undef_vmxon, ".byte 0xf3, 0x0f, 0xc7, 0x37");
+SNIPPET(undef_vmxoff, ".byte 0x0f, 0x01, 0xc4");
+SNIPPET(undef_vmlaunch, ".byte 0x0f, 0x01, 0xc2");
+SNIPPET(undef_vmresume, ".byte 0x0f, 0x01, 0xc3");
+SNIPPET(undef_vmptrld, ".byte 0x0f, 0xc7, 0x37");
+SNIPPET(undef_vmptrst, ".byte 0x0f, 0xc7, 0x3f");
+SNIPPET(undef_vmclear, ".byte 0x66, 0x0f, 0xc7, 0x37");
+SNIPPET(undef_vmread, ".byte 0x0f, 0x78, 0xc1");
+SNIPPET(undef_vmwrite, ".byte 0x0f, 0x79, 0xc1");
+SNIPPET(undef_invept, ".byte 0x66, 0x0f, 0x38, 0x80, 0x07");
+SNIPPET(undef_invvpid, ".byte 0x66, 0x0f, 0x38, 0x81, 0x07");
+SNIPPET(undef_vmfunc, ".byte 0x0f, 0x01, 0xd4");
+SNIPPET(undef_vmrun, ".byte 0x0f, 0x01, 0xd8");
+SNIPPET(undef_vmload, ".byte 0x0f, 0x01, 0xda");
+SNIPPET(undef_vmsave, ".byte 0x0f, 0x01, 0xdb");
+SNIPPET(undef_stgi, ".byte 0x0f, 0x01, 0xdc");
+SNIPPET(undef_clgi, ".byte 0x0f, 0x01, 0xdd");
+SNIPPET(undef_invlpga, ".byte 0x0f, 0x01, 0xdf");
+SNIPPET(undef_ud0, ".byte 0x0f, 0xff, 0x07");
+SNIPPET(undef_ud1, ".byte 0x0f, 0xb9, 0x07");
+SNIPPET(undef_ud2, "ud2");
 
 static const struct row {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 } rows[] = {
-	{ "rsm", LAUNCH(undef_rsm) },
-	{ "getsec", LAUNCH(undef_getsec) },
-	{ "vmxon", LAUNCH(undef_vmxon) },
-	{ "vmxoff", LAUNCH(undef_vmxoff) },
-	{ "vmlaunch", LAUNCH(undef_vmlaunch) },
-	{ "vmresume", LAUNCH(undef_vmresume) },
-	{ "vmptrld", LAUNCH(undef_vmptrld) },
-	{ "vmptrst", LAUNCH(undef_vmptrst) },
-	{ "vmclear", LAUNCH(undef_vmclear) },
-	{ "vmread", LAUNCH(undef_vmread) },
-	{ "vmwrite", LAUNCH(undef_vmwrite) },
-	{ "invept", LAUNCH(undef_invept) },
-	{ "invvpid", LAUNCH(undef_invvpid) },
-	{ "vmfunc", LAUNCH(undef_vmfunc) },
-	{ "vmrun", LAUNCH(undef_vmrun) },
-	{ "vmload", LAUNCH(undef_vmload) },
-	{ "vmsave", LAUNCH(undef_vmsave) },
-	{ "stgi", LAUNCH(undef_stgi) },
-	{ "clgi", LAUNCH(undef_clgi) },
-	{ "invlpga", LAUNCH(undef_invlpga) },
-	{ "ud0", LAUNCH(undef_ud0) },
-	{ "ud1", LAUNCH(undef_ud1) },
-	{ "ud2", LAUNCH(undef_ud2) },
+	{ "rsm", SNIPPET_OF(undef_rsm) },
+	{ "getsec", SNIPPET_OF(undef_getsec) },
+	{ "vmxon", SNIPPET_OF(undef_vmxon) },
+	{ "vmxoff", SNIPPET_OF(undef_vmxoff) },
+	{ "vmlaunch", SNIPPET_OF(undef_vmlaunch) },
+	{ "vmresume", SNIPPET_OF(undef_vmresume) },
+	{ "vmptrld", SNIPPET_OF(undef_vmptrld) },
+	{ "vmptrst", SNIPPET_OF(undef_vmptrst) },
+	{ "vmclear", SNIPPET_OF(undef_vmclear) },
+	{ "vmread", SNIPPET_OF(undef_vmread) },
+	{ "vmwrite", SNIPPET_OF(undef_vmwrite) },
+	{ "invept", SNIPPET_OF(undef_invept) },
+	{ "invvpid", SNIPPET_OF(undef_invvpid) },
+	{ "vmfunc", SNIPPET_OF(undef_vmfunc) },
+	{ "vmrun", SNIPPET_OF(undef_vmrun) },
+	{ "vmload", SNIPPET_OF(undef_vmload) },
+	{ "vmsave", SNIPPET_OF(undef_vmsave) },
+	{ "stgi", SNIPPET_OF(undef_stgi) },
+	{ "clgi", SNIPPET_OF(undef_clgi) },
+	{ "invlpga", SNIPPET_OF(undef_invlpga) },
+	{ "ud0", SNIPPET_OF(undef_ud0) },
+	{ "ud1", SNIPPET_OF(undef_ud1) },
+	{ "ud2", SNIPPET_OF(undef_ud2) },
 };
 
 static void set_up(struct trap_frame *start)

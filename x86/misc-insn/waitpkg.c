@@ -6,19 +6,19 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(wait_umonitor, ".byte 0xf3, 0x0f, 0xae, 0xf0"); /* of AX */
-LAUNCH_CODE(wait_umwait, ".byte 0xf2, 0x0f, 0xae, 0xf1");   /* ECX */
-LAUNCH_CODE(wait_tpause, ".byte 0x66, 0x0f, 0xae, 0xf1");   /* ECX */
-LAUNCH_CODE(wait_movdiri, ".byte 0x0f, 0x38, 0xf9, 0x0f");  /* ECX to (DI) */
-LAUNCH_CODE(wait_movdir64b,
+SNIPPET(wait_umonitor, ".byte 0xf3, 0x0f, 0xae, 0xf0"); /* of AX */
+SNIPPET(wait_umwait, ".byte 0xf2, 0x0f, 0xae, 0xf1");   /* ECX */
+SNIPPET(wait_tpause, ".byte 0x66, 0x0f, 0xae, 0xf1");   /* ECX */
+SNIPPET(wait_movdiri, ".byte 0x0f, 0x38, 0xf9, 0x0f");  /* ECX to (DI) */
+SNIPPET(wait_movdir64b,
 	    ".byte 0x66, 0x0f, 0x38, 0xf8, 0x06"); /* (SI) to AX */
-LAUNCH_CODE(wait_enqcmd, ".byte 0xf2, 0x0f, 0x38, 0xf8, 0x06");
-LAUNCH_CODE(wait_enqcmds, ".byte 0xf3, 0x0f, 0x38, 0xf8, 0x06");
+SNIPPET(wait_enqcmd, ".byte 0xf2, 0x0f, 0x38, 0xf8, 0x06");
+SNIPPET(wait_enqcmds, ".byte 0xf3, 0x0f, 0x38, 0xf8, 0x06");
 
-static const struct launch_code umonitor = LAUNCH(wait_umonitor);
-static const struct launch_code movdiri = LAUNCH(wait_movdiri);
-static const struct launch_code movdir64b = LAUNCH(wait_movdir64b);
-static const struct launch_code enqcmd = LAUNCH(wait_enqcmd);
+static const struct snippet umonitor = SNIPPET_OF(wait_umonitor);
+static const struct snippet movdiri = SNIPPET_OF(wait_movdiri);
+static const struct snippet movdir64b = SNIPPET_OF(wait_movdir64b);
+static const struct snippet enqcmd = SNIPPET_OF(wait_enqcmd);
 
 static bool has_enqcmd(void)
 {
@@ -30,23 +30,23 @@ static const struct feature x86_enqcmd = { "ENQCMD", "CPUID.7.0:ECX[29]",
 
 static const struct row {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 } waits[] = {
-	{ "umwait", LAUNCH(wait_umwait) },
-	{ "tpause", LAUNCH(wait_tpause) },
+	{ "umwait", SNIPPET_OF(wait_umwait) },
+	{ "tpause", SNIPPET_OF(wait_tpause) },
 };
 
 static const struct absent {
 	const char *name;
-	struct launch_code code;
+	struct snippet code;
 	const struct feature *feature;
 } absents[] = {
-	{ "umwait", LAUNCH(wait_umwait), &x86_waitpkg },
-	{ "tpause", LAUNCH(wait_tpause), &x86_waitpkg },
-	{ "movdiri", LAUNCH(wait_movdiri), &x86_movdiri },
-	{ "movdir64b", LAUNCH(wait_movdir64b), &x86_movdir64b },
-	{ "enqcmd", LAUNCH(wait_enqcmd), &x86_enqcmd },
-	{ "enqcmds", LAUNCH(wait_enqcmds), &x86_enqcmd },
+	{ "umwait", SNIPPET_OF(wait_umwait), &x86_waitpkg },
+	{ "tpause", SNIPPET_OF(wait_tpause), &x86_waitpkg },
+	{ "movdiri", SNIPPET_OF(wait_movdiri), &x86_movdiri },
+	{ "movdir64b", SNIPPET_OF(wait_movdir64b), &x86_movdir64b },
+	{ "enqcmd", SNIPPET_OF(wait_enqcmd), &x86_enqcmd },
+	{ "enqcmds", SNIPPET_OF(wait_enqcmds), &x86_enqcmd },
 };
 
 TEST_EACH(waitpkg_absent, const struct absent *a, absents,

@@ -3,7 +3,7 @@
 #include "suite.h"
 
 #include <arch/io.h>
-#include <x86/ioapic.h>
+#include <x86/irq/ioapic.h>
 
 enum {
 	FIRST_PIN = 16, /* of PCI's lines at a Q35's I/O APIC */

@@ -109,38 +109,21 @@ TEST(lowest, "lowest priority reaches exactly one of those that match",
 	}
 }
 
-static volatile unsigned int nmis[NR];
-
-static bool on_nmi(struct trap_frame *frame, void *arg)
-{
-	(void)frame;
-	(void)arg;
-	nmis[cpu_this()]++;
-	return true;
-}
-
-static bool nmi_came(void *arg)
-{
-	return nmis[*(unsigned int *)arg] != 0;
-}
-
 TEST(nmi, "NMI mode is one NMI of that CPU, the vector ignored", FOUR_CPUS)
 {
 	struct edu edu = edu_open(EDU_ANY);
 	unsigned int cpu;
 
 	irqlog_windows();
-	trap_handle(X86_NMI, on_nmi, NULL);
-	for (cpu = 0; cpu < NR; cpu++)
-		nmis[cpu] = 0;
+	irqlog_count_nmis();
 	for (cpu = 0; cpu < NR; cpu++) {
 		edu_message(&edu, apic_msi_address((uint8_t)arch_cpu_hwid(cpu)),
 			    DATA_NMI | VECTOR);
-		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
+		EXPECT_TRUE(irqlog_wait_nmi(cpu));
 	}
 	EXPECT_EQ(reached(), 0);
 	for (cpu = 0; cpu < NR; cpu++)
-		EXPECT_EQ(nmis[cpu], 1);
+		EXPECT_EQ(irqlog_nmis(cpu), 1);
 }
 
 /* KVM's and Hyper-V's: destination bits 14:8 where CPUID says so (KVM: bit 15). */

@@ -13,9 +13,9 @@
 #include <dev/pci.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 
 enum {
 	VECTOR = 0x76,

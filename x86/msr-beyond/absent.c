@@ -5,7 +5,7 @@
  */
 #include "suite.h"
 
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 static bool bit(uint32_t leaf, uint32_t subleaf, char reg, unsigned int n)
 {
@@ -135,22 +135,22 @@ TEST_EACH(present, const struct row *r, rows,
 
 /* ------------------------------------------- registers of the instructions ---- */
 
-INSN(read, "rdmsr");
-INSN(write, "wrmsr");
+SNIPPET(read, "rdmsr");
+SNIPPET(write, "wrmsr");
 
 static const struct insn_row {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	uint32_t msr;
 } insns[] = {
-	{ "rdmsr-0x2", CODE(read), 0x2 },
-	{ "rdmsr-0x3fffffff", CODE(read), 0x3fffffff },
-	{ "rdmsr-0x40000fff", CODE(read), 0x40000fff },
-	{ "rdmsr-0xc0001fff", CODE(read), 0xc0001fff },
-	{ "wrmsr-0x2", CODE(write), 0x2 },
-	{ "wrmsr-0x3fffffff", CODE(write), 0x3fffffff },
-	{ "wrmsr-0x40000fff", CODE(write), 0x40000fff },
-	{ "wrmsr-0xc0001fff", CODE(write), 0xc0001fff },
+	{ "rdmsr-0x2", SNIPPET_OF(read), 0x2 },
+	{ "rdmsr-0x3fffffff", SNIPPET_OF(read), 0x3fffffff },
+	{ "rdmsr-0x40000fff", SNIPPET_OF(read), 0x40000fff },
+	{ "rdmsr-0xc0001fff", SNIPPET_OF(read), 0xc0001fff },
+	{ "wrmsr-0x2", SNIPPET_OF(write), 0x2 },
+	{ "wrmsr-0x3fffffff", SNIPPET_OF(write), 0x3fffffff },
+	{ "wrmsr-0x40000fff", SNIPPET_OF(write), 0x40000fff },
+	{ "wrmsr-0xc0001fff", SNIPPET_OF(write), 0xc0001fff },
 };
 
 static struct registers loaded(uint32_t msr)
@@ -194,7 +194,7 @@ TEST_EACH(refused_high, const struct insn_row *r, insns,
 TEST(write_keeps, "changes no register of a WRMSR that is taken",
      .needs = NEEDS(&x86_sep))
 {
-	const struct code code = CODE(write);
+	const struct snippet code = SNIPPET_OF(write);
 	struct registers in = loaded(MSR_IA32_SYSENTER_ESP);
 	struct outcome o;
 

@@ -2,7 +2,7 @@
 /* Registers with few bits: which of them can be set, and what that does. */
 #include "suite.h"
 
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 /* ----------------------------------------------------------- DEBUGCTL ---- */
 
@@ -111,14 +111,14 @@ static const struct feature cpuid_faulting = { "CPUID faulting",
 					       "MSR_PLATFORM_INFO[31]",
 					       has_cpuid_faulting };
 
-INSN(do_cpuid, "cpuid");
+SNIPPET(do_cpuid, "cpuid");
 
 static const struct registers leaf_0 = { .flags = EFLAGS_FIXED };
 
 TEST(cpuid_fault, "#GP(0) for CPUID at CPL 3, and none at CPL 0",
      .needs = NEEDS(&cpuid_faulting))
 {
-	const struct code code = CODE(do_cpuid);
+	const struct snippet code = SNIPPET_OF(do_cpuid);
 	uint64_t old = rdmsr(MSR_MISC_FEATURES_ENABLES);
 	struct outcome o;
 
@@ -137,7 +137,7 @@ TEST(cpuid_fault, "#GP(0) for CPUID at CPL 3, and none at CPL 0",
 /* Not set, whether the register is there or not. */
 TEST(cpuid_fault_absent, "refuses to make CPUID fault where it cannot")
 {
-	const struct code code = CODE(do_cpuid);
+	const struct snippet code = SNIPPET_OF(do_cpuid);
 	uint64_t now = 0;
 	struct outcome o;
 

@@ -6,8 +6,8 @@
  */
 #include "suite.h"
 #include <arch/irq.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 
 enum {
 	FIRST = 0x800,

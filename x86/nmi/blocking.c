@@ -160,21 +160,11 @@ static void far_return(struct trap_frame *frame)
 {
 	(void)frame;
 	pend();
-#ifdef __x86_64__
 	asm volatile("mov %%cs, %%eax\n\t"
-		     "push %%rax\n\t"
-		     "lea 1f(%%rip), %%rax\n\t"
-		     "push %%rax\n\t"
-		     "lretq\n\t"
+		     "push %" R "ax\n\t"
+		     "push $1f\n\t" ONLY_64("lretq") ONLY_32("lretl") "\n\t"
 		     "1:" ::
-			     : "rax", "memory");
-#else
-	asm volatile("push %%cs\n\t"
-		     "push $1f\n\t"
-		     "lret\n\t"
-		     "1:" ::
-			     : "memory");
-#endif
+			     : "ax", "memory");
 	spin();
 	after = seen_here()->nmis;
 }

@@ -9,7 +9,7 @@
 #include "suite.h"
 
 #include <dev/edu.h>
-#include <x86/ioapic.h>
+#include <x86/irq/ioapic.h>
 #include <x86/pio.h>
 
 enum {

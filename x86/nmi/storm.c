@@ -6,7 +6,7 @@
 #include "suite.h"
 
 #include <clock.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 
 #define STORM_NEEDS .needs = NEEDS(&x86_apic, &smp_2_cpus)
 
@@ -45,9 +45,9 @@ static void expect_all(void)
 }
 
 /* The comparison that ends it is what the flags are of: 1 with 0. */
-INSN(wait_for_end, "1: pause\n"
-		   "cmpl $0, nmi_storm_over\n"
-		   "je 1b");
+SNIPPET(wait_for_end, "1: pause\n"
+		      "cmpl $0, nmi_storm_over\n"
+		      "je 1b");
 
 static struct outcome outcome;
 static const struct registers registers = {
@@ -62,7 +62,7 @@ static const struct registers registers = {
 
 static void user(void *arg)
 {
-	const struct code code = CODE(wait_for_end);
+	const struct snippet code = SNIPPET_OF(wait_for_end);
 
 	(void)arg;
 	outcome = run_user(code.at, &code, &registers);
@@ -70,7 +70,7 @@ static void user(void *arg)
 
 static void kernel(void *arg)
 {
-	const struct code code = CODE(wait_for_end);
+	const struct snippet code = SNIPPET_OF(wait_for_end);
 
 	(void)arg;
 	outcome = run_kernel(&code, &registers);
@@ -107,19 +107,19 @@ enum {
 uint8_t nmi_copy_from[COPY_BYTES], nmi_copy_to[COPY_BYTES];
 
 /* Again and again, until the end; an NMI may come between two bytes. */
-INSN(copy_until_end, "1: mov $nmi_copy_from, " R "si\n"
-		     "mov $nmi_copy_to, " R "di\n"
-		     "mov $700, %ecx\n"
-		     "rep movsb\n"
-		     "test %ecx, %ecx\n"
-		     "jnz 2f\n"
-		     "cmpl $0, nmi_storm_over\n"
-		     "je 1b\n"
-		     "2:");
+SNIPPET(copy_until_end, "1: mov $nmi_copy_from, " R "si\n"
+			"mov $nmi_copy_to, " R "di\n"
+			"mov $700, %ecx\n"
+			"rep movsb\n"
+			"test %ecx, %ecx\n"
+			"jnz 2f\n"
+			"cmpl $0, nmi_storm_over\n"
+			"je 1b\n"
+			"2:");
 
 static void copy_user(void *arg)
 {
-	const struct code code = CODE(copy_until_end);
+	const struct snippet code = SNIPPET_OF(copy_until_end);
 
 	(void)arg;
 	outcome = run_user(code.at, &code, &registers);
@@ -127,7 +127,7 @@ static void copy_user(void *arg)
 
 static void copy_kernel(void *arg)
 {
-	const struct code code = CODE(copy_until_end);
+	const struct snippet code = SNIPPET_OF(copy_until_end);
 
 	(void)arg;
 	outcome = run_kernel(&code, &registers);

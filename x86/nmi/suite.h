@@ -13,10 +13,10 @@
 #include <smp.h>
 #include <test/test.h>
 #include <trap.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/width.h>
 
 /**

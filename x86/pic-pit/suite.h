@@ -9,11 +9,11 @@
 #define X86_PIC_PIT_SUITE_H
 
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
-#include <x86/irqline.h>
-#include <x86/irqlog.h>
-#include <x86/pic.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqline.h>
+#include <x86/irq/irqlog.h>
+#include <x86/irq/pic.h>
 #include <x86/pio.h>
 #include <x86/tsc.h>
 

@@ -9,8 +9,8 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/insn_families.h>
-#include <x86/real.h>
+#include <x86/insn/families.h>
+#include <x86/real/real.h>
 
 #define REALMODE_SUITE                                                       \
 	TEST_SUITE(                                                          \

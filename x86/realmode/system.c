@@ -3,9 +3,9 @@
 #include "suite.h"
 
 #include <string.h>
-#include <x86/apic.h>
 #include <x86/desc.h>
-#include <x86/pic.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/pic.h>
 #include <x86/pio.h>
 
 REALMODE_SUITE;

@@ -13,7 +13,7 @@ SEGMENTS_SUITE;
 SNIPPET32(arpl, "arpl %ax, %cx");
 SNIPPET32(arpl_memory, "arpl %ax, (%edi)");
 SNIPPET32(bound, "bound %eax, (%edi)");
-SNIPPET32(bound_16, "boundw %ax, (%edi)");
+SNIPPET32(bound_16, "bound %ax, (%edi)");
 
 static const struct snippet arpl_code = SNIPPET_OF(arpl);
 static const struct snippet arpl_memory_code = SNIPPET_OF(arpl_memory);

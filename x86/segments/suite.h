@@ -8,7 +8,7 @@
 
 #include <test/test.h>
 #include <x86/desc_types.h>
-#include <x86/snippet.h>
+#include <x86/run/state.h>
 
 #define SEGMENTS_SUITE                                                        \
 	TEST_SUITE("segments",                                                \

@@ -3,7 +3,7 @@
 #include "suite.h"
 
 #include <string.h>
-#include <x86/snippet.h>
+#include <x86/run/state.h>
 
 SMAP_SUITE;
 

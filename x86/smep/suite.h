@@ -13,7 +13,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/window.h>
+#include <x86/paging/window.h>
 
 #define SMEP_SUITE                                                            \
 	TEST_SUITE("smep", .summary = "below CPL 3 no user page is executed", \

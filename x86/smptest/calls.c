@@ -5,8 +5,8 @@
 #include <smp.h>
 #include <string.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 
 TEST_SUITE("smptest",
 	   .summary = "CPUs start, interrupt and work for each other",

@@ -2,7 +2,7 @@
 /* HLT: what wakes, and where the CPU goes on. REP: interrupts between iterations. */
 #include "suite.h"
 
-extern const char hlt_next[], rep_movs_insn[], rep_movs_end[];
+extern const char hlt_next[], rep_movs_insn[];
 
 enum {
 	BACKUP =
@@ -10,14 +10,9 @@ enum {
 	ROUNDS = 200,
 };
 
-static void __attribute__((noinline, noclone)) sleep_once(void)
-{
-	asm volatile("sti\n\t"
+SEQUENCE(sleep_once, "sti\n"
 		     "hlt\n"
-		     "hlt_next:\n\t"
-		     "cli" ::
-			     : "memory");
-}
+		     "hlt_next: cli");
 
 static void backup(uint32_t count)
 {
@@ -151,14 +146,12 @@ static bool look_at_rep(struct trap_frame *frame, void *arg)
 	return true;
 }
 
-static void __attribute__((noinline, noclone)) copy(void)
+static void __attribute__((noinline)) copy(void)
 {
 	unsigned long count = BYTES;
 	uint8_t *source = from, *target = to;
 
-	asm volatile("rep_movs_insn:\n\t"
-		     "rep movsb\n"
-		     "rep_movs_end:"
+	asm volatile("rep_movs_insn: rep movsb"
 		     : "+c"(count), "+S"(source), "+D"(target)
 		     :
 		     : "memory");

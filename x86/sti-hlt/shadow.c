@@ -6,7 +6,7 @@
 #include "suite.h"
 
 extern const char sti_1[], sti_2[], sti_on_1[], popf_1[], iret_insn[], ss_1[],
-	ss_2[], shadow_1[], shadow_2[];
+	ss_2[], mov_ss_shadow[];
 
 /* One that happens to be right is not enough. */
 enum {
@@ -15,17 +15,11 @@ enum {
 
 /* ----------------------------------------------------------------- STI ---- */
 
-static void __attribute__((noinline, noclone)) sti_nop(void)
-{
-	asm volatile("sti\n\t"
-		     "nop\n"
-		     "sti_1:\n\t"
-		     "nop\n"
-		     "sti_2:\n\t"
-		     "nop\n\t"
-		     "cli" ::
-			     : "memory");
-}
+SEQUENCE(sti_nop, "sti\n"
+		  "nop\n"
+		  "sti_1: nop\n"
+		  "sti_2: nop\n"
+		  "cli");
 
 static void sti_cli(void)
 {
@@ -174,45 +168,40 @@ TEST(sti_mov_ss, "STI and MOV SS: not before MOV SS, and at most one later")
 	}
 }
 
-/* Interrupts of a timer, at any instruction of a loop of MOV SS. */
 static volatile unsigned int in_shadow, times;
 
 static bool note_place(struct trap_frame *frame, void *arg)
 {
-	(void)arg;
-	in_shadow += frame->ip == (unsigned long)shadow_1;
+	in_shadow += frame->ip == (unsigned long)arg;
 	times++;
 	apic_eoi();
 	return true;
 }
 
-static void __attribute__((noinline, noclone)) load_ss(unsigned int ss)
+void expect_shadow(void (*sequence)(void), const char *shadow)
 {
-	asm volatile("mov %0, %%ss\n"
-		     "shadow_1:\n\t"
-		     "nop\n"
-		     "shadow_2:\n\t"
-		     "nop"
-		     :
-		     : "r"(ss)
-		     : "memory");
-}
-
-TEST(mov_ss, "no interrupt between MOV SS and the instruction after it")
-{
-	unsigned int ss = read_ss();
 	uint64_t end = clock_us() + 500000;
 
 	in_shadow = times = 0;
-	trap_handle(X86_INTERRUPT(VECTOR), note_place, NULL);
+	trap_handle(X86_INTERRUPT(VECTOR), note_place, (void *)shadow);
 	apic_timer_start(APIC_LVTT_PERIODIC, VECTOR, 20000);
 	irq_enable();
 	while (times < 300 && clock_us() < end) {
 		for (unsigned int i = 0; i < 1000; i++)
-			load_ss(ss);
+			sequence();
 	}
 	irq_disable();
 	apic_timer_stop();
 	EXPECT_GT(times, 0);
 	EXPECT_EQ(in_shadow, 0);
+}
+
+SEQUENCE(mov_ss_nop, "mov %ss, %eax\n"
+		     "mov %eax, %ss\n"
+		     "mov_ss_shadow: nop\n"
+		     "nop");
+
+TEST(mov_ss, "no interrupt between MOV SS and the instruction after it")
+{
+	expect_shadow(mov_ss_nop, mov_ss_shadow);
 }

@@ -12,10 +12,10 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 
 TEST_SUITE("sti-hlt", .summary = "interrupts wait for STI's shadow and end HLT",
 	   .needs = NEEDS(&x86_apic), .setup = irqlog_start);
@@ -23,6 +23,22 @@ TEST_SUITE("sti-hlt", .summary = "interrupts wait for STI's shadow and end HLT",
 enum {
 	VECTOR = 0x55
 };
+
+/*
+ * SEQUENCE - instructions with labels in them as a function, of which no compiler
+ * makes a copy; of the registers it may change AX alone
+ */
+#define SEQUENCE(id, text)                                 \
+	extern void id(void);                              \
+	asm(".pushsection .text\n" #id ": " text "\nret\n" \
+	    ".popsection")
+
+/**
+ * expect_shadow - @sequence is never interrupted at @shadow
+ *
+ * By interrupts of a timer, at any instruction of a loop of it.
+ */
+void expect_shadow(void (*sequence)(void), const char *shadow);
 
 /** pend - an interrupt of this CPU, in IRR when this returns; IF is 0 */
 static inline void pend(void)

@@ -2,7 +2,7 @@
 /* What is pushed and loaded where all is well. */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 SWINT_SUITE;
 
@@ -90,7 +90,7 @@ static void check(const struct row *r, bool user)
 	set_flags(r->flags);
 	in = in_regs();
 	if (s == &exception)
-		captured.resume = (uintptr_t)s->code.after;
+		captured.resume = (uintptr_t)s->code.end;
 	idt_set_gate(s->vector, capture_gate(KERNEL_CS, r->type | GATE_DPL(3)));
 	o = provoke(s, user);
 	expect_done(&o);
@@ -146,7 +146,7 @@ TEST_EACH(dpl, const struct dpl_row *r, dpl_rows,
 		test_context("DPL %u", dpl);
 		capture_reset();
 		if (s == &exception)
-			captured.resume = (uintptr_t)s->code.after;
+			captured.resume = (uintptr_t)s->code.end;
 		idt_set_gate(s->vector,
 			     capture_gate(KERNEL_CS, GATE_INT | GATE_DPL(dpl)));
 		o = provoke(s, r->user);

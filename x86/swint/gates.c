@@ -2,7 +2,7 @@
 /* Gates that cannot be used: which exception, with which error code. */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 SWINT_SUITE;
 

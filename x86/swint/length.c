@@ -16,33 +16,33 @@ SWINT_SUITE;
 #define INT_4 ".byte 0xcd, 0x04\n"
 #define INT3  ".byte 0xcc\n"
 #define INTO  ".byte 0xce\n"
-INSN(len_int_n, INT_N);
-INSN(len_int_n_1, P1 INT_N);
-INSN(len_int_n_3, P3 INT_N);
-INSN(len_int_n_13, P13 INT_N);
-INSN(len_int_3, INT_3);
-INSN(len_int_3_1, P1 INT_3);
-INSN(len_int_4, INT_4);
-INSN(len_int3, INT3);
-INSN(len_int3_1, P1 INT3);
-INSN(len_int3_11, P11 INT3);
-INSN(len_int3_14, P14 INT3);
-ONLY_64(INSN(len_int_n_rex, ".byte 0x48\n" INT_N);)
-ONLY_64(INSN(len_int3_rex, ".byte 0x4f\n" INT3);)
-ONLY_32(INSN(len_into, INTO);)
-ONLY_32(INSN(len_into_1, P1 INTO);)
-ONLY_32(INSN(len_into_14, P14 INTO);)
-INSN(len_too_long, P14 INT_N);
-INSN(bare_into, INTO);
+SNIPPET(len_int_n, INT_N);
+SNIPPET(len_int_n_1, P1 INT_N);
+SNIPPET(len_int_n_3, P3 INT_N);
+SNIPPET(len_int_n_13, P13 INT_N);
+SNIPPET(len_int_3, INT_3);
+SNIPPET(len_int_3_1, P1 INT_3);
+SNIPPET(len_int_4, INT_4);
+SNIPPET(len_int3, INT3);
+SNIPPET(len_int3_1, P1 INT3);
+SNIPPET(len_int3_11, P11 INT3);
+SNIPPET(len_int3_14, P14 INT3);
+ONLY_64(SNIPPET(len_int_n_rex, ".byte 0x48\n" INT_N);)
+ONLY_64(SNIPPET(len_int3_rex, ".byte 0x4f\n" INT3);)
+ONLY_32(SNIPPET(len_into, INTO);)
+ONLY_32(SNIPPET(len_into_1, P1 INTO);)
+ONLY_32(SNIPPET(len_into_14, P14 INTO);)
+SNIPPET(len_too_long, P14 INT_N);
+SNIPPET(bare_into, INTO);
 
 #define ROW(id, vector)                     \
 	{                                   \
-#id, vector, CODE(len_##id) \
+#id, vector, SNIPPET_OF(len_##id) \
 	}
 static const struct length {
 	const char *name;
 	unsigned int vector;
-	struct code code;
+	struct snippet code;
 } lengths[] = { ROW(int_n, VECTOR),
 		ROW(int_n_1, VECTOR),
 		ROW(int_n_3, VECTOR),
@@ -61,7 +61,7 @@ static const struct length {
 static void check(const struct length *l, bool user, unsigned long flags)
 {
 	const struct source s = { l->name,    l->vector,     l->code,
-				  l->code.at, l->code.after, .soft = true };
+				  l->code.at, l->code.end, .soft = true };
 	struct outcome o;
 
 	set_flags(flags);
@@ -70,7 +70,7 @@ static void check(const struct length *l, bool user, unsigned long flags)
 	o = provoke(&s, user);
 	expect_done(&o);
 	EXPECT_EQ(captured.nr, 1);
-	EXPECT_EQ(captured.words[0], (uintptr_t)l->code.after);
+	EXPECT_EQ(captured.words[0], (uintptr_t)l->code.end);
 	EXPECT_EQ(captured.words[2], in_regs().flags);
 }
 
@@ -99,7 +99,7 @@ TEST_EACH(forced, const struct length *l, lengths,
 /* in_regs() has OF set; INT 4 does not ask for it, INTO does. */
 TEST(int_4_without_of, "INT 4 does not depend on OF")
 {
-	const struct code c = CODE(len_int_4);
+	const struct snippet c = SNIPPET_OF(len_int_4);
 	struct registers in = in_regs();
 	struct outcome o;
 
@@ -114,7 +114,7 @@ TEST(int_4_without_of, "INT 4 does not depend on OF")
 /* 64-bit mode has no INTO; in 32-bit mode it does nothing without OF. */
 static void check_into(const char *pc)
 {
-	const struct code c = CODE(bare_into);
+	const struct snippet c = SNIPPET_OF(bare_into);
 	struct registers in = in_regs();
 	struct outcome o;
 
@@ -131,13 +131,13 @@ static void check_into(const char *pc)
 /* clang-format off */
 ONLY_64(TEST(into_in_64_bit, "INTO is #UD") { check_into(bare_into_at); })
 ONLY_32(TEST(into_without_of, "INTO does nothing") {
-	check_into(bare_into_after);
+	check_into(bare_into_end);
 })
 /* clang-format on */
 
 TEST(too_long, "an INT n of 16 bytes raises #GP(0), whatever the gate")
 {
-	const struct code c = CODE(len_too_long);
+	const struct snippet c = SNIPPET_OF(len_too_long);
 	const struct registers in = in_regs();
 	struct outcome o;
 

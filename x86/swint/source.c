@@ -2,39 +2,39 @@
 /* What brings events about, and how a case runs one. */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 unsigned long inner_stack[STACK_WORDS];
 
 /* Code and tables */
 /* clang-format off */
-INSN(source_int_n, "int $0x85");
-INSN(source_int3, "int3");
-INSN(source_into, ONLY_32("into") ONLY_64("ud2"));
-INSN(source_fnop, "fnop");
+SNIPPET(source_int_n, "int $0x85");
+SNIPPET(source_int3, "int3");
+SNIPPET(source_into, ONLY_32("into") ONLY_64("ud2"));
+SNIPPET(source_fnop, "fnop");
 /* no interrupt comes between STI and what follows */
-INSN(source_sti, "sti\n nop\nsource_behind_sti: nop");
-INSN(source_icebp, ".byte 0xf1");
+SNIPPET(source_sti, "sti\n nop\nsource_behind_sti: nop");
+SNIPPET(source_icebp, ".byte 0xf1");
 extern const char source_behind_sti[];
 
 const struct source int_n = {
-	"int-n", VECTOR, CODE(source_int_n), source_int_n_at, source_int_n_after,
+	"int-n", VECTOR, SNIPPET_OF(source_int_n), source_int_n_at, source_int_n_end,
 	.soft = true,
 }, int_n_forced = {
 	"int-n-forced", VECTOR,
-	{ source_int_n_forced, source_int_n_after, source_int_n_forced },
-	source_int_n_at, source_int_n_after, .soft = true,
+	{ source_int_n_forced, source_int_n_end, source_int_n_forced },
+	source_int_n_at, source_int_n_end, .soft = true,
 }, int3 = {
-	"int3", 3, CODE(source_int3), source_int3_at, source_int3_after, .soft = true,
+	"int3", 3, SNIPPET_OF(source_int3), source_int3_at, source_int3_end, .soft = true,
 }, into = {
-	"into", 4, CODE(source_into), source_into_at, source_into_after, .soft = true,
+	"into", 4, SNIPPET_OF(source_into), source_into_at, source_into_end, .soft = true,
 }, exception = {
-	"exception", 7, CODE(source_fnop), source_fnop_at, source_fnop_at, .ext = true,
+	"exception", 7, SNIPPET_OF(source_fnop), source_fnop_at, source_fnop_at, .ext = true,
 }, interrupt = {
-	"interrupt", VECTOR, CODE(source_sti), source_behind_sti, source_behind_sti,
+	"interrupt", VECTOR, SNIPPET_OF(source_sti), source_behind_sti, source_behind_sti,
 	.ext = true, .interrupt = true,
 }, icebp = {
-	"icebp", 1, CODE(source_icebp), source_icebp_at, source_icebp_after, .ext = true,
+	"icebp", 1, SNIPPET_OF(source_icebp), source_icebp_at, source_icebp_end, .ext = true,
 };
 /* clang-format on */
 

@@ -78,7 +78,7 @@ TEST_EACH(
 }
 
 /* From CPL 0 there is no other stack, but 64-bit mode aligns that one, too. */
-INSN(int_at_di, "mov " R "sp, " R "bp\n"
+SNIPPET(int_at_di, "mov " R "sp, " R "bp\n"
 		"mov " R "di, " R "sp\n"
 		"int_at_di_int: int $0x85\n"
 		"int_at_di_back: mov " R "sp, " R "si\n"
@@ -87,7 +87,7 @@ extern const char int_at_di_back[];
 
 TEST(align_same, "so is the stack that is kept")
 {
-	const struct code c = { int_at_di_at, int_at_di_after, NULL };
+	const struct snippet c = { int_at_di_at, int_at_di_end, NULL };
 
 	idt_set_gate(VECTOR, capture_gate(KERNEL_CS, GATE3));
 	for (unsigned int low = 0; low < 16; low++) {

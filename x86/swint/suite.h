@@ -11,10 +11,10 @@
 
 #include <string.h>
 #include <test/test.h>
-#include <x86/capture.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/capture.h>
+#include <x86/run/run.h>
 #include <x86/width.h>
 
 #define SWINT_SUITE                                                            \
@@ -35,7 +35,7 @@ enum {
 struct source {
 	const char *name;
 	unsigned int vector;
-	struct code code;
+	struct snippet code;
 	const char *at;	   /* RIP of a fault in its delivery */
 	const char *after; /* RIP that is pushed; the same for a fault */
 	bool soft;	   /* the gate's DPL counts */

@@ -6,7 +6,7 @@
 #include <arch/irq.h>
 #include <clock.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 TLB_SUITE;
 

@@ -9,9 +9,9 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/irq/apic.h>
 #include <x86/tsc.h>
 
 TEST_SUITE("tsc", .summary = "the TSC counts, in step, and obeys its MSRs",

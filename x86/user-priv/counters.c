@@ -8,37 +8,37 @@
 
 USER_PRIV_SUITE;
 
-INSN(rdtsc, "rdtsc");
-INSN(rdtscp, "rdtscp");
-INSN(rdpmc, "rdpmc");
+SNIPPET(rdtsc, "rdtsc");
+SNIPPET(rdtscp, "rdtscp");
+SNIPPET(rdpmc, "rdpmc");
 
 static const struct row {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	unsigned long cr4; /* all of TSD and PCE that is set */
 	bool user;
 	enum trap_cause trap;
 	const struct feature *feature; /* without it #UD, or a skip for RDPMC */
 } rows[] = {
-	{ "rdtsc-tsd", CODE(rdtsc), CR4_TSD, true, X86_GP, &x86_tsc },
-	{ "rdtsc", CODE(rdtsc), 0, true, TRAP_NONE, &x86_tsc },
-	{ "rdtsc-tsd-cpl0", CODE(rdtsc), CR4_TSD, false, TRAP_NONE, &x86_tsc },
-	{ "rdtscp-tsd", CODE(rdtscp), CR4_TSD, true, X86_GP, &x86_rdtscp },
-	{ "rdtscp", CODE(rdtscp), 0, true, TRAP_NONE, &x86_rdtscp },
-	{ "rdtscp-tsd-cpl0", CODE(rdtscp), CR4_TSD, false, TRAP_NONE,
+	{ "rdtsc-tsd", SNIPPET_OF(rdtsc), CR4_TSD, true, X86_GP, &x86_tsc },
+	{ "rdtsc", SNIPPET_OF(rdtsc), 0, true, TRAP_NONE, &x86_tsc },
+	{ "rdtsc-tsd-cpl0", SNIPPET_OF(rdtsc), CR4_TSD, false, TRAP_NONE, &x86_tsc },
+	{ "rdtscp-tsd", SNIPPET_OF(rdtscp), CR4_TSD, true, X86_GP, &x86_rdtscp },
+	{ "rdtscp", SNIPPET_OF(rdtscp), 0, true, TRAP_NONE, &x86_rdtscp },
+	{ "rdtscp-tsd-cpl0", SNIPPET_OF(rdtscp), CR4_TSD, false, TRAP_NONE,
 	  &x86_rdtscp },
-	{ "rdtsc-pce", CODE(rdtsc), CR4_PCE | CR4_TSD, true, X86_GP,
+	{ "rdtsc-pce", SNIPPET_OF(rdtsc), CR4_PCE | CR4_TSD, true, X86_GP,
 	  &x86_tsc },
 };
 
 /* Of counter 0, which is there where any is. */
 static const struct row pmc_rows[] = {
-	{ "no-pce", CODE(rdpmc), 0, true, X86_GP },
-	{ "no-pce-tsd", CODE(rdpmc), CR4_TSD, true, X86_GP },
-	{ "pce", CODE(rdpmc), CR4_PCE, true, TRAP_NONE, &x86_arch_perfmon },
-	{ "pce-tsd", CODE(rdpmc), CR4_PCE | CR4_TSD, true, TRAP_NONE,
+	{ "no-pce", SNIPPET_OF(rdpmc), 0, true, X86_GP },
+	{ "no-pce-tsd", SNIPPET_OF(rdpmc), CR4_TSD, true, X86_GP },
+	{ "pce", SNIPPET_OF(rdpmc), CR4_PCE, true, TRAP_NONE, &x86_arch_perfmon },
+	{ "pce-tsd", SNIPPET_OF(rdpmc), CR4_PCE | CR4_TSD, true, TRAP_NONE,
 	  &x86_arch_perfmon },
-	{ "no-pce-cpl0", CODE(rdpmc), 0, false, TRAP_NONE, &x86_arch_perfmon },
+	{ "no-pce-cpl0", SNIPPET_OF(rdpmc), 0, false, TRAP_NONE, &x86_arch_perfmon },
 };
 
 static void check(const struct row *r, const char *at, enum trap_cause trap)

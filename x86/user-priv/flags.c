@@ -6,30 +6,27 @@
  */
 #include "suite.h"
 
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 
 TEST_SUITE("user-priv",
 	   .summary = "what CPL 3 may do, by IOPL, I/O bitmap and CR4",
 	   .setup = apic_init); /* no interrupt comes while IF is set */
 
-INSN(cli, "cli");
-INSN(sti, "sti");
-#ifdef __x86_64__
-INSN(popf, "push %rax\n popfq");
-INSN(iret, "mov %rsp, %rcx\n"
-	   "mov %ss, %edx\n"
-	   "push %rdx\n"
-	   "push %rcx\n"
-	   "push %rax\n"
-	   "mov %cs, %edx\n"
-	   "push %rdx\n"
-	   "lea iret_after(%rip), %rdx\n"
-	   "push %rdx\n"
-	   "iretq");
-#else
-INSN(popf, "push %eax\n popfl");
-INSN(iret, "push %eax\n push %cs\n push $iret_after\n iretl");
-#endif
+SNIPPET(cli, "cli");
+SNIPPET(sti, "sti");
+ONLY_64(SNIPPET(popf, "push %rax\n popfq");)
+ONLY_64(SNIPPET(iret, "mov %rsp, %rcx\n"
+		      "mov %ss, %edx\n"
+		      "push %rdx\n"
+		      "push %rcx\n"
+		      "push %rax\n"
+		      "mov %cs, %edx\n"
+		      "push %rdx\n"
+		      "lea iret_end(%rip), %rdx\n"
+		      "push %rdx\n"
+		      "iretq");)
+ONLY_32(SNIPPET(popf, "push %eax\n popfl");)
+ONLY_32(SNIPPET(iret, "push %eax\n push %cs\n push $iret_end\n iretl");)
 
 #define IOPL(n) ((n) << EFLAGS_IOPL_SHIFT)
 #define ARITH	(EFLAGS_CF | EFLAGS_PF | EFLAGS_AF | EFLAGS_ZF | EFLAGS_SF)
@@ -45,7 +42,7 @@ static const struct level {
 	{ "iopl-3", 3, true },
 };
 
-static void check(const struct code *code, unsigned long from, unsigned long to,
+static void check(const struct snippet *code, unsigned long from, unsigned long to,
 		  bool allowed)
 {
 	const struct registers in = { .flags = from };
@@ -61,7 +58,7 @@ static void check(const struct code *code, unsigned long from, unsigned long to,
 
 TEST_EACH(cli_sti, const struct level *l, levels, "needs CPL <= IOPL")
 {
-	const struct code off = CODE(cli), on = CODE(sti);
+	const struct snippet off = SNIPPET_OF(cli), on = SNIPPET_OF(sti);
 	unsigned long flags = EFLAGS_FIXED | ARITH | IOPL(l->iopl);
 
 	check(&off, flags | EFLAGS_IF, flags, l->allowed);
@@ -88,7 +85,7 @@ static const struct load {
 	  EFLAGS_OF | EFLAGS_DF | EFLAGS_AC },
 };
 
-static void check_load(const struct code *code, const struct load *l)
+static void check_load(const struct snippet *code, const struct load *l)
 {
 	const struct registers in = { .ax = l->image,
 				      .flags = l->from | EFLAGS_FIXED };
@@ -101,7 +98,7 @@ static void check_load(const struct code *code, const struct load *l)
 TEST_EACH(popf, const struct load *l, loads,
 	  "never traps, and leaves IF and IOPL to those who may")
 {
-	const struct code code = CODE(popf);
+	const struct snippet code = SNIPPET_OF(popf);
 
 	check_load(&code, l);
 }
@@ -109,14 +106,14 @@ TEST_EACH(popf, const struct load *l, loads,
 TEST_EACH(iret, const struct load *l, loads,
 	  "never traps, and leaves IF and IOPL to those who may")
 {
-	const struct code code = CODE(iret);
+	const struct snippet code = SNIPPET_OF(iret);
 
 	check_load(&code, l);
 }
 
 TEST_EACH(popf_cpl0, const struct load *l, loads, "loads IF and IOPL at CPL 0")
 {
-	const struct code code = CODE(popf);
+	const struct snippet code = SNIPPET_OF(popf);
 	const struct registers in = { .ax = l->image,
 				      .flags = l->from | EFLAGS_FIXED };
 	struct outcome outcome = run_kernel(&code, &in);

@@ -13,24 +13,24 @@
 USER_PRIV_SUITE;
 
 /* Encodings, for i386 too: F3 [REX.W] 0F AE /0 to /3 with EAX. */
-INSN(rdfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc0");
-INSN(rdgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc8");
-INSN(wrfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd0");
-INSN(wrgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd8");
-INSN(rdfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc0");
-INSN(rdgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc8");
-INSN(wrfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd0");
-INSN(wrgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8");
+SNIPPET(rdfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc0");
+SNIPPET(rdgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc8");
+SNIPPET(wrfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd0");
+SNIPPET(wrgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd8");
+SNIPPET(rdfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc0");
+SNIPPET(rdgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc8");
+SNIPPET(wrfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd0");
+SNIPPET(wrgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8");
 
 static const struct off {
 	const char *name;
-	struct code code;
+	struct snippet code;
 } offs[] = {
-	{ "rdfsbase-32", CODE(rdfsbase32) }, { "rdgsbase-32", CODE(rdgsbase32) },
-	{ "wrfsbase-32", CODE(wrfsbase32) }, { "wrgsbase-32", CODE(wrgsbase32) },
+	{ "rdfsbase-32", SNIPPET_OF(rdfsbase32) }, { "rdgsbase-32", SNIPPET_OF(rdgsbase32) },
+	{ "wrfsbase-32", SNIPPET_OF(wrfsbase32) }, { "wrgsbase-32", SNIPPET_OF(wrgsbase32) },
 	ONLY_64(
-		{ "rdfsbase-64", CODE(rdfsbase64) }, { "rdgsbase-64", CODE(rdgsbase64) },
-		{ "wrfsbase-64", CODE(wrfsbase64) }, { "wrgsbase-64", CODE(wrgsbase64) },
+		{ "rdfsbase-64", SNIPPET_OF(rdfsbase64) }, { "rdgsbase-64", SNIPPET_OF(rdgsbase64) },
+		{ "wrfsbase-64", SNIPPET_OF(wrfsbase64) }, { "wrgsbase-64", SNIPPET_OF(wrgsbase64) },
 	)
 };
 

@@ -13,34 +13,34 @@
 
 USER_PRIV_SUITE;
 
-INSN(lgdt, "lgdt (" R "di)");
-INSN(lidt, "lidt (" R "di)");
-INSN(lldt, "lldt %ax");
-INSN(lmsw, "lmsw %ax");
-INSN(clts, "clts");
-INSN(wbinvd, "wbinvd");
-INSN(invlpg, "invlpg (" R "di)");
-INSN(invpcid, "invpcid (" R "di), " R "ax");
-INSN(mov_from_cr0, "mov %cr0, " R "ax");
-INSN(mov_from_cr2, "mov %cr2, " R "ax");
-INSN(mov_from_cr3, "mov %cr3, " R "ax");
-INSN(mov_from_cr4, "mov %cr4, " R "ax");
-INSN(mov_to_cr0, "mov " R "ax, %cr0");
-INSN(mov_to_cr2, "mov " R "ax, %cr2");
-INSN(mov_to_cr3, "mov " R "ax, %cr3");
-INSN(mov_to_cr4, "mov " R "ax, %cr4");
-INSN(mov_from_dr0, "mov %dr0, " R "ax");
-INSN(mov_from_dr6, "mov %dr6, " R "ax");
-INSN(mov_from_dr7, "mov %dr7, " R "ax");
-INSN(mov_to_dr0, "mov " R "ax, %dr0");
-INSN(mov_to_dr6, "mov " R "ax, %dr6");
-INSN(mov_to_dr7, "mov " R "ax, %dr7");
-INSN(rdmsr, "rdmsr");
-INSN(wrmsr, "wrmsr");
-INSN(xsetbv, "xsetbv");
-INSN(swapgs, ".byte 0x0f, 0x01, 0xf8");
-ONLY_64(INSN(mov_from_cr8, "mov %cr8, %rax");)
-ONLY_64(INSN(mov_to_cr8, "mov %rax, %cr8");)
+SNIPPET(lgdt, "lgdt (" R "di)");
+SNIPPET(lidt, "lidt (" R "di)");
+SNIPPET(lldt, "lldt %ax");
+SNIPPET(lmsw, "lmsw %ax");
+SNIPPET(clts, "clts");
+SNIPPET(wbinvd, "wbinvd");
+SNIPPET(invlpg, "invlpg (" R "di)");
+SNIPPET(invpcid, "invpcid (" R "di), " R "ax");
+SNIPPET(mov_from_cr0, "mov %cr0, " R "ax");
+SNIPPET(mov_from_cr2, "mov %cr2, " R "ax");
+SNIPPET(mov_from_cr3, "mov %cr3, " R "ax");
+SNIPPET(mov_from_cr4, "mov %cr4, " R "ax");
+SNIPPET(mov_to_cr0, "mov " R "ax, %cr0");
+SNIPPET(mov_to_cr2, "mov " R "ax, %cr2");
+SNIPPET(mov_to_cr3, "mov " R "ax, %cr3");
+SNIPPET(mov_to_cr4, "mov " R "ax, %cr4");
+SNIPPET(mov_from_dr0, "mov %dr0, " R "ax");
+SNIPPET(mov_from_dr6, "mov %dr6, " R "ax");
+SNIPPET(mov_from_dr7, "mov %dr7, " R "ax");
+SNIPPET(mov_to_dr0, "mov " R "ax, %dr0");
+SNIPPET(mov_to_dr6, "mov " R "ax, %dr6");
+SNIPPET(mov_to_dr7, "mov " R "ax, %dr7");
+SNIPPET(rdmsr, "rdmsr");
+SNIPPET(wrmsr, "wrmsr");
+SNIPPET(xsetbv, "xsetbv");
+SNIPPET(swapgs, ".byte 0x0f, 0x01, 0xf8");
+ONLY_64(SNIPPET(mov_from_cr8, "mov %cr8, %rax");)
+ONLY_64(SNIPPET(mov_to_cr8, "mov %rax, %cr8");)
 
 /* Values that differ from what set_up() leaves, and do no harm. */
 enum {
@@ -111,44 +111,44 @@ ONLY_64(NEW_VALUE(cr8))
 
 /* For both levels. */
 static const struct instruction rows[] = {
-	{ "lgdt", CODE(lgdt), X86_GP, new_gdt },
-	{ "lidt", CODE(lidt), X86_GP, new_idt },
-	{ "lldt-null", CODE(lldt), X86_GP },
-	{ "lmsw", CODE(lmsw), X86_GP, new_msw, .value = cr0_value },
-	{ "clts", CODE(clts), X86_GP, no_ts },
-	{ "wbinvd", CODE(wbinvd), X86_GP },
-	{ "invlpg", CODE(invlpg), X86_GP },
-	{ "invlpg-unmapped", CODE(invlpg), X86_GP, .memory = NOWHERE },
-	{ "invpcid", CODE(invpcid), X86_GP, .ax = 2, .feature = &x86_invpcid },
-	{ "mov-from-cr0", CODE(mov_from_cr0), X86_GP, .gives = read_cr0 },
-	{ "mov-from-cr2", CODE(mov_from_cr2), X86_GP, .gives = read_cr2 },
-	{ "mov-from-cr3", CODE(mov_from_cr3), X86_GP, .gives = read_cr3 },
-	{ "mov-from-cr4", CODE(mov_from_cr4), X86_GP, .gives = read_cr4 },
-	{ "mov-to-cr0", CODE(mov_to_cr0), X86_GP, new_cr0, .value = cr0_value },
-	{ "mov-to-cr0-same", CODE(mov_to_cr0), X86_GP, .value = read_cr0 },
-	{ "mov-to-cr2", CODE(mov_to_cr2), X86_GP, new_cr2, .ax = NEW_CR2 },
-	{ "mov-to-cr3", CODE(mov_to_cr3), X86_GP, new_cr3, .value = cr3_value },
-	{ "mov-to-cr4", CODE(mov_to_cr4), X86_GP, new_cr4, .value = cr4_value },
-	{ "mov-to-cr4-same", CODE(mov_to_cr4), X86_GP, .value = read_cr4 },
-	{ "mov-from-dr0", CODE(mov_from_dr0), X86_GP, .gives = read_dr0 },
-	{ "mov-from-dr6", CODE(mov_from_dr6), X86_GP, .gives = read_dr6 },
-	{ "mov-from-dr7", CODE(mov_from_dr7), X86_GP, .gives = read_dr7 },
-	{ "mov-to-dr0", CODE(mov_to_dr0), X86_GP, new_dr0, .ax = NEW_DR0 },
-	{ "mov-to-dr6", CODE(mov_to_dr6), X86_GP, new_dr6,
+	{ "lgdt", SNIPPET_OF(lgdt), X86_GP, new_gdt },
+	{ "lidt", SNIPPET_OF(lidt), X86_GP, new_idt },
+	{ "lldt-null", SNIPPET_OF(lldt), X86_GP },
+	{ "lmsw", SNIPPET_OF(lmsw), X86_GP, new_msw, .value = cr0_value },
+	{ "clts", SNIPPET_OF(clts), X86_GP, no_ts },
+	{ "wbinvd", SNIPPET_OF(wbinvd), X86_GP },
+	{ "invlpg", SNIPPET_OF(invlpg), X86_GP },
+	{ "invlpg-unmapped", SNIPPET_OF(invlpg), X86_GP, .memory = NOWHERE },
+	{ "invpcid", SNIPPET_OF(invpcid), X86_GP, .ax = 2, .feature = &x86_invpcid },
+	{ "mov-from-cr0", SNIPPET_OF(mov_from_cr0), X86_GP, .gives = read_cr0 },
+	{ "mov-from-cr2", SNIPPET_OF(mov_from_cr2), X86_GP, .gives = read_cr2 },
+	{ "mov-from-cr3", SNIPPET_OF(mov_from_cr3), X86_GP, .gives = read_cr3 },
+	{ "mov-from-cr4", SNIPPET_OF(mov_from_cr4), X86_GP, .gives = read_cr4 },
+	{ "mov-to-cr0", SNIPPET_OF(mov_to_cr0), X86_GP, new_cr0, .value = cr0_value },
+	{ "mov-to-cr0-same", SNIPPET_OF(mov_to_cr0), X86_GP, .value = read_cr0 },
+	{ "mov-to-cr2", SNIPPET_OF(mov_to_cr2), X86_GP, new_cr2, .ax = NEW_CR2 },
+	{ "mov-to-cr3", SNIPPET_OF(mov_to_cr3), X86_GP, new_cr3, .value = cr3_value },
+	{ "mov-to-cr4", SNIPPET_OF(mov_to_cr4), X86_GP, new_cr4, .value = cr4_value },
+	{ "mov-to-cr4-same", SNIPPET_OF(mov_to_cr4), X86_GP, .value = read_cr4 },
+	{ "mov-from-dr0", SNIPPET_OF(mov_from_dr0), X86_GP, .gives = read_dr0 },
+	{ "mov-from-dr6", SNIPPET_OF(mov_from_dr6), X86_GP, .gives = read_dr6 },
+	{ "mov-from-dr7", SNIPPET_OF(mov_from_dr7), X86_GP, .gives = read_dr7 },
+	{ "mov-to-dr0", SNIPPET_OF(mov_to_dr0), X86_GP, new_dr0, .ax = NEW_DR0 },
+	{ "mov-to-dr6", SNIPPET_OF(mov_to_dr6), X86_GP, new_dr6,
 	  .ax = DR6_INIT | DR6_BS },
-	{ "mov-to-dr7", CODE(mov_to_dr7), X86_GP, new_dr7,
+	{ "mov-to-dr7", SNIPPET_OF(mov_to_dr7), X86_GP, new_dr7,
 	  .ax = DR7_INIT | DR7_GE },
-	{ "rdmsr", CODE(rdmsr), X86_GP, .cx = MSR_IA32_TSC,
+	{ "rdmsr", SNIPPET_OF(rdmsr), X86_GP, .cx = MSR_IA32_TSC,
 	  .feature = &x86_msr },
-	{ "wrmsr", CODE(wrmsr), X86_GP, new_sysenter_cs,
+	{ "wrmsr", SNIPPET_OF(wrmsr), X86_GP, new_sysenter_cs,
 	  .cx = MSR_IA32_SYSENTER_CS, .ax = NEW_SYSENTER_CS,
 	  .feature = &x86_sep },
-	{ "xsetbv", CODE(xsetbv), X86_GP, new_xcr0, .ax = XCR0_X87 | XCR0_SSE,
+	{ "xsetbv", SNIPPET_OF(xsetbv), X86_GP, new_xcr0, .ax = XCR0_X87 | XCR0_SSE,
 	  .feature = &x86_xsave },
 	ONLY_64(
-		{ "swapgs", CODE(swapgs), X86_GP },
-		{ "mov-from-cr8", CODE(mov_from_cr8), X86_GP, .gives = read_cr8 },
-		{ "mov-to-cr8", CODE(mov_to_cr8), X86_GP, new_cr8, .ax = 5 },
+		{ "swapgs", SNIPPET_OF(swapgs), X86_GP },
+		{ "mov-from-cr8", SNIPPET_OF(mov_from_cr8), X86_GP, .gives = read_cr8 },
+		{ "mov-to-cr8", SNIPPET_OF(mov_to_cr8), X86_GP, new_cr8, .ax = 5 },
 	)
 };
 

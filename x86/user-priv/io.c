@@ -7,8 +7,8 @@
 #include "suite.h"
 
 #include <string.h>
-#include <x86/apic.h>
 #include <x86/desc.h>
+#include <x86/irq/apic.h>
 
 static void set_up(void);
 
@@ -16,20 +16,20 @@ TEST_SUITE("user-priv",
 	   .summary = "what CPL 3 may do, by IOPL, I/O bitmap and CR4",
 	   .setup = set_up);
 
-INSN(in8, "in %dx, %al");
-INSN(in16, "in %dx, %ax");
-INSN(in32, "in %dx, %eax");
-INSN(out8, "out %al, %dx");
-INSN(out16, "out %ax, %dx");
-INSN(out32, "out %eax, %dx");
-INSN(ins8, "insb");
-INSN(ins16, "insw");
-INSN(ins32, "insl");
-INSN(outs8, "outsb");
-INSN(outs16, "outsw");
-INSN(outs32, "outsl");
-INSN(in8_imm, "in $0x80, %al");
-INSN(out8_imm, "out %al, $0x80");
+SNIPPET(in8, "in %dx, %al");
+SNIPPET(in16, "in %dx, %ax");
+SNIPPET(in32, "in %dx, %eax");
+SNIPPET(out8, "out %al, %dx");
+SNIPPET(out16, "out %ax, %dx");
+SNIPPET(out32, "out %eax, %dx");
+SNIPPET(ins8, "insb");
+SNIPPET(ins16, "insw");
+SNIPPET(ins32, "insl");
+SNIPPET(outs8, "outsb");
+SNIPPET(outs16, "outsw");
+SNIPPET(outs32, "outsl");
+SNIPPET(in8_imm, "in $0x80, %al");
+SNIPPET(out8_imm, "out %al, $0x80");
 
 enum {
 	PORT = 0xabc0, /* nothing is there; a multiple of 8 */
@@ -39,15 +39,15 @@ enum {
 
 static const struct io {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	unsigned int bytes;
 } rows[] = {
-	{ "in-8", CODE(in8), 1 },     { "in-16", CODE(in16), 2 },
-	{ "in-32", CODE(in32), 4 },   { "out-8", CODE(out8), 1 },
-	{ "out-16", CODE(out16), 2 }, { "out-32", CODE(out32), 4 },
-	{ "ins-8", CODE(ins8), 1 },   { "ins-16", CODE(ins16), 2 },
-	{ "ins-32", CODE(ins32), 4 }, { "outs-8", CODE(outs8), 1 },
-	{ "outs-16", CODE(outs16), 2 }, { "outs-32", CODE(outs32), 4 },
+	{ "in-8", SNIPPET_OF(in8), 1 },     { "in-16", SNIPPET_OF(in16), 2 },
+	{ "in-32", SNIPPET_OF(in32), 4 },   { "out-8", SNIPPET_OF(out8), 1 },
+	{ "out-16", SNIPPET_OF(out16), 2 }, { "out-32", SNIPPET_OF(out32), 4 },
+	{ "ins-8", SNIPPET_OF(ins8), 1 },   { "ins-16", SNIPPET_OF(ins16), 2 },
+	{ "ins-32", SNIPPET_OF(ins32), 4 }, { "outs-8", SNIPPET_OF(outs8), 1 },
+	{ "outs-16", SNIPPET_OF(outs16), 2 }, { "outs-32", SNIPPET_OF(outs32), 4 },
 };
 
 /* Nothing is allowed; with IF, which IOPL 3 lets users set, nothing comes. */
@@ -87,7 +87,7 @@ static struct registers registers(unsigned int port, unsigned int iopl)
 }
 
 /* Where it was refused, memory is unchanged too. */
-static void check(const struct code *code, unsigned int port, unsigned int iopl,
+static void check(const struct snippet *code, unsigned int port, unsigned int iopl,
 		  bool allowed)
 {
 	const struct registers in = registers(port, iopl);
@@ -132,7 +132,7 @@ TEST_EACH(iopl, const struct io *io, rows, "asks the bitmap if CPL > IOPL only")
 
 TEST(immediate, "the bitmap holds for a port in the instruction as well")
 {
-	const struct code in = CODE(in8_imm), out = CODE(out8_imm);
+	const struct snippet in = SNIPPET_OF(in8_imm), out = SNIPPET_OF(out8_imm);
 
 	check(&in, 0, 0, false);
 	check(&out, 0, 0, false);
@@ -190,7 +190,7 @@ static void set_limit(uintptr_t limit)
 	ltr(TSS_SEL_BASE);
 }
 
-static const struct code *read_of(unsigned int bytes)
+static const struct snippet *read_of(unsigned int bytes)
 {
 	return &rows[bytes == 1 ? 0 : bytes == 2 ? 1 : 2].code;
 }

@@ -14,63 +14,63 @@ enum {
 	NO_MSR = 0x4b564dff,
 };
 
-INSN(lgdt, "lgdt (" R "di)");
-INSN(lidt, "lidt (" R "di)");
-INSN(lldt, "lldt %ax");
-INSN(lldt_mem, "lldt (" R "di)");
-INSN(ltr, "ltr %ax");
-INSN(ltr_mem, "ltr (" R "di)");
-INSN(lmsw_mem, "lmsw (" R "di)");
-INSN(hlt, "hlt");
-INSN(invd, "invd");
-INSN(invpcid, "invpcid (" R "di), " R "ax");
-INSN(rdmsr, "rdmsr");
-INSN(wrmsr, "wrmsr");
-INSN(xsetbv, "xsetbv");
-INSN(monitor, "monitor");
-INSN(mwait, "mwait");
-INSN(sysexit, ".byte 0x0f, 0x35");
-ONLY_32(INSN(swapgs, ".byte 0x0f, 0x01, 0xf8");)
-ONLY_64(INSN(mov_to_cr8, "mov %rax, %cr8");)
-ONLY_64(INSN(sysret, "sysretl");)
-ONLY_64(INSN(sysretq, "sysretq");)
-ONLY_64(INSN(sysexitq, ".byte 0x48, 0x0f, 0x35");)
+SNIPPET(lgdt, "lgdt (" R "di)");
+SNIPPET(lidt, "lidt (" R "di)");
+SNIPPET(lldt, "lldt %ax");
+SNIPPET(lldt_mem, "lldt (" R "di)");
+SNIPPET(ltr, "ltr %ax");
+SNIPPET(ltr_mem, "ltr (" R "di)");
+SNIPPET(lmsw_mem, "lmsw (" R "di)");
+SNIPPET(hlt, "hlt");
+SNIPPET(invd, "invd");
+SNIPPET(invpcid, "invpcid (" R "di), " R "ax");
+SNIPPET(rdmsr, "rdmsr");
+SNIPPET(wrmsr, "wrmsr");
+SNIPPET(xsetbv, "xsetbv");
+SNIPPET(monitor, "monitor");
+SNIPPET(mwait, "mwait");
+SNIPPET(sysexit, ".byte 0x0f, 0x35");
+ONLY_32(SNIPPET(swapgs, ".byte 0x0f, 0x01, 0xf8");)
+ONLY_64(SNIPPET(mov_to_cr8, "mov %rax, %cr8");)
+ONLY_64(SNIPPET(sysret, "sysretl");)
+ONLY_64(SNIPPET(sysretq, "sysretq");)
+ONLY_64(SNIPPET(sysexitq, ".byte 0x48, 0x0f, 0x35");)
 
 static const struct instruction user_rows[] = {
-	{ "lgdt-unmapped", CODE(lgdt), X86_GP, .memory = NOWHERE },
-	{ "lidt-unmapped", CODE(lidt), X86_GP, .memory = NOWHERE },
-	{ "lldt-selector", CODE(lldt), X86_GP, .ax = KERNEL_DS },
-	{ "lldt-unmapped", CODE(lldt_mem), X86_GP, .memory = NOWHERE },
-	{ "ltr-null", CODE(ltr), X86_GP },
-	{ "ltr-data", CODE(ltr), X86_GP, .ax = KERNEL_DS },
-	{ "ltr-unmapped", CODE(ltr_mem), X86_GP, .memory = NOWHERE },
-	{ "lmsw-unmapped", CODE(lmsw_mem), X86_GP, .memory = NOWHERE },
-	{ "hlt", CODE(hlt), X86_GP },
-	{ "invd", CODE(invd), X86_GP },
-	{ "invpcid-bad-type", CODE(invpcid), X86_GP, .ax = 4,
+	{ "lgdt-unmapped", SNIPPET_OF(lgdt), X86_GP, .memory = NOWHERE },
+	{ "lidt-unmapped", SNIPPET_OF(lidt), X86_GP, .memory = NOWHERE },
+	{ "lldt-selector", SNIPPET_OF(lldt), X86_GP, .ax = KERNEL_DS },
+	{ "lldt-unmapped", SNIPPET_OF(lldt_mem), X86_GP, .memory = NOWHERE },
+	{ "ltr-null", SNIPPET_OF(ltr), X86_GP },
+	{ "ltr-data", SNIPPET_OF(ltr), X86_GP, .ax = KERNEL_DS },
+	{ "ltr-unmapped", SNIPPET_OF(ltr_mem), X86_GP, .memory = NOWHERE },
+	{ "lmsw-unmapped", SNIPPET_OF(lmsw_mem), X86_GP, .memory = NOWHERE },
+	{ "hlt", SNIPPET_OF(hlt), X86_GP },
+	{ "invd", SNIPPET_OF(invd), X86_GP },
+	{ "invpcid-bad-type", SNIPPET_OF(invpcid), X86_GP, .ax = 4,
 	  .feature = &x86_invpcid },
-	{ "invpcid-unmapped", CODE(invpcid), X86_GP, .memory = NOWHERE,
+	{ "invpcid-unmapped", SNIPPET_OF(invpcid), X86_GP, .memory = NOWHERE,
 	  .feature = &x86_invpcid },
-	{ "rdmsr-unknown", CODE(rdmsr), X86_GP, .cx = NO_MSR,
+	{ "rdmsr-unknown", SNIPPET_OF(rdmsr), X86_GP, .cx = NO_MSR,
 	  .feature = &x86_msr },
-	{ "wrmsr-unknown", CODE(wrmsr), X86_GP, .cx = NO_MSR,
+	{ "wrmsr-unknown", SNIPPET_OF(wrmsr), X86_GP, .cx = NO_MSR,
 	  .feature = &x86_msr },
-	{ "xsetbv-bad-xcr", CODE(xsetbv), X86_GP, .cx = 9, .ax = XCR0_X87,
+	{ "xsetbv-bad-xcr", SNIPPET_OF(xsetbv), X86_GP, .cx = 9, .ax = XCR0_X87,
 	  .feature = &x86_xsave },
-	{ "monitor", CODE(monitor), X86_UD },
-	{ "mwait", CODE(mwait), X86_UD },
+	{ "monitor", SNIPPET_OF(monitor), X86_UD },
+	{ "mwait", SNIPPET_OF(mwait), X86_UD },
 	ONLY_64(
-		{ "sysret", CODE(sysret), X86_GP, .feature = &x86_syscall },
-		{ "sysretq", CODE(sysretq), X86_GP, .feature = &x86_syscall },
-		{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep,
+		{ "sysret", SNIPPET_OF(sysret), X86_GP, .feature = &x86_syscall },
+		{ "sysretq", SNIPPET_OF(sysretq), X86_GP, .feature = &x86_syscall },
+		{ "sysexit", SNIPPET_OF(sysexit), X86_GP, .feature = &x86_sep,
 		  .amd = X86_UD }, /* APM vol. 3: not in long mode */
-		{ "sysexitq", CODE(sysexitq), X86_GP, .feature = &x86_sep,
+		{ "sysexitq", SNIPPET_OF(sysexitq), X86_GP, .feature = &x86_sep,
 		  .amd = X86_UD },
-		{ "mov-to-cr8-bad", CODE(mov_to_cr8), X86_GP, .ax = 16 },
+		{ "mov-to-cr8-bad", SNIPPET_OF(mov_to_cr8), X86_GP, .ax = 16 },
 	)
 	ONLY_32(
-		{ "sysexit", CODE(sysexit), X86_GP, .feature = &x86_sep },
-		{ "swapgs", CODE(swapgs), X86_UD }, /* 64-bit mode only */
+		{ "sysexit", SNIPPET_OF(sysexit), X86_GP, .feature = &x86_sep },
+		{ "swapgs", SNIPPET_OF(swapgs), X86_UD }, /* 64-bit mode only */
 	)
 };
 

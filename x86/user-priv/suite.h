@@ -7,7 +7,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/run.h>
+#include <x86/run/run.h>
 #include <x86/width.h>
 
 #define USER_PRIV_SUITE                                                        \
@@ -42,7 +42,7 @@ enum {
 /* An instruction of the kernel. */
 struct instruction {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	enum trap_cause user; /* at CPL 3 */
 	/* what CPL 0 then finds changed; NULL: nothing */
 	void (*effect)(struct machine *m, const struct registers *in);

@@ -106,33 +106,16 @@ TEST_EACH(icr_reserved, const struct bit *r, reserved,
 	EXPECT_EQ(irqlog_all(), 0);
 }
 
-static volatile unsigned int nmis[NR];
-
-static bool on_nmi(struct trap_frame *frame, void *arg)
-{
-	(void)frame;
-	(void)arg;
-	nmis[cpu_this()]++;
-	return true;
-}
-
-static bool nmi_came(void *arg)
-{
-	return nmis[*(unsigned int *)arg] != 0;
-}
-
 TEST(nmi, "interrupts the CPU it is for, once, and no other")
 {
-	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		nmis[cpu] = 0;
-	trap_handle(X86_NMI, on_nmi, NULL);
+	irqlog_count_nmis();
 	for (unsigned int cpu = 0; cpu < NR; cpu++) {
 		apic_ipi((uint32_t)arch_cpu_hwid(cpu),
 			 APIC_ICR_NMI | APIC_ICR_ASSERT | 0x55);
-		EXPECT_TRUE(wait_until(nmi_came, &cpu, 5000000));
+		EXPECT_TRUE(irqlog_wait_nmi(cpu));
 	}
 	irqlog_windows();
 	for (unsigned int cpu = 0; cpu < NR; cpu++)
-		EXPECT_EQ(nmis[cpu], 1);
+		EXPECT_EQ(irqlog_nmis(cpu), 1);
 	EXPECT_EQ(irqlog_all(), 0);
 }

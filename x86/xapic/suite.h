@@ -11,10 +11,10 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/irqlog.h>
+#include <x86/irq/apic.h>
+#include <x86/irq/irqlog.h>
 #include <x86/msr.h>
 
 TEST_SUITE("xapic", .summary = "the local APIC's ids, and NMIs by IPI",

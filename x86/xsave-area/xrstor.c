@@ -110,8 +110,8 @@ TEST(initialise_x87, "makes x87 as FNINIT does, with registers of 0",
 		EXPECT_MEMEQ(st[i], zeros, sizeof(zeros));
 }
 
-TEST(initialise_sse, "makes XMM registers 0, and their high halves stay",
-     .needs = NEEDS(&x86_xsave, &x86_avx))
+/* Halves of the YMM registers, the lower ones @from 0, the higher ones from 16. */
+static void initialise_half(uint64_t component, unsigned int from)
 {
 	uint8_t ymm[16][32], now[16][32];
 
@@ -120,28 +120,23 @@ TEST(initialise_sse, "makes XMM registers 0, and their high halves stay",
 	ymm_load(ymm);
 	memset(&second, 0, sizeof(second));
 	second.legacy.mxcsr = MXCSR_INIT;
-	xrstor(&second, XCR0_SSE);
+	xrstor(&second, component);
 	for (unsigned int i = 0; i < NR_XMM; i++)
-		memset(ymm[i], 0, 16);
+		memset(ymm[i] + from, 0, 16);
 	ymm_store(now);
 	EXPECT_MEMEQ(now, ymm, NR_XMM * 32);
+}
+
+TEST(initialise_sse, "makes XMM registers 0, and their high halves stay",
+     .needs = NEEDS(&x86_xsave, &x86_avx))
+{
+	initialise_half(XCR0_SSE, 0);
 }
 
 TEST(initialise_avx, "makes the high halves 0, and XMM registers stay",
      .needs = NEEDS(&x86_xsave, &x86_avx))
 {
-	uint8_t ymm[16][32], now[16][32];
-
-	fpu_enable_xsave(7);
-	random_fill(ymm, sizeof(ymm));
-	ymm_load(ymm);
-	memset(&second, 0, sizeof(second));
-	second.legacy.mxcsr = MXCSR_INIT;
-	xrstor(&second, XCR0_AVX);
-	for (unsigned int i = 0; i < NR_XMM; i++)
-		memset(ymm[i] + 16, 0, 16);
-	ymm_store(now);
-	EXPECT_MEMEQ(now, ymm, NR_XMM * 32);
+	initialise_half(XCR0_AVX, 16);
 }
 
 TEST(load_avx, "loads the low halves with SSE, the high ones with AVX",

@@ -7,44 +7,12 @@
 
 EL2_STAGE2_SUITE;
 
-#define AT(op, at)                                                            \
-	do {                                                                  \
-		uint64_t at_ = (at);                                          \
-		asm volatile("at " op ", %0\n\tisb" : : "r"(at_) : "memory"); \
-	} while (0)
-
-enum at {
-	S12E1R,
-	S12E1W,
-	S12E0R,
-	S12E0W,
-	NR_ATS
-};
-
 #define PAR_FAULT(s2, fsc) (0x801ull | (s2) << 9 | (uint64_t)(fsc) << 1)
 #define PAR_PTW		   (1ull << 8)
-#define PAR_PA		   0x0000fffffffff001ull
 
-/* EL2 with a guest of EL1: TGE would be a guest of none. */
 static uint64_t par_of(enum at at, uint64_t va)
 {
-	uint64_t hcr = read_sysreg(hcr_el2), par;
-
-	write_sysreg(SCTLR_EL12, s2_sctlr);
-	write_sysreg(hcr_el2, HCR_GUEST | HCR_VM);
-	isb();
-	if (at == S12E1R)
-		AT("s12e1r", va);
-	else if (at == S12E1W)
-		AT("s12e1w", va);
-	else if (at == S12E0R)
-		AT("s12e0r", va);
-	else
-		AT("s12e0w", va);
-	par = read_sysreg(par_el1);
-	write_sysreg(hcr_el2, hcr);
-	isb();
-	return par;
+	return both_par(at, va, HCR_GUEST | HCR_VM);
 }
 
 static void expect_par(const uint64_t *expected, bool mask)

@@ -37,6 +37,13 @@ void both_leaf(uint64_t entry)
 	s2_flush();
 }
 
+void both_registers(void)
+{
+	write_sysreg(MAIR_EL12, 0xff);
+	write_sysreg(TCR_EL12, TCR_GUEST);
+	write_sysreg(TTBR0_EL12, both_table(1));
+}
+
 /* VA is a page of the target, read-write; the image is one to one. */
 uint64_t both_begin(void)
 {
@@ -51,9 +58,34 @@ uint64_t both_begin(void)
 	for (unsigned int level = 1; level <= 3; level++)
 		both_map_table(level, S2_RAM | S2_PAGE);
 	both_leaf(ipa | S1_RAM | PTE_PAGE);
-	write_sysreg(MAIR_EL12, 0xff);
-	write_sysreg(TCR_EL12, TCR_GUEST);
-	write_sysreg(TTBR0_EL12, both_table(1));
+	both_registers();
 	s2_sctlr = SCTLR_GUEST | SCTLR_M | SCTLR_C | SCTLR_I;
 	return ipa;
+}
+
+#define AT(op, at)                                                            \
+	do {                                                                  \
+		uint64_t at_ = (at);                                          \
+		asm volatile("at " op ", %0\n\tisb" : : "r"(at_) : "memory"); \
+	} while (0)
+
+uint64_t both_par(enum at at, uint64_t va, uint64_t hcr)
+{
+	uint64_t old = read_sysreg(hcr_el2), par;
+
+	write_sysreg(SCTLR_EL12, s2_sctlr);
+	write_sysreg(hcr_el2, hcr);
+	isb();
+	if (at == S12E1R)
+		AT("s12e1r", va);
+	else if (at == S12E1W)
+		AT("s12e1w", va);
+	else if (at == S12E0R)
+		AT("s12e0r", va);
+	else
+		AT("s12e0w", va);
+	par = read_sysreg(par_el1);
+	write_sysreg(hcr_el2, old);
+	isb();
+	return par;
 }

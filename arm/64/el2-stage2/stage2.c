@@ -24,7 +24,7 @@ extern char __image_start[], __image_end[];
 struct el2_guest guest;
 struct target *target;
 uint64_t *s2_other;
-uint64_t s2_sctlr;
+uint64_t s2_sctlr, s2_memory, s2_vm;
 static struct el2_guest before;
 static const struct shape *shape;
 static char *pool;
@@ -33,6 +33,8 @@ static unsigned int nr_tables;
 static void restore(void)
 {
 	s2_sctlr = SCTLR_GUEST;
+	s2_memory = S2_MEM_WB;
+	s2_vm = HCR_VM;
 	write_sysreg(vttbr_el2, 0);
 	write_sysreg(TTBR0_EL12, 0);
 	write_sysreg(TCR_EL12, 0);
@@ -143,18 +145,25 @@ void s2_flush(void)
 	asm volatile("dsb sy\n\ttlbi alle1is\n\tdsb sy\n\tisb" ::: "memory");
 }
 
-void s2_build(const struct shape *s)
+void s2_empty(const struct shape *s)
 {
 	if (!has_granule(s->shift))
 		SKIP("stage 2 has no such granule");
 	shape = s;
 	nr_tables = 0;
 	memset(pool, 0, ROOT_BYTES);
-	for (uintptr_t at = (uintptr_t)__image_start & -s2_bytes(s, 2);
-	     at < (uintptr_t)__image_end; at += s2_bytes(s, 2))
-		s2_set(s2_entry(at, 2), at | S2_RAM | S2_BLOCK);
 	write_sysreg(vtcr_el2, s2_vtcr(s));
 	write_sysreg(vttbr_el2, (uintptr_t)pool);
+	s2_flush();
+}
+
+void s2_build(const struct shape *s)
+{
+	s2_empty(s);
+	for (uintptr_t at = (uintptr_t)__image_start & -s2_bytes(s, 2);
+	     at < (uintptr_t)__image_end; at += s2_bytes(s, 2))
+		s2_set(s2_entry(at, 2),
+		       at | (S2_RAM & ~S2_MEM_WB) | s2_memory | S2_BLOCK);
 	s2_flush();
 }
 
@@ -169,20 +178,17 @@ uint64_t s2_map(unsigned int level, uint64_t bits)
 	return ipa;
 }
 
-void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
+static void go(const void *code, uint64_t x0, uint64_t x1)
 {
 	uint64_t pstate = guest.pstate, hcr = guest.hcr;
 	struct insn_registers in;
 
 	insn_pattern(&in);
-	el2_guest_reset(&guest, el2_guest_code(&word, 1));
 	memcpy(guest.x, in.x, sizeof(in.x));
+	guest.pc = (uintptr_t)code;
 	guest.x[0] = x0;
 	guest.x[1] = x1;
-	guest.pstate = pstate;
-	guest.hcr = hcr | HCR_VM;
-	if (s2_sctlr != SCTLR_GUEST)
-		write_sysreg(SCTLR_EL12, s2_sctlr);
+	guest.hcr = hcr | s2_vm;
 	write_sysreg(ESR_EL12, SENTINEL);
 	write_sysreg(FAR_EL12, SENTINEL);
 	isb();
@@ -190,6 +196,34 @@ void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
 	el2_guest_run(&guest);
 	guest.pstate = pstate;
 	EXPECT_EQ(guest.vector, EL2_FROM_A64);
+}
+
+void s2_run(uint32_t word, uint64_t x0, uint64_t x1)
+{
+	uint64_t pstate = guest.pstate, hcr = guest.hcr;
+
+	el2_guest_reset(&guest, NULL);
+	guest.pstate = pstate;
+	guest.hcr = hcr;
+	if (s2_sctlr != SCTLR_GUEST)
+		write_sysreg(SCTLR_EL12, s2_sctlr);
+	go(el2_guest_code(&word, 1), x0, x1);
+}
+
+void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1)
+{
+	go(el2_guest_code(words, nr), x0, x1);
+}
+
+void s2_run_low(uint32_t word, uint64_t x0, uint64_t x1)
+{
+	uint64_t page = 1ull << shape->shift;
+	uintptr_t code = (uintptr_t)el2_guest_code(&word, 1);
+
+	el2_guest_reset(&guest, NULL);
+	s2_set(s2_entry(0, 3), (code & -page) | S2_RAM | S2_PAGE);
+	s2_flush();
+	go((void *)(code & (page - 1)), x0, x1);
 }
 
 static void expect_no_inner(void)

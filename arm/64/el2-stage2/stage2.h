@@ -24,6 +24,7 @@
 #define S2_TABLE    3ull
 #define S2_MEM_WB   (0xfull << 2)
 #define S2_MEM_DEV  (0x1ull << 2) /* Device-nGnRE */
+#define S2_FWB_WB   (0x6ull << 2) /* with HCR_EL2.FWB */
 #define S2_AP(ap)   ((uint64_t)(ap) << 6)
 #define S2_SH_INNER (3ull << 8)
 #define S2_AF	    (1ull << 10)
@@ -74,7 +75,10 @@ enum {
 
 void s2_setup(void);
 
-/** s2_build - empty tables but for the image; SKIPs a granule that is missing */
+/** s2_empty - empty tables; SKIPs a granule that is missing */
+void s2_empty(const struct shape *shape);
+
+/** s2_build - the same with the image one to one */
 void s2_build(const struct shape *shape);
 
 /** s2_bytes - what an entry of a level maps */
@@ -98,6 +102,12 @@ uint64_t s2_vtcr(const struct shape *shape);
 /** s2_sctlr - SCTLR_EL12 of the guest; the setup has translation off */
 extern uint64_t s2_sctlr;
 
+/** s2_memory - MemAttr of the image; the setup has S2_MEM_WB */
+extern uint64_t s2_memory;
+
+/** s2_vm - what s2_run() has of HCR_EL2 beside guest.hcr: HCR_VM */
+extern uint64_t s2_vm;
+
 /** s2_other - a second 64 KiB, with other data */
 enum {
 	OTHER = 0x600df00d
@@ -106,6 +116,17 @@ extern uint64_t *s2_other;
 
 /** s2_run - one instruction of a guest behind stage 2; X1 is @x1, X0 @x0 */
 void s2_run(uint32_t word, uint64_t x0, uint64_t x1);
+
+/**
+ * s2_again - several instructions, behind an s2_run()
+ *
+ * No register is written that an emulator's TLBs depend on: what they have of
+ * the guest they still have.
+ */
+void s2_again(const uint32_t *words, unsigned int nr, uint64_t x0, uint64_t x1);
+
+/** s2_run_low - as s2_run() in page 0 of IPAs, where few have an image */
+void s2_run_low(uint32_t word, uint64_t x0, uint64_t x1);
 
 /**
  * expect_fault - it came to EL2 with this ESR, and did nothing

@@ -3,9 +3,7 @@
  * Invalidation of stage 2 by range of IPA, and what reaches the outer domain: each
  * page of the range is gone (Arm ARM, C5.5.22 TLBI RIPAS2E1 and those behind it).
  */
-#include "stage2.h"
-
-#include <arm/features.h>
+#include "both.h"
 
 EL2_STAGE2_SUITE;
 
@@ -113,4 +111,31 @@ TEST_EACH(flush_range, const struct row *r, rows,
 			expect_fault(ESR_LOAD | TRANSLATION | 3, ipa, ipa);
 		}
 	}
+}
+
+/* Of the last page of the range, which is a table of stage 1. */
+TEST_EACH(range_table, const struct row *r, rows,
+	  "takes away what stage 2 had for a table of stage 1",
+	  .needs = NEEDS(&arm_tlbirange))
+{
+	static uint64_t table[512] __attribute__((aligned(4096)));
+	static const uint32_t words[] = { LDR_X0 };
+	unsigned int num = r->what == RANGE ? 3 : 0;
+	uint64_t first;
+
+	test_defer(set_hcr, HCR_VHE);
+	set_hcr(HCR_VHE | HCR_VM);
+	both_begin();
+	first = both_table(3) - (num ? 7 : 0) * 4096;
+	s2_set(s2_entry(WINDOW + 0x20000000, 3),
+	       (uintptr_t)s2_other | S2_RAM | S2_PAGE);
+	s2_set(&table[0], (WINDOW + 0x20000000) | S1_RAM | PTE_PAGE);
+	s2_flush();
+	s2_run(LDR_X0, 0, VA);
+	EXPECT_EQ(guest.x[0], DATA);
+	s2_set(s2_entry(both_table(3), 3), (uintptr_t)table | S2_RAM | S2_PAGE);
+	flush(r, first, num);
+	s2_again(words, 1, 0, VA);
+	expect_done();
+	EXPECT_EQ(guest.x[0], OTHER);
 }

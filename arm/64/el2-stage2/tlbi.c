@@ -6,9 +6,9 @@
  * HCR_EL2.VM stays set throughout, for an emulator that starts afresh where it
  * changes; with TGE it means nothing.
  */
-#include "stage2.h"
+#include "tlbi.h"
+#include "remote.h"
 
-#include <clock.h>
 #include <smp.h>
 #include <string.h>
 
@@ -16,103 +16,7 @@ EL2_STAGE2_SUITE;
 
 enum {
 	VMID_SHIFT = 48,
-	PATIENCE_MS = 5000,
-};
-
-static void set_hcr(uint64_t hcr)
-{
-	write_sysreg(hcr_el2, hcr);
-	isb();
-}
-
-/* TLBI of EL1 by its own names is meant for it while TGE is clear. */
-#define TLBI(what)                                                         \
-	do {                                                               \
-		uint64_t hcr_ = read_sysreg(hcr_el2);                      \
-                                                                           \
-		set_hcr(HCR_GUEST | HCR_VM);                               \
-		asm volatile("dsb sy\n\ttlbi " what "\n\tdsb sy\n\tisb" :: \
-				     : "memory");                          \
-		set_hcr(hcr_);                                             \
-	} while (0)
-
-static void by_ipa(uint64_t ipa, bool shareable, bool last)
-{
-	uint64_t x = ipa >> 12;
-
-	asm volatile("dsb sy");
-	if (shareable && last)
-		asm volatile("tlbi ipas2le1is, %0" : : "r"(x));
-	else if (shareable)
-		asm volatile("tlbi ipas2e1is, %0" : : "r"(x));
-	else if (last)
-		asm volatile("tlbi ipas2le1, %0" : : "r"(x));
-	else
-		asm volatile("tlbi ipas2e1, %0" : : "r"(x));
-	asm volatile("dsb sy");
-	if (shareable)
-		TLBI("vmalle1is");
-	else
-		TLBI("vmalle1");
-}
-
-static void ipas2e1(uint64_t ipa)
-{
-	by_ipa(ipa, false, false);
-}
-
-static void ipas2le1(uint64_t ipa)
-{
-	by_ipa(ipa, false, true);
-}
-
-static void ipas2e1is(uint64_t ipa)
-{
-	by_ipa(ipa, true, false);
-}
-
-static void ipas2le1is(uint64_t ipa)
-{
-	by_ipa(ipa, true, true);
-}
-
-static void vmalls12e1(uint64_t ipa)
-{
-	(void)ipa;
-	TLBI("vmalls12e1");
-}
-
-static void vmalls12e1is(uint64_t ipa)
-{
-	(void)ipa;
-	TLBI("vmalls12e1is");
-}
-
-static void alle1(uint64_t ipa)
-{
-	(void)ipa;
-	TLBI("alle1");
-}
-
-static void alle1is(uint64_t ipa)
-{
-	(void)ipa;
-	TLBI("alle1is");
-}
-
-static const struct row {
-	const char *name;
-	void (*flush)(uint64_t ipa);
-} rows[] = {
-	{ "IPAS2E1IS", ipas2e1is },	  { "IPAS2LE1IS", ipas2le1is },
-	{ "VMALLS12E1IS", vmalls12e1is }, { "ALLE1IS", alle1is },
-	{ "IPAS2E1", ipas2e1 },		  { "IPAS2LE1", ipas2le1 },
-	{ "VMALLS12E1", vmalls12e1 },	  { "ALLE1", alle1 },
-}, everywhere[] = {
-	{ "IPAS2E1IS", ipas2e1is },
-	{ "IPAS2LE1IS", ipas2le1is },
-	{ "VMALLS12E1IS", vmalls12e1is },
-	{ "ALLE1IS", alle1is },
+	VTCR_VS = 1 << 19,
 };
 
 static void expect_reads(uint64_t ipa, uint64_t value)
@@ -124,13 +28,14 @@ static void expect_reads(uint64_t ipa, uint64_t value)
 
 static uint64_t begin(void)
 {
-	test_defer(set_hcr, HCR_VHE);
-	set_hcr(HCR_VHE | HCR_VM);
+	test_defer(s2_set_hcr, HCR_VHE);
+	s2_set_hcr(HCR_VHE | HCR_VM);
 	s2_build(&shape_4k);
 	return s2_map(3, S2_RAM);
 }
 
-TEST_EACH(flush, const struct row *r, rows, "takes away an entry that was used")
+TEST_EACH(flush, const struct s2_tlbi *r, s2_tlbis,
+	  "takes away an entry that was used")
 {
 	uint64_t ipa = begin(), *entry = s2_entry(ipa, 3), old = *entry;
 
@@ -148,27 +53,66 @@ TEST_EACH(flush, const struct row *r, rows, "takes away an entry that was used")
 	expect_fault(ESR_STORE | PERMISSION | 3, ipa, ipa);
 }
 
-/* VMID 2 has the same but for the window: a block, in which the target is, too. */
-TEST(vmid, "entries of one VMID are not those of another")
+/* A root that has the same but for the window: a block, with the target, too. */
+static uint64_t second_root(uint64_t vttbr)
 {
 	static uint64_t root[512] __attribute__((aligned(4096)));
-	uint64_t ipa = begin(), vttbr = read_sysreg(vttbr_el2);
 
-	s2_set(s2_entry(ipa, 3), (uintptr_t)s2_other | S2_RAM | S2_PAGE);
-	s2_flush();
 	memcpy(root, (void *)vttbr, sizeof(root));
 	root[WINDOW >> 30] = ((uintptr_t)target & -(1ull << 30)) | S2_RAM |
 			     S2_BLOCK;
 	for (unsigned int i = 0; i < 512; i += 2)
 		cache_flush_line(&root[i]);
-	for (unsigned int i = 0; i < 8; i++) {
-		write_sysreg(vttbr_el2, vttbr | 1ull << VMID_SHIFT);
-		isb();
-		expect_reads(ipa, OTHER);
-		write_sysreg(vttbr_el2, (uintptr_t)root | 2ull << VMID_SHIFT);
-		isb();
-		expect_reads(ipa, DATA);
+	return (uintptr_t)root;
+}
+
+static void expect_of_vmid(uint64_t root, uint64_t vmid, uint64_t ipa,
+			   uint64_t value)
+{
+	write_sysreg(vttbr_el2, root | vmid << VMID_SHIFT);
+	isb();
+	EXPECT_EQ(read_sysreg(vttbr_el2), root | vmid << VMID_SHIFT);
+	expect_reads(ipa, value);
+}
+
+static void expect_apart(uint64_t ipa, uint64_t one, uint64_t two)
+{
+	uint64_t first = read_sysreg(vttbr_el2) & PTE_ADDR;
+	uint64_t second = second_root(first);
+
+	s2_flush();
+	test_context("VMIDs 0x%lx and 0x%lx", (unsigned long)one,
+		     (unsigned long)two);
+	for (unsigned int i = 0; i < 3; i++) {
+		expect_of_vmid(first, one, ipa, OTHER);
+		expect_of_vmid(second, two, ipa, DATA);
 	}
+	write_sysreg(vttbr_el2, first);
+}
+
+/* VTCR_EL2.VS says that 63:56 of VTTBR_EL2 are some of it, too. */
+static void expect_all_apart(unsigned int nr_bits, uint64_t vs)
+{
+	uint64_t ipa = begin(), all = (1ull << nr_bits) - 1;
+
+	write_sysreg(vtcr_el2, s2_vtcr(&shape_4k) | vs);
+	s2_set(s2_entry(ipa, 3), (uintptr_t)s2_other | S2_RAM | S2_PAGE);
+	s2_flush();
+	for (unsigned int i = 0; i < nr_bits; i++) {
+		expect_apart(ipa, 0, 1ull << i);
+		expect_apart(ipa, all, all & ~(1ull << i));
+	}
+}
+
+TEST(vmid, "entries of one VMID are not those of another")
+{
+	expect_all_apart(8, 0);
+}
+
+TEST(vmid_16, "with VTCR_EL2.VS all 16 bits of it count",
+     .needs = NEEDS(&arm_vmid16))
+{
+	expect_all_apart(16, VTCR_VS);
 }
 
 /* ------------------------------------------------------ several CPUs ---- */
@@ -187,41 +131,15 @@ enum {
 	STORED = 0x57025702,
 };
 
-static struct el2_guest remote;
-static uint64_t begun[8] __attribute__((aligned(64)));
-static uint64_t vttbr, vtcr, remote_at;
-
-static void run_remote(void *arg)
-{
-	(void)arg;
-	write_sysreg(vttbr_el2, vttbr);
-	write_sysreg(vtcr_el2, vtcr);
-	el2_guest_reset(&remote, el2_guest_code(loop, 5));
-	remote.hcr |= HCR_VM;
-	remote.x[1] = remote_at;
-	remote.x[2] = STORED;
-	remote.x[3] = LOOPS;
-	remote.x[5] = (uintptr_t)begun;
-	s2_flush();
-	set_hcr(HCR_VHE | HCR_VM);
-	el2_guest_run(&remote);
-	set_hcr(HCR_VHE);
-}
-
 static void start_remote(uint64_t ipa)
 {
-	uint64_t end;
-
-	begun[0] = 0;
-	cache_flush_line(begun);
-	vttbr = read_sysreg(vttbr_el2);
-	vtcr = read_sysreg(vtcr_el2);
-	remote_at = ipa;
-	on_cpu_start(1, run_remote, NULL);
-	end = clock_ns() + PATIENCE_MS * 1000000ull;
-	while (!*(volatile uint64_t *)begun && clock_ns() < end)
-		cache_flush_line(begun);
-	ASSERT_NE(*(volatile uint64_t *)begun, 0);
+	el2_guest_reset(&remote, el2_guest_code(loop, 5));
+	remote.hcr |= HCR_VM;
+	remote.x[1] = ipa;
+	remote.x[2] = STORED;
+	remote.x[3] = LOOPS;
+	remote.x[5] = (uintptr_t)remote_word;
+	remote_start(SCTLR_GUEST, NULL);
 }
 
 static void expect_remote(uint64_t esr, uint64_t ipa)
@@ -232,7 +150,7 @@ static void expect_remote(uint64_t esr, uint64_t ipa)
 	EXPECT_GT(remote.x[3], 0);
 }
 
-TEST_EACH(unmapped_elsewhere, const struct row *r, everywhere,
+TEST_EACH(unmapped_elsewhere, const struct s2_tlbi *r, s2_tlbis_is,
 	  "a guest that runs on another CPU faults",
 	  .needs = NEEDS(&smp_2_cpus))
 {
@@ -250,7 +168,7 @@ TEST_EACH(unmapped_elsewhere, const struct row *r, everywhere,
 
 /* What a hypervisor does that logs which pages become dirty. */
 TEST_EACH(
-	protected_elsewhere, const struct row *r, everywhere,
+	protected_elsewhere, const struct s2_tlbi *r, s2_tlbis_is,
 	"a guest that writes on another CPU faults, and nothing is written then",
 	.needs = NEEDS(&smp_2_cpus))
 {

@@ -101,6 +101,42 @@ TEST_EACH(routing, const struct row *r, rows,
 	}
 }
 
+/*
+ * WFIT and WFET of X3, whose timeout is far away: ISS has what it was and of which
+ * register (ESR_EL2, ISS of WF*: TI, RV, RN).
+ */
+#define WFET(rt) (0xd5031000u | (rt))
+#define WFIT(rt) (0xd5031020u | (rt))
+
+static const struct row timeouts[] = {
+	{ "wfit-TWI", WFIT(3), EL1, HCR_TWI, 0, 0, ESR_WFI | 0x66 },
+	{ "wfit-TWI-el0", WFIT(3), EL0, HCR_TWI, 0, 1 << 16, ESR_WFI | 0x66 },
+	{ "wfit-el0-inner", WFIT(3), EL0, 0, 0, 0, ESR_WFI | 0x66, true },
+	{ "wfet-TWE", WFET(3), EL1, HCR_TWE, 0, 0, ESR_WFI | 0x67 },
+	{ "wfet-TWE-el0", WFET(3), EL0, HCR_TWE, 0, 1 << 18, ESR_WFI | 0x67 },
+	{ "wfet-el0-inner", WFET(3), EL0, 0, 0, 0, ESR_WFI | 0x67, true },
+};
+
+TEST_EACH(timeout, const struct row *r, timeouts,
+	  "so do WFIT and WFET, with their register in the syndrome",
+	  .needs = NEEDS(&arm_wfxt))
+{
+	for (enum host host = VHE; host < NR_HOSTS; host++) {
+		test_context("%s", host == VHE ? "VHE" : "no VHE");
+		prepare(r->word, 0, host);
+		guest.x[3] = UINT64_MAX;
+		write_sysreg(SCTLR_EL12, SCTLR_GUEST | r->sctlr);
+		isb();
+		guest.hcr |= r->hcr;
+		if (r->level == EL0)
+			at_el0();
+		if (r->inner)
+			expect_inner(r->esr);
+		else
+			expect_trapped(r->esr);
+	}
+}
+
 /* The machine's PSCI is by SMC where there is EL2; of others it knows nothing. */
 TEST(smc, "without TSC an SMC of EL1 is not EL2's")
 {

@@ -5,7 +5,7 @@
  */
 #include <arch/asm.h>
 
-	.arch	armv8.2-a+fp16
+	.cpu	cortex-a76+fp+simd			/* Armv8.2 with half precision */
 	.text
 
 .macro	op name, insn:vararg
@@ -53,6 +53,10 @@ END(fp_\name)
 	op	frintm_s, frintm s0, s0
 	op	frintz_s, frintz s0, s0
 	op	frinta_s, frinta s0, s0
+	op	fabs_s, fabs s0, s0
+	op	fneg_s, fneg s0, s0
+	op	fnmul_s, fnmul s0, s0, s1
+	op	frecpe_s, frecpe s0, s0
 	op	fcvt_sd, fcvt s0, d0
 	op	fcvt_ds, fcvt d0, s0
 	op	fcvt_hs, fcvt h0, s0

@@ -45,6 +45,7 @@ static const struct range {
 	{ "PFR1.MPAM_frac", PFR1, 16, TO(1) },
 	{ "PFR1.SME", PFR1, 24, TO(2) },
 	{ "PFR1.CSV2_frac", PFR1, 32, TO(2) },
+	{ "PFR1.NMI", PFR1, 36, TO(1) },
 	{ "ZFR0.SVEver", ZFR0, 0, TO(3) },
 	{ "ZFR0.AES", ZFR0, 4, TO(3) },
 	{ "ZFR0.BitPerm", ZFR0, 16, TO(1) },
@@ -94,6 +95,8 @@ static const struct range {
 	{ "ISAR2.RPRES", ISAR2, 4, TO(1) },
 	{ "ISAR2.GPA3", ISAR2, 8, TO(1) },
 	{ "ISAR2.APA3", ISAR2, 12, TO(6) },
+	{ "ISAR2.MOPS", ISAR2, 16, TO(1) },
+	{ "ISAR2.BC", ISAR2, 20, TO(1) },
 	{ "MMFR0.PARange", MMFR0, 0, TO(7) },
 	{ "MMFR0.ASIDBits", MMFR0, 4, V(0) | V(2) },
 	{ "MMFR0.BigEnd", MMFR0, 8, TO(1) },
@@ -120,6 +123,9 @@ static const struct range {
 	{ "MMFR1.ETS", MMFR1, 36, TO(3) },
 	{ "MMFR1.HCX", MMFR1, 40, TO(1) },
 	{ "MMFR1.AFP", MMFR1, 44, TO(1) },
+	{ "MMFR1.nTLBPA", MMFR1, 48, TO(1) },
+	{ "MMFR1.TIDCP1", MMFR1, 52, TO(1) },
+	{ "MMFR1.CMOW", MMFR1, 56, TO(1) },
 	{ "MMFR2.CnP", MMFR2, 0, TO(1) },
 	{ "MMFR2.UAO", MMFR2, 4, TO(1) },
 	{ "MMFR2.LSM", MMFR2, 8, TO(1) },
@@ -135,6 +141,9 @@ static const struct range {
 	{ "MMFR2.BBM", MMFR2, 52, TO(2) },
 	{ "MMFR2.EVT", MMFR2, 56, TO(2) },
 	{ "MMFR2.E0PD", MMFR2, 60, TO(1) },
+	{ "MMFR3.TCRX", MMFR3, 0, TO(1) },
+	{ "MMFR3.SCTLRX", MMFR3, 4, TO(1) },
+	{ "MMFR3.S1PIE", MMFR3, 8, TO(1) },
 };
 /* clang-format on */
 
@@ -203,6 +212,7 @@ static const struct rule {
 	{ "lpa2-4k-has-52-bits", MMFR0, 40, V(3), MMFR0, 0, V(6) | V(7) },
 	{ "lpa2-16k-has-52-bits", MMFR0, 32, V(3), MMFR0, 0, V(6) | V(7) },
 	{ "4k-not-only-stage-2", MMFR0, 28, NONE_15, MMFR0, 40, TO(2) },
+	{ "s1pie-has-tcrx", MMFR3, 8, V(1), MMFR3, 0, V(1) },
 	{ "16k-none-not-lpa2", MMFR0, 20, V(0), MMFR0, 32, TO(2) },
 };
 /* clang-format on */

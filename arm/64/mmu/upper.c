@@ -140,3 +140,135 @@ TEST_EACH(upper_tlbi, const struct flush *f, flushes,
 		EXPECT_EQ(*at, i & 1 ? WINDOW_STORE : WINDOW_VALUE);
 	}
 }
+
+/* ------------------------------------------- its own bits of what TTBR0 has ---- */
+
+#define TCR_A1	  (1ull << 22)
+#define TCR_TBI1  (1ull << 38)
+#define TCR_HPD1  (1ull << 42)
+#define TCR_TBID1 (1ull << 52)
+#define TCR_E0PD1 (1ull << 56)
+
+static void set_read_only_table(uint64_t bits)
+{
+	uint64_t *entry = window_entry(MMU_PAGE - 1);
+
+	window_set(entry, (*entry & ~PTE_AP1TABLE) | bits);
+}
+
+TEST(upper_hpd, "HPD1 is about tables of the upper half, HPD0 is not",
+     .needs = NEEDS(&arm_hpds))
+{
+	const uint64_t *at = open_upper(TCR_T1SZ(16), 0);
+	uint64_t tcr = read_sysreg(tcr_el1);
+
+	test_defer(set_read_only_table, 0);
+	set_read_only_table(PTE_AP1TABLE);
+	for (unsigned int i = 0; i < 4; i++) {
+		bool off0 = i & 1, off1 = i & 2;
+
+		test_context("HPD0 %u, HPD1 %u", off0, off1);
+		set_tcr(tcr | (off0 ? TCR_HPD0 : 0) | (off1 ? TCR_HPD1 : 0));
+		expect_abort(access_window(EL1_WRITE, at, false, false),
+			     EL1_WRITE, off1 ? NO_FAULT : FSC_PERMIT + MMU_PAGE,
+			     at);
+		expect_abort(access_window(EL1_WRITE, WINDOW, false, false),
+			     EL1_WRITE, off0 ? NO_FAULT : FSC_PERMIT + MMU_PAGE,
+			     WINDOW);
+	}
+}
+
+TEST(upper_tbi, "TBI1 and TBI0 are each about tags of their half")
+{
+	const uint64_t *at = open_upper(TCR_T1SZ(16), 0);
+	const uint64_t *tagged =
+		(const uint64_t *)((uintptr_t)at ^ 0x5aull << 56);
+	const uint64_t *below =
+		(const uint64_t *)((uintptr_t)WINDOW ^ 0x5aull << 56);
+	uint64_t tcr = read_sysreg(tcr_el1);
+
+	for (unsigned int i = 0; i < 4; i++) {
+		bool low = i & 1, high = i & 2;
+
+		test_context("TBI0 %u, TBI1 %u", low, high);
+		set_tcr(tcr | (low ? TCR_TBI0 : 0) | (high ? TCR_TBI1 : 0));
+		expect_abort(read_at(tagged), EL1_READ,
+			     high ? NO_FAULT : FSC_TRANSLATE + 0, tagged);
+		expect_abort(read_at(below), EL1_READ,
+			     low ? NO_FAULT : FSC_TRANSLATE + 0, below);
+		expect_abort(read_at(at), EL1_READ, NO_FAULT, at);
+	}
+}
+
+TEST(upper_tbid, "TBID1 leaves fetches out of TBI1", .needs = NEEDS(&arm_pauth))
+{
+	const uint64_t *at, *tagged;
+
+	at = open_upper(TCR_T1SZ(16), 0);
+	tagged = (const uint64_t *)((uintptr_t)at ^ 0x5aull << 56);
+	set_tcr(read_sysreg(tcr_el1) | TCR_TBI1 | TCR_TBID0);
+	/* to a tag of ones, which branches put back (Arm ARM, D1.3.2) */
+	expect_abort(access_window(EL1_FETCH, at, false, false), EL1_FETCH,
+		     NO_FAULT, at);
+	set_tcr((read_sysreg(tcr_el1) & ~TCR_TBID0) | TCR_TBID1);
+	expect_abort(access_window(EL1_FETCH, tagged, false, false), EL1_FETCH,
+		     FSC_TRANSLATE + 0, tagged);
+}
+
+static bool has_e0pd(void)
+{
+	return field(read_sysreg(S3_0_C0_C7_2), 60, 4);
+}
+
+static const struct feature e0pd = { "E0PD", "ID_AA64MMFR2_EL1.E0PD",
+				     has_e0pd };
+
+TEST(upper_e0pd, "E0PD1 keeps EL0 out of the upper half, and E0PD0 does not",
+     .needs = NEEDS(&e0pd))
+{
+	const uint64_t *at = open_upper(TCR_T1SZ(16), 0);
+	uint64_t *entry = window_entry(MMU_PAGE);
+
+	window_set(entry, *entry | PTE_USER);
+	expect_abort(access_window(EL0_READ, at, false, false), EL0_READ,
+		     NO_FAULT, at);
+	set_tcr(read_sysreg(tcr_el1) | TCR_E0PD1);
+	expect_abort(access_window(EL0_READ, at, false, false), EL0_READ,
+		     FSC_TRANSLATE + 0, at);
+	expect_abort(access_window(EL0_WRITE, at, false, false), EL0_WRITE,
+		     FSC_TRANSLATE + 0, at);
+	expect_abort(access_window(EL0_READ, WINDOW, false, false), EL0_READ,
+		     NO_FAULT, WINDOW);
+	expect_abort(read_at(at), EL1_READ, NO_FAULT, at);
+}
+
+/* ------------------------------------------------------------- ASID of TTBR1 ---- */
+
+static void use_asid1(uint64_t asid)
+{
+	uint64_t ttbr1 = read_sysreg(ttbr1_el1) & PTE_ADDR;
+
+	write_sysreg(ttbr1_el1, ttbr1 | asid << ASID_SHIFT);
+	isb();
+}
+
+/* Of pages of either half; with A1 clear TTBR1's would say nothing. */
+TEST(upper_asid, "with TCR.A1 it is TTBR1's ASID that pages belong to")
+{
+	uint64_t entries[2], *entry = open_two(entries);
+	const volatile uint64_t *window = WINDOW;
+	const volatile uint64_t *at = set_upper(TCR_T1SZ(16) | TCR_A1, 0);
+
+	for (unsigned int i = 0; i < 20; i++) {
+		use_asid1(1);
+		window_set(entry, entries[0]);
+		EXPECT_EQ(*window, WINDOW_VALUE);
+		EXPECT_EQ(*at, WINDOW_VALUE);
+		*(volatile uint64_t *)entry = entries[1]; /* and no TLBI */
+		dsb();
+		use_asid1(2);
+		EXPECT_EQ(*window, WINDOW_STORE);
+		EXPECT_EQ(*at, WINDOW_STORE);
+		window_set(entry, entries[1]);
+	}
+}

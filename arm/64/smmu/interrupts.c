@@ -19,7 +19,9 @@ enum {
 	SETTLE_US = 2000,
 };
 
-static const char *const names[NR_LINES] = { "eventq", "cmdq-sync", "gerror" };
+static const enum machine_smmu_line lines[NR_LINES] = { MACHINE_SMMU_EVENTQ,
+							MACHINE_SMMU_SYNC,
+							MACHINE_SMMU_GERROR };
 static unsigned int intids[NR_LINES];
 static volatile unsigned int counts[NR_LINES];
 
@@ -34,7 +36,7 @@ static void handler(uint32_t iar, void *arg)
 static void listen(uint32_t irq_ctrl)
 {
 	for (unsigned int i = 0; i < NR_LINES; i++) {
-		intids[i] = smmu_intid(names[i]);
+		intids[i] = smmu_intid(lines[i]);
 		counts[i] = 0;
 		gic_clear_pending(intids[i]);
 		gic_handle(intids[i], handler, NULL);

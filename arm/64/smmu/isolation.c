@@ -9,7 +9,7 @@
 #include <arch/irq.h>
 #include <arm/gic.h>
 #include <arm/its.h>
-#include <dev/fdt.h>
+#include <arm/pci.h>
 #include <dev/pci.h>
 #include <smp.h>
 
@@ -111,17 +111,28 @@ TEST(other_bus, "the number of its bus is part of a device's StreamID")
 	check_config_event(SMMU_C_BAD_STE, (uint32_t)sid);
 }
 
-/* --------------------------------------------------------------- doorbells -- */
-
-static const void *frame_of(const char *compatible)
+/* Of the device tree's iommu-map, or the mappings of IORT. */
+static void check_described(uint16_t bdf)
 {
-	uint64_t address = 0, bytes = 0;
-	int node = fdt_find(fdt_system(), FDT_NONE, compatible);
+	struct edu other = edu_open(bdf);
+	const uint32_t sid = arm_pci_stream(other.function);
 
-	if (node < 0 || fdt_reg(fdt_system(), node, 0, &address, &bytes) < 0)
-		ERROR("the device tree has no %s", compatible);
-	return phys_to_virt(address);
+	test_context("PCI 0x%x", bdf);
+	write_blocked(&other, virt_to_phys(data));
+	check_config_event(SMMU_C_BAD_STE, sid);
+	if (test_arg("qemu-model"))
+		EXPECT_EQ(sid, bdf);
 }
+
+TEST(described, "an event has the StreamID that the machine's description has")
+{
+	check_described(SID);
+	check_described(SID_FUNCTION_7);
+	check_described(SID_SLOT_2);
+	check_described((uint16_t)behind_bridge());
+}
+
+/* --------------------------------------------------------------- doorbells -- */
 
 TEST(doorbell_v2m, "an interrupt's message arrives where it is mapped to",
      .needs = NEEDS(&arm_v2m))
@@ -135,24 +146,30 @@ TEST(doorbell_v2m, "an interrupt's message arrives where it is mapped to",
 	EXPECT_FALSE(gic_is_pending(spi));
 	check_fault(SMMU_F_TRANSLATION, SID, IOVA + 0x1000 + V2M_SETSPI_NS,
 		    false);
-	smmu_map(&space, IOVA + 0x1000, frame_of("arm,gic-v2m-frame"), 3);
+	smmu_map(&space, IOVA + 0x1000, phys_to_virt(gic_machine()->v2m.start),
+		 3);
 	edu_message(&edu, IOVA + 0x1000 + V2M_SETSPI_NS, spi);
 	EXPECT_TRUE(gic_is_pending(spi));
 	EXPECT_FALSE(gic_is_pending(spi - 1));
 	check_no_event();
 }
 
+static void start_its(uint32_t device)
+{
+	its_start();
+	its_map_device(device);
+	its_map(device, EVENT, LPI, 0);
+	lpi_configure(LPI, LPI_PRIORITY, true);
+	its_inv(device, EVENT);
+}
+
 TEST(doorbell_its, "an interrupt's message arrives where it is mapped to",
      .needs = NEEDS(&arm_its))
 {
 	const uint64_t doorbell = IOVA + 0x1000 + TRANSLATER;
-	const uint8_t *frame = frame_of("arm,gic-v3-its");
+	const uint8_t *frame = phys_to_virt(gic_machine()->its.start);
 
-	its_start();
-	its_map_device(SID);
-	its_map(SID, EVENT, LPI, 0);
-	lpi_configure(LPI, LPI_PRIORITY, true);
-	its_inv(SID, EVENT);
+	start_its(arm_pci_device(edu.function));
 	translate();
 	edu_message(&edu, doorbell, EVENT);
 	EXPECT_EQ(lpi_take().of[0], GIC_SPURIOUS);
@@ -168,14 +185,10 @@ TEST(doorbell_its, "an interrupt's message arrives where it is mapped to",
 TEST(doorbell_sid, "a message is of the device that sends it, to the ITS too",
      .needs = NEEDS(&arm_its))
 {
-	const uint8_t *frame = frame_of("arm,gic-v3-its");
+	const uint8_t *frame = phys_to_virt(gic_machine()->its.start);
 	struct edu other = edu_open(SID_SLOT_2);
 
-	its_start();
-	its_map_device(SID_SLOT_2);
-	its_map(SID_SLOT_2, EVENT, LPI, 0);
-	lpi_configure(LPI, LPI_PRIORITY, true);
-	its_inv(SID_SLOT_2, EVENT);
+	start_its(arm_pci_device(other.function));
 	translate();
 	smmu_attach(SID_SLOT_2, &space);
 	smmu_map(&space, IOVA + 0x1000, frame + 0x10000, 3);

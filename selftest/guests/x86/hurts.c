@@ -8,8 +8,8 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/irq/apic.h>
 
 TEST_SUITE("hurts", .summary = "cases that are hard on the harness",
 	   .needs = NEEDS(&smp_2_cpus));

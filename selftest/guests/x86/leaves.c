@@ -8,8 +8,8 @@
 #include <clock.h>
 #include <smp.h>
 #include <test/test.h>
-#include <x86/apic.h>
 #include <x86/cpu.h>
+#include <x86/irq/apic.h>
 #include <x86/msr.h>
 
 TEST_SUITE("leaves", .summary = "what a case leaves behind is put back",

@@ -4,11 +4,11 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(swapgs_once, ".byte 0x0f, 0x01, 0xf8");
-LAUNCH_CODE(swapgs_twice, ".byte 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8");
+SNIPPET(swapgs_once, ".byte 0x0f, 0x01, 0xf8");
+SNIPPET(swapgs_twice, ".byte 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8");
 
-static const struct launch_code once = LAUNCH(swapgs_once);
-static const struct launch_code twice = LAUNCH(swapgs_twice);
+static const struct snippet once = SNIPPET_OF(swapgs_once);
+static const struct snippet twice = SNIPPET_OF(swapgs_twice);
 
 TEST(swapgs_32bit, "raises #UD outside of 64-bit mode")
 {

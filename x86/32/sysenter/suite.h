@@ -14,8 +14,8 @@
 #include <x86/cpu.h>
 #include <x86/desc.h>
 #include <x86/features.h>
-#include <x86/launch.h>
 #include <x86/msr.h>
+#include <x86/run/launch.h>
 
 #define SYSENTER_SUITE                                                    \
 	TEST_SUITE("sysenter",                                            \

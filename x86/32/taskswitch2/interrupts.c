@@ -8,7 +8,7 @@
 
 #include <clock.h>
 #include <smp.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 #include <x86/user.h>
 
 TASKSWITCH2_SUITE;

@@ -10,6 +10,7 @@ TASKSWITCH2_SUITE;
 
 SNIPPET(call_task, "lcall $0x50, $0xf4f4f4f4");
 SNIPPET(place, "");
+SNIPPET(refused, "");
 
 static struct run_end call(void)
 {
@@ -50,7 +51,10 @@ TEST(level_3, "a task may begin at level 3, with any IOPL")
 	}
 }
 
-/* RPL is the level; the DPL of conforming code may be less. */
+/*
+ * RPL is the level; the DPL of conforming code may be less. A #TS finds no segment
+ * of the new task loaded: to come out of it takes a task.
+ */
 static const struct row {
 	const char *name;
 	unsigned int dpl;
@@ -65,6 +69,7 @@ TEST_EACH(conforming, const struct row *r, rows,
 	  "a task of conforming code runs at the level of its selector's RPL")
 {
 	set_up(3);
+	handle(X86_VECTOR(X86_TS), refused_at, 0);
 	task.cs = SUBJECT | 3;
 	*gdt_entry(SUBJECT) = desc_segment(
 		0, 0xfffff,

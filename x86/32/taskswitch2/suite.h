@@ -4,7 +4,7 @@
 #define X86_32_TASKSWITCH2_SUITE_H
 
 #include <test/test.h>
-#include <x86/snippet.h>
+#include <x86/run/state.h>
 #include <x86/task.h>
 
 #define TASKSWITCH2_SUITE                                                     \

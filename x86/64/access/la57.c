@@ -2,7 +2,7 @@
 /* To 5-level paging and back, which 64-bit mode has to be left for. */
 #include "../../access/suite.h"
 
-#include <x86/modes.h>
+#include <x86/paging/modes.h>
 
 static void leave(unsigned long cr3)
 {

@@ -2,7 +2,7 @@
 /* MSRs and CR4.CET. */
 #include "suite.h"
 
-#include <x86/canonical.h>
+#include <x86/paging/canonical.h>
 
 CET_SUITE;
 

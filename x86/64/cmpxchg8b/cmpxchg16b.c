@@ -6,9 +6,9 @@
 
 CMPXCHG8B_SUITE;
 
-LAUNCH_CODE(cx_absent, "cmpxchg16b (%rdi)");
+SNIPPET(cx_absent, "cmpxchg16b (%rdi)");
 
-static const struct launch_code cmpxchg16b = LAUNCH(cx_absent);
+static const struct snippet cmpxchg16b = SNIPPET_OF(cx_absent);
 
 static volatile uint64_t pair[2] __attribute__((aligned(64)));
 

@@ -8,7 +8,7 @@
 
 #include <mm/page.h>
 #include <string.h>
-#include <x86/apic.h>
+#include <x86/irq/apic.h>
 #include <x86/mmu.h>
 
 CR_RULES_SUITE;

@@ -17,8 +17,8 @@
 
 FAR_TRANSFER64_SUITE;
 
-SNIPPET(jmp_64, "rex.w ljmp *(%rdi)");
-SNIPPET(call_64, "rex.w lcall *(%rdi)");
+SNIPPET(jmp_64, "rex64 ljmp *(%rdi)");
+SNIPPET(call_64, "rex64 lcall *(%rdi)");
 /* REX.W 0F B2, B4, B5: (RDI), RBX */
 SNIPPET(lss_64, ".byte 0x48, 0x0f, 0xb2, 0x1f");
 SNIPPET(lfs_64, ".byte 0x48, 0x0f, 0xb4, 0x1f");

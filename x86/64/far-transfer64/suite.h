@@ -5,7 +5,7 @@
 
 #include <test/test.h>
 #include <x86/desc.h>
-#include <x86/snippet.h>
+#include <x86/run/state.h>
 
 #define FAR_TRANSFER64_SUITE                                            \
 	TEST_SUITE("far-transfer64",                                    \

@@ -26,37 +26,27 @@ struct place {
 
 static uint64_t kept; /* what write() saw after its write */
 
-static enum trap_cause lgdt_safe(uint64_t address)
-{
-	const struct desc_ptr old = sgdt(), new = { old.limit, address };
-	struct desc_ptr now;
-	unsigned long cause = TRAP_NONE;
+/* load_safe() for LGDT and SGDT, LIDT and SIDT */
+#define TABLE_SAFE(load, store)                                     \
+	static enum trap_cause load##_safe(uint64_t address)        \
+	{                                                           \
+		const struct desc_ptr old = store(),                \
+				      new = { old.limit, address }; \
+		struct desc_ptr now;                                \
+		unsigned long cause = TRAP_NONE;                    \
+                                                                    \
+		asm volatile("1: " #load " %2\n\t"                  \
+			     "2: " #store " %1\n\t" #load           \
+			     " %3\n\t" EXTABLE("1b", "2b")          \
+			     : "+b"(cause), "=m"(now)               \
+			     : "m"(new), "m"(old)                   \
+			     : "memory");                           \
+		kept = now.base;                                    \
+		return cause;                                       \
+	}
 
-	asm volatile("1: lgdt %2\n\t"
-		     "2: sgdt %1\n\t"
-		     "lgdt %3\n\t" EXTABLE("1b", "2b")
-		     : "+b"(cause), "=m"(now)
-		     : "m"(new), "m"(old)
-		     : "memory");
-	kept = now.base;
-	return cause;
-}
-
-static enum trap_cause lidt_safe(uint64_t address)
-{
-	const struct desc_ptr old = sidt(), new = { old.limit, address };
-	struct desc_ptr now;
-	unsigned long cause = TRAP_NONE;
-
-	asm volatile("1: lidt %2\n\t"
-		     "2: sidt %1\n\t"
-		     "lidt %3\n\t" EXTABLE("1b", "2b")
-		     : "+b"(cause), "=m"(now)
-		     : "m"(new), "m"(old)
-		     : "memory");
-	kept = now.base;
-	return cause;
-}
+TABLE_SAFE(lgdt, sgdt)
+TABLE_SAFE(lidt, sidt)
 
 static void describe(uint64_t address, uint64_t type)
 {

@@ -2,7 +2,7 @@
 /* Who may change CR4.LA57, and when. */
 #include "suite.h"
 
-#include <x86/modes.h>
+#include <x86/paging/modes.h>
 
 LA57_SUITE;
 

@@ -3,7 +3,7 @@
 
 #include <arch/page.h>
 #include <x86/mmu.h>
-#include <x86/modes.h>
+#include <x86/paging/modes.h>
 
 const uint64_t la57_addresses[] = {
 	0,

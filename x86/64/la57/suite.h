@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <test/test.h>
-#include <x86/canonical.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
+#include <x86/paging/canonical.h>
 
 #define LA57_SUITE                                                     \
 	TEST_SUITE("la57", .summary = "57-bit addresses and 5 levels", \

@@ -50,7 +50,7 @@ static void by_far_jmp(const void *at)
 		uint16_t cs;
 	} __attribute__((packed)) to = { at, KERNEL_CS };
 
-	asm volatile("rex.w ljmp *%0" : : "m"(to) : "memory");
+	asm volatile("rex64 ljmp *%0" : : "m"(to) : "memory");
 }
 
 /* To CPL 3; of an address that is not canonical Intel's goes nowhere. */

@@ -4,11 +4,11 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(absent_lahf, "lahf");
-LAUNCH_CODE(absent_sahf, "sahf");
+SNIPPET(absent_lahf, "lahf");
+SNIPPET(absent_sahf, "sahf");
 
-static const struct launch_code lahf = LAUNCH(absent_lahf);
-static const struct launch_code sahf = LAUNCH(absent_sahf);
+static const struct snippet lahf = SNIPPET_OF(absent_lahf);
+static const struct snippet sahf = SNIPPET_OF(absent_sahf);
 
 static bool has_no_lahf(void)
 {

@@ -6,14 +6,14 @@
 
 MISC_INSN_SUITE;
 
-LAUNCH_CODE(swapgs_once, ".byte 0x0f, 0x01, 0xf8");
-LAUNCH_CODE(swapgs_twice, ".byte 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8");
-LAUNCH_CODE(swapgs_lock, ".byte 0xf0, 0x0f, 0x01, 0xf8");
+SNIPPET(swapgs_once, ".byte 0x0f, 0x01, 0xf8");
+SNIPPET(swapgs_twice, ".byte 0x0f, 0x01, 0xf8, 0x0f, 0x01, 0xf8");
+SNIPPET(swapgs_lock, ".byte 0xf0, 0x0f, 0x01, 0xf8");
 
-static const struct launch_code once = LAUNCH(swapgs_once);
-static const struct launch_code lock = LAUNCH(swapgs_lock);
+static const struct snippet once = SNIPPET_OF(swapgs_once);
+static const struct snippet lock = SNIPPET_OF(swapgs_lock);
 
-static const struct launch_code twice = LAUNCH(swapgs_twice);
+static const struct snippet twice = SNIPPET_OF(swapgs_twice);
 
 #define GS_HERE	 0xffff900012345678
 #define GS_OTHER 0x00007fff87654321
@@ -60,8 +60,8 @@ TEST(swapgs_lock, "raises #UD with LOCK")
 }
 
 /* What a load through GS reads. */
-LAUNCH_CODE(swapgs_load, ".byte 0x0f, 0x01, 0xf8; mov %gs:0, %rbx");
-static const struct launch_code load = LAUNCH(swapgs_load);
+SNIPPET(swapgs_load, ".byte 0x0f, 0x01, 0xf8; mov %gs:0, %rbx");
+static const struct snippet load = SNIPPET_OF(swapgs_load);
 
 TEST(swapgs_load, "changes what GS leads to at once")
 {

@@ -16,7 +16,7 @@
 #include <test/test.h>
 #include <x86/cpu.h>
 #include <x86/features.h>
-#include <x86/modes.h>
+#include <x86/paging/modes.h>
 
 #define PAGING_MODES_SUITE                                            \
 	TEST_SUITE("paging-modes",                                    \

@@ -3,7 +3,7 @@
 #include "suite.h"
 
 #include <arch/page.h>
-#include <x86/modes.h>
+#include <x86/paging/modes.h>
 
 PCID_SUITE;
 

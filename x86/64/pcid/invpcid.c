@@ -5,8 +5,8 @@
 #include <arch.h>
 #include <mm/page.h>
 #include <mm/vmap.h>
-#include <x86/canonical.h>
 #include <x86/mmu.h>
+#include <x86/paging/canonical.h>
 
 PCID_SUITE;
 

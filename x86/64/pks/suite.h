@@ -4,7 +4,7 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/keys.h>
+#include <x86/paging/keys.h>
 
 #define PKS_SUITE                                                           \
 	TEST_SUITE("pks", .summary = "protection keys of supervisor pages", \

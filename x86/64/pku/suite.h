@@ -4,7 +4,7 @@
 
 #include <test/test.h>
 #include <x86/features.h>
-#include <x86/keys.h>
+#include <x86/paging/keys.h>
 
 #define PKU_SUITE                                                     \
 	TEST_SUITE("pku", .summary = "protection keys of user pages", \

@@ -8,7 +8,7 @@
 
 #include <string.h>
 #include <x86/cpu.h>
-#include <x86/window.h>
+#include <x86/paging/window.h>
 
 PKU_SUITE;
 

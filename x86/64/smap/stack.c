@@ -7,7 +7,7 @@
 
 #include <string.h>
 #include <x86/desc.h>
-#include <x86/snippet.h>
+#include <x86/run/state.h>
 
 SMAP_SUITE;
 

@@ -6,14 +6,14 @@
 
 USER_PRIV_SUITE;
 
-INSN(rdfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc0");
-INSN(rdgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc8");
-INSN(wrfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd0");
-INSN(wrgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd8");
-INSN(rdfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc0");
-INSN(rdgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc8");
-INSN(wrfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd0");
-INSN(wrgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8");
+SNIPPET(rdfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc0");
+SNIPPET(rdgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xc8");
+SNIPPET(wrfsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd0");
+SNIPPET(wrgsbase32, ".byte 0xf3, 0x0f, 0xae, 0xd8");
+SNIPPET(rdfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc0");
+SNIPPET(rdgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xc8");
+SNIPPET(wrfsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd0");
+SNIPPET(wrgsbase64, ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8");
 
 #define NEEDS_FSGSBASE .needs = NEEDS(&x86_fsgsbase)
 
@@ -28,14 +28,14 @@ static void set_up(uint32_t msr)
 
 static const struct read {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	uint32_t msr;
 	unsigned long mask;
 } reads[] = {
-	{ "fs-32", CODE(rdfsbase32), MSR_IA32_FS_BASE, 0xffffffff },
-	{ "gs-32", CODE(rdgsbase32), MSR_IA32_GS_BASE, 0xffffffff },
-	{ "fs-64", CODE(rdfsbase64), MSR_IA32_FS_BASE, ~0ul },
-	{ "gs-64", CODE(rdgsbase64), MSR_IA32_GS_BASE, ~0ul },
+	{ "fs-32", SNIPPET_OF(rdfsbase32), MSR_IA32_FS_BASE, 0xffffffff },
+	{ "gs-32", SNIPPET_OF(rdgsbase32), MSR_IA32_GS_BASE, 0xffffffff },
+	{ "fs-64", SNIPPET_OF(rdfsbase64), MSR_IA32_FS_BASE, ~0ul },
+	{ "gs-64", SNIPPET_OF(rdgsbase64), MSR_IA32_GS_BASE, ~0ul },
 };
 
 TEST_EACH(fsgsbase_read, const struct read *r, reads,
@@ -57,36 +57,36 @@ TEST_EACH(fsgsbase_read, const struct read *r, reads,
 /* 48 bits of linear address: bits 63:47 are equal. */
 static const struct write {
 	const char *name;
-	struct code code;
+	struct snippet code;
 	uint32_t msr;
 	unsigned long value, base;
 	enum trap_cause trap;
 } writes[] = {
-	{ "fs-32", CODE(wrfsbase32), MSR_IA32_FS_BASE, ~0ul, 0xffffffff },
-	{ "gs-32", CODE(wrgsbase32), MSR_IA32_GS_BASE, ~0ul, 0xffffffff },
-	{ "fs-32-garbage", CODE(wrfsbase32), MSR_IA32_FS_BASE,
+	{ "fs-32", SNIPPET_OF(wrfsbase32), MSR_IA32_FS_BASE, ~0ul, 0xffffffff },
+	{ "gs-32", SNIPPET_OF(wrgsbase32), MSR_IA32_GS_BASE, ~0ul, 0xffffffff },
+	{ "fs-32-garbage", SNIPPET_OF(wrfsbase32), MSR_IA32_FS_BASE,
 	  0xaaaaaaaa00000010, 0x10 },
-	{ "gs-32-garbage", CODE(wrgsbase32), MSR_IA32_GS_BASE,
+	{ "gs-32-garbage", SNIPPET_OF(wrgsbase32), MSR_IA32_GS_BASE,
 	  0xaaaaaaaa00000010, 0x10 },
-	{ "fs-low-last", CODE(wrfsbase64), MSR_IA32_FS_BASE, 0x00007fffffffffff,
+	{ "fs-low-last", SNIPPET_OF(wrfsbase64), MSR_IA32_FS_BASE, 0x00007fffffffffff,
 	  0x00007fffffffffff },
-	{ "gs-low-last", CODE(wrgsbase64), MSR_IA32_GS_BASE, 0x00007fffffffffff,
+	{ "gs-low-last", SNIPPET_OF(wrgsbase64), MSR_IA32_GS_BASE, 0x00007fffffffffff,
 	  0x00007fffffffffff },
-	{ "fs-hole-first", CODE(wrfsbase64), MSR_IA32_FS_BASE,
+	{ "fs-hole-first", SNIPPET_OF(wrfsbase64), MSR_IA32_FS_BASE,
 	  0x0000800000000000, OLD_BASE, X86_GP },
-	{ "gs-hole-first", CODE(wrgsbase64), MSR_IA32_GS_BASE,
+	{ "gs-hole-first", SNIPPET_OF(wrgsbase64), MSR_IA32_GS_BASE,
 	  0x0000800000000000, OLD_BASE, X86_GP },
-	{ "fs-hole-last", CODE(wrfsbase64), MSR_IA32_FS_BASE,
+	{ "fs-hole-last", SNIPPET_OF(wrfsbase64), MSR_IA32_FS_BASE,
 	  0xffff7fffffffffff, OLD_BASE, X86_GP },
-	{ "gs-hole-last", CODE(wrgsbase64), MSR_IA32_GS_BASE,
+	{ "gs-hole-last", SNIPPET_OF(wrgsbase64), MSR_IA32_GS_BASE,
 	  0xffff7fffffffffff, OLD_BASE, X86_GP },
-	{ "fs-high-first", CODE(wrfsbase64), MSR_IA32_FS_BASE,
+	{ "fs-high-first", SNIPPET_OF(wrfsbase64), MSR_IA32_FS_BASE,
 	  0xffff800000000000, 0xffff800000000000 },
-	{ "gs-high-first", CODE(wrgsbase64), MSR_IA32_GS_BASE,
+	{ "gs-high-first", SNIPPET_OF(wrgsbase64), MSR_IA32_GS_BASE,
 	  0xffff800000000000, 0xffff800000000000 },
-	{ "fs-never-canonical", CODE(wrfsbase64), MSR_IA32_FS_BASE,
+	{ "fs-never-canonical", SNIPPET_OF(wrfsbase64), MSR_IA32_FS_BASE,
 	  0xaaaaaaaaaaaaaaaa, OLD_BASE, X86_GP },
-	{ "gs-never-canonical", CODE(wrgsbase64), MSR_IA32_GS_BASE,
+	{ "gs-never-canonical", SNIPPET_OF(wrgsbase64), MSR_IA32_GS_BASE,
 	  0xaaaaaaaaaaaaaaaa, OLD_BASE, X86_GP },
 };
 
