@@ -89,7 +89,7 @@ static const struct probe insns[] = {
 	{ "vcvtb-f64", 0xeeb20b41, MVFR1, 24, 2 },
 	{ "vadd-f16", 0xee300981, MVFR1, 24, 3 },
 	{ "vfma", 0xeea00a81, MVFR1, 28, 1 },
-	{ "vfma-4s", 0xf2020c54, MVFR1, 28, 1 },
+	{ "vfma-4s", 0xf2020c54, MVFR1, 16, 1 },
 	{ "vcvta-4s", 0xf3bb0042, MVFR2, 0, 1 },
 	{ "vrintn-4s", 0xf3ba0442, MVFR2, 0, 2 },
 	{ "vmaxnm-4s", 0xf3020f54, MVFR2, 0, 3 },

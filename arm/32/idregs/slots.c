@@ -140,17 +140,14 @@ TEST_EACH(never, const struct never *n, nevers,
 #define CP_ID_DFR1  CP15(0, 0, 3, 5)
 #define CP_ID_MMFR5 CP15(0, 0, 3, 6)
 
-/* clang-format off: by rows */
-#define OLD(V)                                                                 \
-	V(MIDR)                                                                \
-	V(CTR)                                                                 \
-	V(TCMTR)                                                               \
-	V(TLBTR)                                                               \
-	V(REVIDR) V(AIDR) V(CLIDR) V(ID_PFR0) V(ID_PFR1) V(ID_DFR0) V(ID_AFR0) \
-		V(ID_MMFR0) V(ID_MMFR1) V(ID_MMFR2) V(ID_MMFR3) V(ID_MMFR4)    \
-			V(ID_ISAR0) V(ID_ISAR1) V(ID_ISAR2) V(ID_ISAR3)        \
-				V(ID_ISAR4) V(ID_ISAR5) V(ID_ISAR6) V(CNTFRQ)
-#define NEW(V)	   V(ID_PFR2) V(ID_DFR1) V(ID_MMFR5)
+/* clang-format off */
+#define OLD(V)                                                      \
+	V(MIDR) V(CTR) V(TCMTR) V(TLBTR) V(REVIDR) V(AIDR) V(CLIDR) \
+	V(ID_PFR0) V(ID_PFR1) V(ID_DFR0) V(ID_AFR0)                 \
+	V(ID_MMFR0) V(ID_MMFR1) V(ID_MMFR2) V(ID_MMFR3) V(ID_MMFR4) \
+	V(ID_ISAR0) V(ID_ISAR1) V(ID_ISAR2) V(ID_ISAR3) V(ID_ISAR4) \
+	V(ID_ISAR5) V(ID_ISAR6) V(CNTFRQ)
+#define NEW(V)     V(ID_PFR2) V(ID_DFR1) V(ID_MMFR5)
 #define READ(name) read_sysreg(name),
 #define NAME(name) #name,
 /* clang-format on */
@@ -173,7 +170,9 @@ static void read_vfp(uint64_t *values)
 			     "vmrs %2, mvfr1"
 			     : "=r"(id[0]), "=r"(id[1]), "=r"(id[2]));
 	if (arm_fp.probe() && arm_sevl.probe())
-		asm volatile("vmrs %0, mvfr2" : "=r"(id[3]));
+		asm volatile(".fpu neon-fp-armv8\n\t"
+			     "vmrs %0, mvfr2"
+			     : "=r"(id[3]));
 	for (unsigned int i = 0; i < 4; i++)
 		values[i] = id[i];
 }

@@ -69,7 +69,7 @@ TEST(aarch32_absent, "lets its ID registers be read without AArch32 at EL0")
 
 /* -------------------------------------------------------------- by name ---- */
 
-/* clang-format off: by rows */
+/* clang-format off */
 #define ROW(V, crm)                                                       \
 	V(S3_0_C0_C##crm##_0) V(S3_0_C0_C##crm##_1) V(S3_0_C0_C##crm##_2) \
 	V(S3_0_C0_C##crm##_3) V(S3_0_C0_C##crm##_4) V(S3_0_C0_C##crm##_5) \

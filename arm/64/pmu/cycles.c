@@ -1,104 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The cycle counter.
+ * The cycle counter in 64 bits, and what is counted of instructions.
  *
- * Arm ARM, D12.5; PMCR_EL0 (E, C, D, LC), PMCCFILTR_EL0, PMOVSCLR_EL0.
+ * Arm ARM, D12.5; PMCR_EL0 (LC), PMOVSCLR_EL0.
  */
-#include "suite.h"
+#include "../../pmu/suite.h"
 
 #include <clock.h>
 
 PMU_SUITE;
-
-static void count_cycles(uint64_t bits)
-{
-	write_sysreg(pmcntenset_el0, CYCLES);
-	pmcr(PMCR_E | bits);
-}
-
-TEST(cycles, "go on, from one reading to the next")
-{
-	uint64_t last;
-
-	count_cycles(PMCR_LC | PMCR_C);
-	last = read_sysreg(pmccntr_el0);
-	for (unsigned int i = 0; i < 10; i++) {
-		uint64_t now;
-
-		isb();
-		now = read_sysreg(pmccntr_el0);
-		EXPECT_GT(now, last);
-		last = now;
-	}
-}
-
-static const struct stop {
-	const char *name;
-	uint64_t pmcr, enable, filter;
-	bool counts;
-} stops[] = {
-	{ "counting", PMCR_E | PMCR_LC, CYCLES, 0, true },
-	{ "filter-el0", PMCR_E | PMCR_LC, CYCLES, FILTER_U, true },
-	{ "without-E", PMCR_LC, CYCLES, 0, false },
-	{ "not-enabled", PMCR_E | PMCR_LC, 0x3f, 0, false },
-	{ "filter-el1", PMCR_E | PMCR_LC, CYCLES, FILTER_P, false },
-	{ "filter-both", PMCR_E | PMCR_LC, CYCLES, FILTER_P | FILTER_U, false },
-};
-
-TEST_EACH(cycles_of, const struct stop *r, stops,
-	  "are counted where all allows it, at EL1")
-{
-	write_sysreg(pmccfiltr_el0, r->filter);
-	write_sysreg(pmcntenset_el0, r->enable);
-	write_sysreg(pmccntr_el0, 1000);
-	pmcr(r->pmcr);
-	delay_us(500);
-	if (r->counts)
-		EXPECT_GT(read_sysreg(pmccntr_el0), 1000);
-	else
-		EXPECT_EQ(read_sysreg(pmccntr_el0), 1000);
-}
-
-TEST(kept, "is the count while it is stopped, and then goes on from there")
-{
-	uint64_t stopped;
-
-	count_cycles(PMCR_LC);
-	delay_us(100);
-	pmcr(PMCR_LC);
-	stopped = read_sysreg(pmccntr_el0);
-	delay_us(500);
-	EXPECT_EQ(read_sysreg(pmccntr_el0), stopped);
-	pmcr(PMCR_LC | PMCR_E);
-	isb();
-	EXPECT_GE(read_sysreg(pmccntr_el0), stopped);
-	EXPECT_LT(read_sysreg(pmccntr_el0) - stopped, 1ull << 36);
-}
-
-/* Cycles in 1024 ticks of the generic timer. */
-static uint64_t rate(uint64_t bits)
-{
-	uint64_t start, ticks, cycles;
-
-	pmcr(0);
-	count_cycles(bits | PMCR_C);
-	start = arch_ticks();
-	delay_us(10000);
-	cycles = read_sysreg(pmccntr_el0);
-	ticks = arch_ticks() - start;
-	return cycles * 1024 / ticks;
-}
-
-TEST(divider, "counts every 64th cycle with D, but not with LC")
-{
-	uint64_t every = rate(0), divided = rate(PMCR_D);
-	uint64_t with_lc = rate(PMCR_D | PMCR_LC);
-
-	EXPECT_GT(divided * 64, every / 2);
-	EXPECT_LT(divided * 64, every * 2);
-	EXPECT_GT(with_lc, every / 2);
-	EXPECT_LT(with_lc, every * 2);
-}
 
 static const struct wrap {
 	const char *name;
@@ -114,7 +24,8 @@ TEST_EACH(wraps, const struct wrap *w, wraps,
 	  "sets bit 31 of PMOVSCLR_EL0, at 32 bits or, with LC, at 64")
 {
 	write_sysreg(pmccntr_el0, w->value);
-	count_cycles(w->pmcr);
+	write_sysreg(pmcntenset_el0, CYCLES);
+	pmcr(PMCR_E | w->pmcr);
 	delay_us(500);
 	pmcr(w->pmcr);
 	EXPECT_EQ(read_sysreg(pmovsclr_el0), w->flags);
@@ -158,33 +69,27 @@ TEST(per_instruction, "are as many as the engine promises, and not none")
 	}
 }
 
-static void spin(const void *arg)
+static uint64_t retired(uint64_t rounds)
 {
-	for (volatile unsigned int i = 0; i < 20000; i++)
-		;
-	(void)arg;
+	counter_set(0, 0);
+	asm volatile("isb\n\t"
+		     "msr pmcr_el0, %[on]\n\t"
+		     "isb\n"
+		     "1:	subs %[rounds], %[rounds], #1\n\t"
+		     "b.gt 1b\n\t"
+		     "msr pmcr_el0, xzr\n\t"
+		     "isb"
+		     : [rounds] "+r"(rounds)
+		     : [on] "r"((uint64_t)PMCR_E)
+		     : "cc", "memory");
+	return counter(0);
 }
 
-static const struct user {
-	const char *name;
-	uint64_t filter;
-	bool counts;
-} users[] = {
-	{ "el0-only", FILTER_P, true },
-	{ "none", FILTER_P | FILTER_U, false },
-};
-
-TEST_EACH(of_el0, const struct user *r, users,
-	  "are counted, and no others, with P alone; none with U too")
+TEST(inst_retired, "counts every instruction",
+     .needs = NEEDS(&pmu_inst_retired))
 {
-	write_sysreg(pmccfiltr_el0, r->filter);
-	count_cycles(PMCR_LC | PMCR_C);
-	counter_type(0, CPU_CYCLES | r->filter);
+	counter_type(0, INST_RETIRED);
 	write_sysreg(pmcntenset_el0, 1);
-	delay_us(200);
-	EXPECT_EQ(read_sysreg(pmccntr_el0), 0);
-	EXPECT_EQ(counter(0), 0);
-	EXPECT_TRAP(user_catch(spin, NULL), TRAP_NONE);
-	EXPECT_EQ(read_sysreg(pmccntr_el0) != 0, r->counts);
-	EXPECT_EQ(counter(0) != 0, r->counts);
+	for (uint64_t rounds = 1; rounds < 1000; rounds *= 3)
+		EXPECT_EQ(retired(rounds + 50) - retired(rounds), 100);
 }

@@ -4,7 +4,9 @@
  *
  * Arm ARM, D19.5 (PMUSERENR_EL0 and the access pseudocode of each register).
  */
-#include "suite.h"
+#include "../../pmu/suite.h"
+
+#include <arm/insn.h>
 
 PMU_SUITE;
 

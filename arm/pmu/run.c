@@ -3,13 +3,13 @@
 
 static void pmu_reset(void)
 {
-	write_sysreg(pmcr_el0, PMCR_LC);
+	pmcr(PMCR_LC);
 	write_sysreg(pmcntenclr_el0, UINT32_MAX);
 	write_sysreg(pmintenclr_el1, UINT32_MAX);
-	write_sysreg(pmccfiltr_el0, 0);
+	cycles_filter(0);
 	for (unsigned int n = 0; n < pmu_number(); n++)
 		counter_type(n, SW_INCR);
-	write_sysreg(pmcr_el0, PMCR_LC | PMCR_P | PMCR_C);
+	pmcr(PMCR_LC | PMCR_P | PMCR_C);
 	write_sysreg(pmovsclr_el0, UINT32_MAX);
 	write_sysreg(pmuserenr_el0, 0);
 	isb();
@@ -23,7 +23,7 @@ void pmu_setup(void)
 
 unsigned int pmu_version(void)
 {
-	return field(read_sysreg(id_aa64dfr0_el1), 8, 4);
+	return PMU_VERSION;
 }
 
 unsigned int pmu_number(void)
@@ -36,17 +36,30 @@ uint64_t pmu_mask(void)
 	return ((1ull << pmu_number()) - 1) | CYCLES;
 }
 
+static void read_ids(const void *arg)
+{
+	uint64_t *ids = (uint64_t *)(uintptr_t)arg;
+
+	ids[0] = read_sysreg(pmceid0_el0);
+	ids[1] = read_sysreg(pmceid1_el0);
+}
+
+static bool events(uint64_t *ids)
+{
+	return trap_catch(read_ids, ids).cause == TRAP_NONE;
+}
+
 bool pmu_has_event(unsigned int event)
 {
-	uint64_t id = event < 32 ? read_sysreg(pmceid0_el0) :
-				   read_sysreg(pmceid1_el0);
+	uint64_t ids[2] = { 0 };
 
-	return id >> event % 32 & 1;
+	return events(ids) ? ids[event / 32] >> event % 32 & 1 :
+			     event == SW_INCR;
 }
 
 void pmcr(uint64_t bits)
 {
-	write_sysreg(pmcr_el0, bits);
+	write_sysreg(pmcr_el0, bits & PMU_PMCR);
 	isb();
 }
 
@@ -83,6 +96,16 @@ void sw_incr(uint64_t mask, unsigned int times)
 	isb();
 }
 
+static bool probe_pmu_ids(void)
+{
+	uint64_t ids[2] = { 0 };
+
+	return arm_pmu.probe() && events(ids);
+}
+
+const struct feature pmu_ids = { "IDs of events", "PMCEID0 is readable",
+				 probe_pmu_ids };
+
 #define DEFINE_EVENT(id, event)                                     \
 	static bool probe_##id(void)                                \
 	{                                                           \
@@ -96,7 +119,7 @@ DEFINE_EVENT(pmu_chain, CHAIN)
 
 static bool probe_pmu_long(void)
 {
-	return arm_pmu.probe() && pmu_version() >= 6;
+	return arm_pmu.probe() && PMU_LONG;
 }
 
 const struct feature pmu_long = { "64-bit event counters",
