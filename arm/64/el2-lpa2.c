@@ -14,22 +14,29 @@
 #include <test/test.h>
 
 /* A granule and a start level: what VTCR_EL2 says of them. */
-static const struct shape {
+struct shape {
 	const char *name;
 	unsigned int shift, bits;
 	int start;
 	uint64_t vtcr; /* SL2, SL0, TG0, DS */
 	bool ds;
-} shapes[] = {
-	{ "4k-52", 12, 52, -1, 1ull << 33 | 0 << 6 | 0 << 14, true },
-	{ "4k-49", 12, 49, -1, 1ull << 33 | 0 << 6 | 0 << 14, true },
-	{ "4k-48", 12, 48, 0, 2 << 6 | 0 << 14, true },
-	{ "4k-39", 12, 39, 1, 1 << 6 | 0 << 14, true },
-	{ "16k-52", 14, 52, 0, 3 << 6 | 2 << 14, true },
-	{ "16k-47", 14, 47, 1, 2 << 6 | 2 << 14, true },
-	{ "64k-52", 16, 52, 1, 2 << 6 | 1 << 14, false },
-	{ "64k-44", 16, 44, 1, 2 << 6 | 1 << 14, false },
 };
+
+/* clang-format off: rows */
+#define LONG_SHAPES                                                           \
+	{ "4k-52", 12, 52, -1, 1ull << 33 | 0 << 6 | 0 << 14, true },         \
+		{ "4k-49", 12, 49, -1, 1ull << 33 | 0 << 6 | 0 << 14, true }, \
+		{ "16k-52", 14, 52, 0, 3 << 6 | 2 << 14, true },              \
+		{ "64k-52", 16, 52, 1, 2 << 6 | 1 << 14, false },
+#define SHORT_SHAPES                                             \
+	{ "4k-48", 12, 48, 0, 2 << 6 | 0 << 14, true },          \
+		{ "4k-39", 12, 39, 1, 1 << 6 | 0 << 14, true },  \
+		{ "16k-47", 14, 47, 1, 2 << 6 | 2 << 14, true }, \
+		{ "64k-44", 16, 44, 1, 2 << 6 | 1 << 14, false },
+/* clang-format on */
+
+static const struct shape shapes[] = { LONG_SHAPES SHORT_SHAPES };
+static const struct shape limited[] = { SHORT_SHAPES };
 
 #define VTCR_DS	   (1ull << 32)
 #define VTCR_RES1  (1ull << 31)
@@ -39,11 +46,10 @@ static const struct shape {
 #define S2_LEAF	 (0xfull << 2 | 3ull << 6 | 1ull << 10) /* memory, all, AF */
 #define S2_TABLE 3ull
 
-#define LDR_X0	   0xf9400020u /* LDR X0, [X1] */
-#define ESR_LOAD   0x93c08000u /* of it: ISV, 8 bytes, SF */
-#define ESR_INNER  0x96000010u /* external abort, taken by EL1 itself */
-#define VECTOR_EL1 (EL2_VECTORS + 4)
-
+#define LDR_X0		     0xf9400020u /* LDR X0, [X1] */
+#define ESR_LOAD	     0x93c08000u /* of it: ISV, 8 bytes, SF */
+#define ESR_INNER	     0x96000010u /* external abort, taken by EL1 itself */
+#define VECTOR_EL1	     (EL2_VECTORS + 4)
 #define FSC_ADDRESS(level)   ((level) < 0 ? 0x29u : 0x00u + (unsigned)(level))
 #define FSC_TRANSLATE(level) ((level) < 0 ? 0x2bu : 0x04u + (unsigned)(level))
 
@@ -242,15 +248,12 @@ TEST_EACH(output, const struct shape *s, shapes,
 	}
 }
 
-/* Bits of a descriptor that always were those of the address */
-TEST_EACH(limit, const struct shape *s, shapes,
+TEST_EACH(limit, const struct shape *s, limited,
 	  "what is beyond VTCR_EL2.PS is an address size fault of its level")
 {
 	static const unsigned int sizes[] = { 32, 36, 40, 42, 44, 48 };
 	unsigned int end = s->ds ? 50 : 48;
 
-	if (s->bits > 48)
-		SKIP("no limit is as large as its addresses");
 	build(s);
 	for (unsigned int ps = 0; ps < IPS_52; ps++)
 		for (int level = 2; level <= 3; level++) {
@@ -287,7 +290,6 @@ TEST_EACH(refused, const struct bad *r, bads,
 	uint64_t vtcr;
 
 	build(&shapes[0]);
-	expect_loaded();
 	vtcr = (vtcr_of(shape, IPS_52) & ~r->clear) | r->set;
 	use(vtcr);
 	el2_guest_reset(&guest, el2_guest_code(&nop, 1));
