@@ -82,43 +82,6 @@ static uint64_t operand_of(const struct row *r, unsigned int level)
 	       (level ? GRANULE << 46 | (uint64_t)level << 44 : 0);
 }
 
-enum {
-	NR_USED = 512
-};
-
-static void clear_used(uintptr_t unused)
-{
-	volatile uint64_t *entry = window_entry(MMU_PAGE);
-
-	(void)unused;
-	for (unsigned int i = 0; i < NR_USED; i++)
-		entry[i] = 0;
-	dsb();
-	tlb_flush_all();
-}
-
-/*
- * An emulator's TLB grows with what is used of it, and of a small one it forgets
- * all rather than a range.
- */
-static void use_many(uint64_t value)
-{
-	volatile uint64_t *entry = window_entry(MMU_PAGE);
-
-	test_defer(clear_used, 0);
-	for (unsigned int i = 1; i < NR_USED; i++)
-		entry[i] = value;
-	dsb();
-	isb();
-	for (unsigned int i = 0; i < 4; i++) {
-		for (unsigned int j = 1; j < NR_USED; j++)
-			EXPECT_EQ(((volatile uint64_t *)
-					   WINDOW)[j * PAGE_SIZE / 8],
-				  WINDOW_VALUE);
-		tlb_flush_all();
-	}
-}
-
 /* A change that is seen where the entry of before is gone, and only there */
 static void check_gone(const struct row *r, unsigned int level)
 {
@@ -126,7 +89,7 @@ static void check_gone(const struct row *r, unsigned int level)
 	uint64_t entries[2], *entry = open_two(entries);
 
 	if (r->operand == RANGE)
-		use_many(entries[0]);
+		grow_tlb(TLB_PAGES, entries[0]);
 	for (unsigned int i = 1; i <= 20; i++) {
 		EXPECT_EQ(*window, i & 1 ? WINDOW_VALUE : WINDOW_STORE);
 		*(volatile uint64_t *)entry = 0;
