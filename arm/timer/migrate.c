@@ -10,6 +10,24 @@ TIMER_ROWS;
 
 static struct arrivals arrivals;
 
+/*
+ * Due only behind the migration, which takes long where the host has much to do: what
+ * came before it says nothing, and is given more time. Returns CVAL.
+ */
+static uint64_t migrate_with(const struct timer *timer)
+{
+	for (unsigned int due_ms = 300; due_ms <= 2400; due_ms *= 2) {
+		uint64_t cval;
+
+		expect_from(&arrivals, timer);
+		cval = after_ms(timer, due_ms);
+		host_migrate_now();
+		if (timer->count() < cval)
+			return cval;
+	}
+	ERROR("no migration is over before its timer is due");
+}
+
 TEST_EACH(migrate_armed, const struct row *r, rows,
 	  "interrupts once after a migration, and not before its time",
 	  .needs = NEEDS(&host_migrate))
@@ -17,10 +35,8 @@ TEST_EACH(migrate_armed, const struct row *r, rows,
 	uint64_t before = r->timer->count();
 	uint64_t cval;
 
-	expect_from(&arrivals, r->timer);
 	irq_enable();
-	cval = after_ms(r->timer, 300);
-	host_migrate_now();
+	cval = migrate_with(r->timer);
 	EXPECT_GE(r->timer->count(), before);
 	EXPECT_EQ(r->timer->cval(), cval);
 	ASSERT_TRUE(wait_arrived(&arrivals, 1));
