@@ -97,6 +97,29 @@ TEST_EACH(narrow_small, const struct granule *g, narrow,
 	}
 }
 
+/* With 52 bits there are four between the address and its tag. */
+static void check_tags(const struct granule *g, bool upper)
+{
+	struct window w = open_bits(g, 52, upper);
+	uint64_t page = w.address & (page_bytes(&w, 3) - 1);
+
+	set_leaf(&w, 3, 1ull << 47);
+	w.tcr_set = upper ? TCR_TBI1 : TCR_TBI0;
+	for (unsigned int bit = 52; bit < 64; bit++) {
+		test_context("%s half, bit %u", upper ? "upper" : "lower", bit);
+		EXPECT_EQ(window_at(&w, w.address ^ 1ull << bit),
+			  bit < 56 ? par_fault(FSC_TRANSLATE(0)) :
+				     par_of(1ull << 47 | page));
+	}
+}
+
+TEST_EACH(tags, const struct granule *g, wide,
+	  "TBI leaves out the top byte of it, and not the bits below")
+{
+	check_tags(g, false);
+	check_tags(g, true);
+}
+
 /* ---------------------------------------------------------------- levels ---- */
 
 static void load(const void *arg)

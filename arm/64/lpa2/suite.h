@@ -20,9 +20,11 @@
 
 extern const struct feature arm_at_4k;
 
-#define TCR_DS (1ull << 59)
-#define TCR_HA (1ull << 39)
-#define TCR_HD (1ull << 40)
+#define TCR_DS	 (1ull << 59)
+#define TCR_HA	 (1ull << 39)
+#define TCR_HD	 (1ull << 40)
+#define TCR_TBI0 (1ull << 37)
+#define TCR_TBI1 (1ull << 38)
 
 #define TCR_T0SZ_MASK 0x3full
 #define TCR_T1SZ_MASK (0x3full << 16)

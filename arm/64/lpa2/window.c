@@ -75,7 +75,8 @@ static uint64_t *new_table(const struct window *w)
 {
 	uint64_t *table = page_alloc(w->granule->shift - PAGE_SHIFT, PAGE_ZERO);
 
-	ASSERT_LT(nr_tables, sizeof(tables) / sizeof(tables[0]));
+	if (nr_tables == sizeof(tables) / sizeof(tables[0]))
+		ERROR("%u tables are not enough", nr_tables);
 	tables[nr_tables++] = table;
 	return table;
 }

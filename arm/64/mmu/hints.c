@@ -88,6 +88,8 @@ static void check_gone(const struct row *r, unsigned int level)
 	volatile const uint64_t *window = WINDOW;
 	uint64_t entries[2], *entry = open_two(entries);
 
+	if (r->operand == RANGE)
+		grow_tlb(TLB_PAGES, entries[0]);
 	for (unsigned int i = 1; i <= 20; i++) {
 		EXPECT_EQ(*window, i & 1 ? WINDOW_VALUE : WINDOW_STORE);
 		*(volatile uint64_t *)entry = 0;

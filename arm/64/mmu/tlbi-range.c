@@ -120,6 +120,7 @@ TEST_EACH(range, const struct row *r, rows,
 
 	open_two(entries);
 	test_defer(clear, 0);
+	grow_tlb(TLB_PAGES_64, entries[0]);
 	for (unsigned int i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
 		struct look l = { .nr = pages_of(&sizes[i]) };
 

@@ -24,4 +24,16 @@
  */
 uint64_t *open_two(uint64_t entries[2]);
 
+/**
+ * grow_tlb - use many pages, all of them @entry's, and flush them; several times
+ *
+ * An emulator's TLB grows with what is used of it. A small one it forgets as a
+ * whole, where a range of one is to be flushed, whatever range that was.
+ */
+void grow_tlb(unsigned int pages, uint64_t entry);
+enum {
+	TLB_PAGES = 512,     /* for ranges of two pages */
+	TLB_PAGES_64 = 6144, /* of up to 64 */
+};
+
 #endif

@@ -129,6 +129,8 @@ TEST_EACH(upper_tlbi, const struct flush *f, flushes,
 
 	if (f->range && !arm_tlbirange.probe())
 		SKIP("needs %s", arm_tlbirange.name);
+	if (f->range)
+		grow_tlb(TLB_PAGES, entries[0]);
 	for (unsigned int i = 1; i <= 16; i++) {
 		EXPECT_EQ(*at, i & 1 ? WINDOW_VALUE : WINDOW_STORE);
 		*(volatile uint64_t *)entry = 0;

@@ -85,7 +85,7 @@ static bool is_complete(void *arg)
 	return *(volatile uint64_t *)&((struct raw *)arg)->complete == 1;
 }
 
-static void look_at_other(unsigned int cpu, struct raw *r)
+void look_at_other(unsigned int cpu, struct raw *r)
 {
 	const struct fdt *fdt = fdt_system();
 	const char *method =
@@ -132,7 +132,7 @@ void reset_state_done(void)
 	reset();
 }
 
-static void spoil(void)
+void spoil_registers(void)
 {
 	write_sysreg(oslar_el1, 0);
 	/* clang-format off: no semicolons */
@@ -164,7 +164,7 @@ static void check_spoilt(void)
 static void spoil_cpu(void *arg)
 {
 	mask_interrupts();
-	spoil();
+	spoil_registers();
 	check_spoilt();
 	__atomic_fetch_add((unsigned int *)arg, 1, __ATOMIC_RELEASE);
 	for (;;)
@@ -189,7 +189,7 @@ TEST(spoilt, "is reset with all of it changed", .ends = ENDS_REBOOT,
 	if (!wait_until(all_spoilt, &nr_spoilt, 4000000))
 		ERROR("%u CPUs have not got there", nr_spoilt);
 	spoil_devices();
-	spoil();
+	spoil_registers();
 	check_spoilt();
 	keep(&first);
 	reset();

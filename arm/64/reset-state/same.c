@@ -9,6 +9,8 @@
  */
 #include "suite.h"
 
+#include <arm/psci.h>
+#include <clock.h>
 #include <smp.h>
 #include <stddef.h>
 
@@ -71,6 +73,44 @@ TEST(others, "registers of each other CPU are what they were when it was new",
 		expect_same(&reset_state_after()->other[cpu], &was->other[cpu],
 			    all, NR(all), cpu);
 	reset_state_done();
+}
+
+/* ---------------------------------------------------------- off and on again ---- */
+
+static void spoil_and_go(void *arg)
+{
+	(void)arg;
+	mask_interrupts();
+	spoil_registers();
+	psci_call(PSCI_CPU_OFF, 0, 0, 0);
+}
+
+static bool is_off(void *arg)
+{
+	uint64_t hwid = arch_cpu_hwid(*(unsigned int *)arg);
+
+	return psci_call(PSCI_AFFINITY_INFO, hwid, 0, 0) == 1;
+}
+
+/* Several times, and with the neighbours' ones as they are */
+TEST(off_on, "a CPU that was off is on again as it was at first",
+     .needs = NEEDS(&smp_2_cpus))
+{
+	static struct raw again __attribute__((aligned(256)));
+
+	for (unsigned int i = 0; i < 6; i++) {
+		unsigned int cpu = 1 + i % (cpu_count() - 1);
+
+		if (cpu >= RESET_CPUS)
+			continue;
+		on_cpu_start(cpu, spoil_and_go, NULL);
+		if (!wait_until(is_off, &cpu, 4000000))
+			ERROR("CPU %u does not go off", cpu);
+		smp_restart(cpu);
+		look_at_other(cpu, &again);
+		expect_same(&again, &reset_state_now.other[cpu], all, NR(all),
+			    cpu);
+	}
 }
 
 /* ---------------------------------------------------- what manuals define ---- */

@@ -63,6 +63,12 @@ void reset_state_look(void);
 void reset_state_done(void) __attribute__((noreturn));
 #define LOOKS_BACK .ends = ENDS_REBOOT
 
+/** look_at_other - of a CPU that is off; it is started for it, and off again */
+void look_at_other(unsigned int cpu, struct raw *r);
+
+/** spoil_registers - this CPU's, so that a reset is noticed */
+void spoil_registers(void);
+
 /** look_at_devices - its frames; spoil_devices - so that a reset is noticed */
 void look_at_devices(struct boot *boot);
 void spoil_devices(void);
