@@ -182,6 +182,7 @@ END(trap_entry)
  * in:  r0 = argument there, r1 = function, r2 = stack, r3 = SPSR
  */
 FUNC(user_enter)
+	cpsid	aif				/* no trap may use SPSR and LR now */
 	cps	#MODE_SYS
 	mov	sp, r2
 	mov	lr, #0

@@ -133,6 +133,7 @@ END(trap_entry)
  * in:  x0 = argument there, x1 = function, x2 = stack, x3 = SPSR
  */
 FUNC(user_enter)
+	msr	daifset, #15			/* no trap may use ELR and SPSR now */
 	msr	sp_el0, x2
 	msr	spsr_el1, x3
 	adrp	x4, user_start
