@@ -7,7 +7,7 @@
 void load_vectors(const void *from);
 void store_vectors(void *to);
 
-/* clang-format off: it does not come to an end with these */
+/* clang-format off */
 /* Of the guest: what it runs with, and what is a pattern while translation is off */
 #define GUEST_CONTROLS(R)                                                  \
 	R(SCTLR_EL12)                                                      \
