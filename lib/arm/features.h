@@ -42,6 +42,7 @@
 	      1)                                                               \
 	FIELD(arm_tlbirange, "TLBI by range", ID_AA64ISAR0, TLB, 56, 2)        \
 	FIELD(arm_dpb, "DC CVAP", ID_AA64ISAR1, DPB, 0, 1)                     \
+	FIELD(arm_dpb2, "DC CVADP", ID_AA64ISAR1, DPB, 0, 2)                   \
 	FIELD(arm_lrcpc, "LDAPR", ID_AA64ISAR1, LRCPC, 20, 1)                  \
 	FIELD(arm_frintts, "FRINT32", ID_AA64ISAR1, FRINTTS, 32, 1)            \
 	FIELD(arm_sb, "SB", ID_AA64ISAR1, SB, 36, 1)                           \

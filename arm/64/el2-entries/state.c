@@ -7,14 +7,16 @@
 void load_vectors(const void *from);
 void store_vectors(void *to);
 
+/* clang-format off */
 /* Of the guest: what it runs with, and what is a pattern while translation is off */
-#define GUEST_CONTROLS(R)                                              \
-	R(SCTLR_EL12)                                                  \
-	R(CPACR_EL12)                                                  \
-	R(VBAR_EL12)                                                   \
-	R(SPSR_EL12)                                                   \
-	R(ELR_EL12) R(ESR_EL12) R(FAR_EL12) R(mdscr_el1) R(csselr_el1) \
-		R(CNTKCTL_EL12) R(CNTV_CTL_EL02) R(CNTP_CTL_EL02)
+#define GUEST_CONTROLS(R)                                                  \
+	R(SCTLR_EL12)                                                      \
+	R(CPACR_EL12)                                                      \
+	R(VBAR_EL12)                                                       \
+	R(SPSR_EL12)                                                       \
+	R(ELR_EL12)                                                        \
+	R(ESR_EL12) R(FAR_EL12) R(mdscr_el1) R(csselr_el1) R(CNTKCTL_EL12) \
+		R(CNTV_CTL_EL02) R(CNTP_CTL_EL02)
 #define GUEST_PATTERNS(R) \
 	R(TTBR0_EL12)     \
 	R(TTBR1_EL12)     \
@@ -24,14 +26,15 @@ void store_vectors(void *to);
 #define GUEST_WORDS(R) R(CONTEXTIDR_EL12)
 
 /* Of the host */
-#define HOST_CONTROLS(R)                                              \
-	R(hcr_el2)                                                    \
-	R(sctlr_el2)                                                  \
-	R(vbar_el2)                                                   \
-	R(ttbr0_el2)                                                  \
-	R(tcr_el2) R(mair_el2) R(cptr_el2) R(mdcr_el2) R(cnthctl_el2) \
-		R(vttbr_el2) R(vtcr_el2) R(vpidr_el2) R(vmpidr_el2)   \
-			R(hstr_el2) R(sp_el0) R(tpidr_el1) R(TTBR1_EL2)
+#define HOST_CONTROLS(R)                                                     \
+	R(hcr_el2)                                                           \
+	R(sctlr_el2)                                                         \
+	R(vbar_el2)                                                          \
+	R(ttbr0_el2)                                                         \
+	R(tcr_el2)                                                           \
+	R(mair_el2) R(cptr_el2) R(mdcr_el2) R(cnthctl_el2) R(vttbr_el2)      \
+		R(vtcr_el2) R(vpidr_el2) R(vmpidr_el2) R(hstr_el2) R(sp_el0) \
+			R(tpidr_el1) R(TTBR1_EL2)
 #define HOST_PATTERNS(R) R(tpidr_el2) R(cntvoff_el2) R(cnthp_cval_el2)
 #define HOST_WORDS(R)	 R(CONTEXTIDR_EL2)
 
@@ -53,7 +56,6 @@ enum {
 	BLOCK_RAM = 0x7fd,	   /* Normal WB, read-write */
 };
 
-/* clang-format off: no semicolons */
 #define MEMBER(name)  uint64_t name;
 #define TAKE(name)    s->name = read_sysreg(name);
 #define PUT(name)     write_sysreg(name, s->name);
