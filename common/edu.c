@@ -218,6 +218,19 @@ TEST(dma_interrupt, "interrupts when it is done, and not before")
 	expect_moved(0, 0, 16);
 }
 
+TEST(dma_running, "registers do not change while it runs")
+{
+	fill_buffer(16);
+	begin(EDU_BUFFER, virt_to_phys(page), 16, EDU_DMA_TO_MEMORY);
+	mmio_write64(edu.regs + EDU_TARGET, virt_to_phys(page) + 64);
+	mmio_write64(edu.regs + EDU_COUNT, 8);
+	if (!(get(EDU_DMA) & EDU_DMA_RUN))
+		SKIP("it has ended already");
+	finish();
+	expect_moved(0, 0, 16);
+	EXPECT_EQ(mmio_read32(edu.regs + EDU_COUNT), 16);
+}
+
 /* As one access: a CPU of 32 bits makes two of 64, of which the device takes one. */
 TEST(dma_registers, "hold what is written, and nothing moves without a start")
 {
