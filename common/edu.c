@@ -32,6 +32,7 @@ enum {
 	DONE_FACTORIAL = 0x001, /* of EDU_INTERRUPTS */
 	DONE_DMA = 0x100,
 	WAIT_US = 8000000,
+	PAUSE_US = 1000,
 	FILL = 0x5a,
 	AT = 0x101, /* in the page */
 };
@@ -95,15 +96,18 @@ TEST(interrupts, "bits are added by raising, and taken away one by one")
 
 /* -------------------------------------------------------------- factorial -- */
 
+/* Asked without a pause, a VMM has no time to let its timers run. */
 static bool is_computed(void *unused)
 {
 	(void)unused;
+	delay_us(PAUSE_US);
 	return !(get(STATUS) & STATUS_COMPUTING);
 }
 
 static bool is_raised(void *unused)
 {
 	(void)unused;
+	delay_us(PAUSE_US);
 	return get(EDU_INTERRUPTS) != 0;
 }
 
@@ -138,6 +142,7 @@ TEST_EACH(factorial, const struct factorial *r, factorials,
 static bool is_idle(void *unused)
 {
 	(void)unused;
+	delay_us(PAUSE_US);
 	return !(get(EDU_DMA) & EDU_DMA_RUN);
 }
 
