@@ -138,6 +138,7 @@ void guest_thaw(struct guest *g, uint64_t frozen_ms)
 	if (g->deadline != UINT64_MAX)
 		g->deadline += frozen_ms;
 	g->hop.began += frozen_ms;
+	g->said_ms += frozen_ms;
 	if (g->phase == PHASE_EVIDENCE)
 		start_timer(g, HANG_LIMIT_MS);
 	else if (g->phase == PHASE_RUNNING)
@@ -184,6 +185,7 @@ static void close_handles(struct guest *g)
 {
 	uv_close((uv_handle_t *)&g->timer, on_closed);
 	uv_close((uv_handle_t *)&g->random, on_closed);
+	uv_close((uv_handle_t *)&g->look, on_closed);
 }
 
 /* Where it hung, or why it could not move, is known; else the VMM's message. */
@@ -289,8 +291,10 @@ int guest_start(struct guest **guest, const struct guest_params *params,
 	ktap_init(&g->ktap, guest_on_record, g);
 	uv_timer_init(g->set.loop, &g->timer);
 	uv_timer_init(g->set.loop, &g->random);
-	g->timer.data = g->random.data = g;
-	g->nr_handles = 2;
+	uv_timer_init(g->set.loop, &g->look);
+	g->timer.data = g->random.data = g->look.data = g;
+	g->nr_handles = 3;
+	g->said_ms = uv_now(g->set.loop);
 	r = guest_start_vmm(g, &g->vmm, params->argv, -1, error);
 	if (r) {
 		close_handles(g);
@@ -300,6 +304,7 @@ int guest_start(struct guest **guest, const struct guest_params *params,
 	for (char *const *word = params->argv; *word; word++)
 		words_add(&g->argv, xstrdup(*word));
 	guest_hello(g);
+	stuck_start(g);
 	*guest = g;
 	return 0;
 }

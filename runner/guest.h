@@ -40,6 +40,8 @@ struct guest_params {
 	void (*event)(void *arg, const struct ktap_event *event);
 	/** the deadline has passed: guest_stop(), or set a new one */
 	void (*deadline)(void *arg);
+	/** all its CPUs are halted with interrupts off; NULL: nobody looks */
+	void (*stuck)(void *arg);
 	/** its time has stood still for @ms, or it has migrated for so long */
 	void (*waited)(void *arg, uint64_t ms);
 	/** it has not begun, and cannot migrate: guest_stop(), or it goes on */

@@ -27,6 +27,7 @@ void guest_on_console(void *arg, const char *bytes, size_t len)
 {
 	struct guest *g = arg;
 
+	g->said_ms = uv_now(g->set.loop);
 	log_file_write(&g->log, bytes, len);
 	if (g->set.passthrough)
 		show(bytes, len);

@@ -184,7 +184,7 @@ static void on_reply(struct guest *g, const struct qmp_message *message)
 	} replies[] = {
 		{ "run-state", on_run_state }, { "host", on_host },
 		{ "host-cont", on_host },      { "counters", on_counters },
-		{ "look", on_look },
+		{ "look", on_look },	       { "stuck", stuck_reply },
 	};
 
 	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++)

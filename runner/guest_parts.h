@@ -2,7 +2,8 @@
 /*
  * What guest*.c share. guest.c: deadlines and the end; guest_console.c: what the
  * guest says; guest_control.c: the control channel and what the guest asks of
- * its host; guest_hop*.c: how it moves from one VMM process to another.
+ * its host; guest_hop*.c: how it moves from one VMM process to another; guest_stuck.c: whether
+ * anything can still wake it.
  */
 #ifndef RUNNER_GUEST_PARTS_H
 #define RUNNER_GUEST_PARTS_H
@@ -40,7 +41,7 @@ struct guest {
 	char **argv;
 	struct vmm *vmm;  /* where the guest is */
 	struct vmm *next; /* where it is going to; or NULL */
-	uv_timer_t timer, random;
+	uv_timer_t timer, random, look;
 	unsigned int nr_handles; /* that are not closed yet */
 	bool deaf, freed;
 	bool ended; /* it has said so */
@@ -68,6 +69,9 @@ struct guest {
 	unsigned int nr_hops; /* since it is */
 	struct hop hop;
 	uint64_t chance; /* state of the random numbers */
+
+	uint64_t said_ms;      /* uv_now() of its last word */
+	unsigned int nr_stuck; /* looks in a row */
 };
 
 /* guest.c */
@@ -121,5 +125,11 @@ void hop_send_state(struct guest *g, int fd);
 void hop_random_again(struct guest *g);
 /** hop_random_start - hops at random from now on, if they were asked for */
 void hop_random_start(struct guest *g);
+
+/* guest_stuck.c */
+/** stuck_start - look from now on, where somebody wants to know */
+void stuck_start(struct guest *g);
+/** stuck_reply - registers that were asked for */
+void stuck_reply(struct guest *g, const struct qmp_message *message);
 
 #endif

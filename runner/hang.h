@@ -21,6 +21,7 @@ struct qmp_message;
 struct hang_cpu {
 	uint64_t pc, frame;
 	bool halted;
+	bool deaf;			 /* x86: with interrupts off */
 	uint64_t stack[HANG_FRAMES_MAX]; /* [0] is the pc */
 	unsigned int nr;
 	unsigned int word; /* bytes of a stack word: 4 or 8 */

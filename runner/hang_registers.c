@@ -8,6 +8,7 @@
 
 enum {
 	REGISTERS_MAX = 32 << 10,
+	EFLAGS_IF = 1 << 9,
 };
 
 /* How it names a port's registers. */
@@ -39,7 +40,7 @@ static bool find_register(const char *text, const char *end, const char *name,
 static void add_cpu(struct hang *hang, const char *text, const char *end)
 {
 	struct hang_cpu cpu = { 0 };
-	uint64_t halted = 0;
+	uint64_t halted = 0, flags;
 
 	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
 		if (!find_register(text, end, ports[i].pc, &cpu.pc) ||
@@ -52,6 +53,9 @@ static void add_cpu(struct hang *hang, const char *text, const char *end)
 	if (!cpu.word)
 		return;
 	cpu.halted = find_register(text, end, "HLT=", &halted) && halted;
+	cpu.deaf = (find_register(text, end, "RFL=", &flags) ||
+		    find_register(text, end, "EFL=", &flags)) &&
+		   !(flags & EFLAGS_IF);
 	cpu.stack[0] = cpu.pc;
 	cpu.nr = 1;
 	hang->cpus = xrealloc(hang->cpus, hang->nr_cpus + 1, sizeof(cpu));

@@ -69,6 +69,16 @@ static void on_deadline(void *arg)
 		guest_stop(job->guest, VM_TIMEOUT, kind, limit_ms);
 }
 
+/* Sooner than its time is over: nobody is there whom more of it would help. */
+static void on_stuck(void *arg)
+{
+	struct job *job = arg;
+	const bool boots = verdict_phase(&job->verdict) == PHASE_BOOT;
+
+	guest_stop(job->guest, VM_TIMEOUT, DEADLINE_STUCK,
+		   uv_now(job->loop) - (boots ? job->boot_ms : job->case_ms));
+}
+
 /* A new phase begins now. */
 static void next_phase(struct job *job)
 {
@@ -193,6 +203,7 @@ bool job_start_vm(struct job *job)
 		.arg = job,
 		.event = on_event,
 		.deadline = on_deadline,
+		.stuck = on_stuck,
 		.waited = on_waited,
 		.blocked = on_blocked,
 		.ended = on_ended,

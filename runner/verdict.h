@@ -42,7 +42,8 @@ enum vm_deadline {
 	DEADLINE_NONE,
 	DEADLINE_BOOT,
 	DEADLINE_CASE,
-	DEADLINE_UNIT
+	DEADLINE_UNIT,
+	DEADLINE_STUCK, /* it has not come: there is nothing to wait for */
 };
 
 struct vm_end {
@@ -52,7 +53,7 @@ struct vm_end {
 	bool started;		   /* the VMM was seen to start the guest */
 	int status;		   /* exit status; -1: unknown or a signal */
 	int signal;		   /* that ended the VMM, 0: none */
-	bool no_status;		   /* the guest ended it, but has no say in that */
+	bool no_status; /* the guest ended it, but has no say in that */
 	const char *
 		detail; /* one line: the VMM's message, where it hung; or NULL */
 };

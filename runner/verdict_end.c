@@ -23,6 +23,7 @@ static void describe_timeout(const struct vm_end *end, char *text, size_t size)
 		[DEADLINE_BOOT] = " to boot",
 		[DEADLINE_CASE] = "",
 		[DEADLINE_UNIT] = " for the whole unit",
+		[DEADLINE_STUCK] = ": all CPUs are halted with interrupts off",
 	};
 
 	snprintf(text, size, "timeout%s%s (%g s%s)", end->detail ? " " : "",

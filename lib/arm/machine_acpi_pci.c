@@ -2,8 +2,8 @@
 /* PCI by ACPI tables: the DSDT (ACPI 6.5) and IORT (Arm, DEN 0049E). */
 #include <arm/machine_parts.h>
 
-#include <dev/iort.h>
 #include <console.h>
+#include <dev/iort.h>
 
 #define HOST_BRIDGE "PNP0A08" /* PCI Firmware Specification 3.3, 4.1.5 */
 

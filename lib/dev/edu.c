@@ -9,6 +9,7 @@
 
 enum {
 	WAIT_US = 8000000,
+	PAUSE_US = 1000,
 };
 
 static void message_off(const struct pci_function *f)
@@ -43,8 +44,10 @@ struct edu edu_open(int bdf)
 	return edu;
 }
 
+/* Asked without a pause, a VMM has no time to let its timers run. */
 static bool is_idle(void *regs)
 {
+	delay_us(PAUSE_US);
 	return !(mmio_read64((uint8_t *)regs + EDU_DMA) & EDU_DMA_RUN);
 }
 

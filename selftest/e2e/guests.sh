@@ -105,10 +105,20 @@ is 'hangs: the results' "$(printf '%s\n' "$results" |
 	sed 's/ in [a-z0-9_]*\(, called by [a-z0-9_]*\)* (lib[^)]*),* on/ in the library on/')" \
 'TIMEOUT hangs.spin timeout in do_spin (selftest/guests/x86/hangs.c:19) on CPU 0 (2 s)
 TIMEOUT hangs.sleep timeout in do_sleep (selftest/guests/x86/hangs.c:26) on CPU 0, halted (2 s)
+TIMEOUT hangs.nap timeout in do_nap (selftest/guests/x86/hangs.c:45) on CPU 0, halted (2 s)
 TIMEOUT hangs.other_cpu timeout in the library on CPU 0 (2 s)
 PASS hangs.after'
 is 'hangs: every CPU has its stack' \
 	"$(grep -c 'do_spin selftest/guests/x86/hangs.c:19' "$TMPDIR/out")" 2
+
+# Nothing can wake it: then nobody waits until its time is over.
+run --timeout=60s hangs.sleep
+is 'hangs: halted for ever, long before its time is over' \
+	"$(printf '%s\n' "$results" | sed 's/([0-9.]* s:/(N s:/')" \
+	'TIMEOUT hangs.sleep timeout in do_sleep (selftest/guests/x86/hangs.c:26) on CPU 0, halted (N s: all CPUs are halted with interrupts off)'
+run --timeout=6s hangs.nap
+is 'hangs: what an interrupt could wake has all of its time' "$results" \
+	'TIMEOUT hangs.nap timeout in do_nap (selftest/guests/x86/hangs.c:45) on CPU 0, halted (6 s)'
 
 # What takes long is told while it does, once in a while.
 slow_lines()

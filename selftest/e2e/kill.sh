@@ -108,9 +108,9 @@ for signal in TERM HUP; do
 	is "SIG$signal: exit status 130" $? 130
 	ok "SIG$signal: no VM is left" no_vms
 	is "SIG$signal: what ran, and what was cancelled, is recorded" \
-		"$(results)" 17
+		"$(results)" 18
 	like "SIG$signal: the report is complete" "$(cat "$TMPDIR/out")" \
-		'4 cancelled'
+		'5 cancelled'
 done
 
 # ----------------------------------------------------- SIGTSTP, SIGCONT ----

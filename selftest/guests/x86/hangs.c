@@ -39,6 +39,19 @@ TEST(sleep, "halts with interrupts off")
 	do_sleep();
 }
 
+static __attribute__((noinline)) void do_nap(void)
+{
+	irq_enable();
+	while (forever)
+		__asm__ volatile("hlt");
+}
+
+TEST(nap, "halts with interrupts on")
+{
+	EXPECT_TRUE(true);
+	do_nap();
+}
+
 TEST(other_cpu, "waits for a CPU that loops")
 {
 	EXPECT_TRUE(true);
