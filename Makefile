@@ -134,6 +134,7 @@ builds_for = $(foreach w,$(BUILDS),$(if $($1.suite.$(call part,1,$w)),$(if \
 define target_settings
 PORT_CFLAGS :=
 PORT_LDFLAGS :=
+PORT_PIE :=
 PORT_FORM :=
 PORT_BUILDS :=
 $$(foreach v,$$(filter BUILD_%,$$(.VARIABLES)),$$(eval undefine $$v))
@@ -146,6 +147,8 @@ $1.AR := $$(AR)
 $1.OBJCOPY := $$(OBJCOPY)
 $1.LIBGCC := $$(LIBGCC)
 $1.LD_COMMAND := $$(LD)
+$1.READELF := $$(OBJCOPY:%objcopy=%readelf)
+$1.PIE := $$(PORT_PIE)
 $1.LIB_SOURCES := $(LIB_SOURCES) $$(call sources,lib/$$(PORT)/*.[cS] lib/$$(PORT)/*/*.[cS])
 $1.LIB_SOURCES := $$(filter-out %/offsets.c %/offsets_$$(BITS).c \
 	$$(addprefix %_,$$(if $$(filter 64,$$(BITS)),32,64).c \
@@ -308,14 +311,26 @@ $(B)/$2/lib.a: $$($2.LIB)
 -include $$(wildcard $$($2.OBJECTS:.o=.d) $(B)/$2/link.ld.d $(B)/$2/offsets.d)
 endef
 
+# $(call linked,target,target or target/@build,the one that has its code,objects):
+# $@. One that relocates itself is linked twice: a first time as what linkers call
+# PIE, for the list of what to relocate, then with a table made of it.
+linked = $(if $($1.PIE),$($2.LD) $($1.PIE) -S -o $@.pie $(call link_inputs,$1,$2,$3,$4) && \
+	$($1.READELF) -rsW $@.pie >$@.list && \
+	LC_ALL=C sort $@.list | awk -f $(S)lib/relr.awk >$@.s && \
+	$($1.CC) -c -o $@.relr $@.s && \
+	$($2.LD) -o $@ $(call link_inputs,$1,$2,$3,$4 $@.relr) && \
+	rm -f $@.pie $@.list $@.s $@.relr,\
+	$($2.LD) -o $@ $(call link_inputs,$1,$2,$3,$4))
+link_inputs = -T $(B)/$3/link.ld $($2.START) $4 \
+	--start-group $(B)/$3/lib.a $($2.LIBC) $($1.LIBGCC) --end-group
+
 # $(call link_rules,target,target or target/@build,the one that has its code)
 define link_rules
 $2.START := $(filter %/$($2.START_NAME).S.o %/$($2.START_NAME)_$($1.BITS).S.o,\
 	$(call objects,$3,$($1.LIB_SOURCES)))
-$$($2.SUITES): $(B)/$3/link.ld $(B)/$3/lib.a $($2.LIBC) | $($1.FOLDERS)
+$$($2.SUITES): $(B)/$3/link.ld $(B)/$3/lib.a $($2.LIBC) $(if $($1.PIE),$(S)lib/relr.awk) | $($1.FOLDERS)
 	$$(call say,LD,$$(@:$(B)/$1/%=%),$1)
-	$$(Q)$($2.LD) -T $(B)/$3/link.ld -o $$@ $$($2.START) $$(filter %.o,$$^) \
-		--start-group $(B)/$3/lib.a $($2.LIBC) $($1.LIBGCC) --end-group
+	$$(Q)$$(call linked,$1,$2,$3,$$(filter %.o,$$^))
 
 # Where an engine loads another form of the file it stands beside it.
 $2.FORMS := $(if $($2.FORM),$($2.SUITES:.elf=.$($2.FORM)))
@@ -474,8 +489,7 @@ $(filter %/main.elf,$(BENCH_IMAGES)): $(B)/%/bench/main.elf: \
 	$(call say,LD,bench/main.elf,$*)
 	$(Q)mkdir -p $(@D)
 	$(Q)$($*.CC) $($*.CFLAGS) -c -o $(@:.elf=.o) $<
-	$(Q)$($*.LD) -T $(B)/$*/link.ld -o $@ $($*.START) $(@:.elf=.o) \
-		--start-group $(B)/$*/lib.a $(B)/$*/libc.a $($*.LIBGCC) --end-group
+	$(Q)$(call linked,$*,$*,$*,$(@:.elf=.o))
 	$(Q)$(if $($*.FORM),$($*.OBJCOPY) $($*.FORM_FLAGS) $@ $(@:.elf=.$($*.FORM)))
 
 check-ci:

@@ -7,7 +7,7 @@
  *	LINK_FORMAT LINK_ARCH LINK_ENTRY
  *	LINK_NEEDS		a symbol of lib.a to link in any event
  *	LINK_ADDRESS LINK_END	where the image begins; what it must not reach
- *	LINK_PIE		defined: the image relocates itself
+ *	LINK_PIE		defined: the image relocates itself, by lib/relr.awk
  *	LINK_PAGE		the unit of protection; default: 4096
  */
 #include <arch/link.h>
@@ -78,20 +78,6 @@ SECTIONS
 		__tests_end = .;
 	} :rodata
 
-	/* what start.S adds the distance to, in an image that is position
-	   independent; the rest is the linker's by-product of it */
-#ifdef LINK_PIE
-	.rela : ALIGN(8) {
-		__rela_start = .;
-		*(.rela.*)
-		__rela_end = .;
-	} :rodata
-	.dynamic : {
-		*(.dynamic .dynsym .dynstr .hash .gnu.hash .gnu.version*)
-		*(.got .got.plt) /* what ld reserves of them; nothing uses it */
-	} :rodata
-#endif
-
 	/* boot protocols that look for an ELF note */
 	.note : ALIGN(4) {
 		KEEP(*(.note.Xen))
@@ -110,8 +96,16 @@ SECTIONS
 		__cpu_data_end = .;
 		*(.data .data.*)
 		. = ALIGN(16);
+		/* what start.S adds the distance to, in an image that relocates
+		   itself; behind all that it names, whose addresses are those
+		   of a first link */
+		__relr_start = .;
+		KEEP(*(.relr))
+		. = ALIGN(16);
 		__data_end = .;
 	} :data
+	ASSERT(DEFINED(relr_expected) ? relr_expected == __relr_start : 1,
+	       "the two links of this image differ")
 
 	/* no bytes in the file; every loader clears it */
 	.bss (NOLOAD) : ALIGN(LINK_PAGE) {
@@ -133,6 +127,18 @@ SECTIONS
 	__rest_bytes = ABSOLUTE(__image_end - __text_end);
 	__rest_file_bytes = ABSOLUTE(__data_end - __text_end);
 	ASSERT(__image_end <= LINK_END, "the image is too large: use page_alloc()")
+
+	/* of the first link of two: what the table above is made of, and the
+	   linker's by-product of it */
+#ifdef LINK_PIE
+	.rela : ALIGN(8) {
+		*(.rela.*)
+	}
+	.dynamic : {
+		*(.dynamic .dynsym .dynstr .hash .gnu.hash .gnu.version*)
+		*(.got .got.plt) /* what ld reserves of them; nothing uses it */
+	}
+#endif
 
 	/* code is at fixed addresses: the linker has nothing to put here */
 	.unused : {

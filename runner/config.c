@@ -23,6 +23,28 @@ static bool is_name(const char *text, const char *except)
 	       !strpbrk(text, except);
 }
 
+/* "[TARGET/]SUITE[@VARIANT][.CASE]", or a pattern, which may be anything's. */
+static bool may_name(const char *word, const char *suite)
+{
+	const char *behind = strchr(word, '/');
+	size_t len = strlen(suite);
+
+	if (word[strspn(word, PROTO_NAME_CHARS)])
+		return true;
+	if (strcspn(word, "@./") == len && !strncmp(word, suite, len))
+		return true;
+	return behind && strcspn(behind + 1, "@./") == len &&
+	       !strncmp(behind + 1, suite, len);
+}
+
+static bool is_left_out(const struct config *config, const char *suite)
+{
+	for (char *const *word = config->only; word && *word; word++)
+		if (may_name(*word, suite))
+			return false;
+	return config->only;
+}
+
 /* @name: between the brackets; the '@' in it is overwritten */
 static int begin_section(struct config_parser *p, char *name)
 {
@@ -35,6 +57,10 @@ static int begin_section(struct config_parser *p, char *name)
 	if (!is_name(name, "./@") || (at && !is_name(at, "./@")))
 		return bad(p, "'%s%s%s' is not SUITE or SUITE@VARIANT", name,
 			   at ? "@" : "", at ? at : "");
+	p->in_defaults = false;
+	p->skips = is_left_out(config, name);
+	if (p->skips)
+		return 0;
 	other = config_find(config, name, at);
 	if (other)
 		return bad(p, "section [%s%s%s] is already at %s:%u", name,
@@ -49,7 +75,6 @@ static int begin_section(struct config_parser *p, char *name)
 		.file = xstrdup(p->file),
 		.line = p->line,
 	};
-	p->in_defaults = false;
 	p->seen = 0;
 	return 0;
 }
@@ -81,11 +106,18 @@ static int parse_line(struct config_parser *p, char *line)
 		*end = '\0';
 		return begin_section(p, line + 1);
 	}
+	if (p->skips)
+		return 0;
 	equals = strchr(line, '=');
 	if (!equals)
 		return bad(p, "'%s' is neither KEY = VALUE nor [SUITE]", line);
 	*equals = '\0';
 	return config_set_key(p, trim(line), trim(equals + 1));
+}
+
+static bool may_begin_section(const char *line, size_t size)
+{
+	return size && strchr("[ \t", *line);
 }
 
 static int parse_text(struct config_parser *p, const char *text, size_t len)
@@ -100,9 +132,11 @@ static int parse_text(struct config_parser *p, const char *text, size_t len)
 		p->line++;
 		if (memchr(text, '\0', size))
 			return bad(p, "there is a %s byte in it", "NUL");
-		line = xstrndup(text, size);
-		r = parse_line(p, line);
-		free(line);
+		if (!p->skips || may_begin_section(text, size)) {
+			line = xstrndup(text, size);
+			r = parse_line(p, line);
+			free(line);
+		}
 		size += newline != NULL;
 		text += size;
 		len -= size;

@@ -13,6 +13,7 @@ struct config_parser {
 	struct config *config;
 	struct section *section; /* being filled in */
 	bool in_defaults;
+	bool skips; /* the section is left out */
 	bool root;
 	unsigned int seen; /* keys of this section, by their row */
 	const char *file;

@@ -173,6 +173,8 @@ struct config {
 	struct section *sections;
 	size_t nr_sections;
 	uint64_t hash; /* of the files that it was read from */
+	char *const *only; /* names on a command line: other suites are left
+			      out; NULL: none is */
 };
 
 /* ----------------------------------------------------------------- plan -- */

@@ -136,17 +136,34 @@ static bool names_suites(const struct options *options)
 	return *options->words && !options->groups;
 }
 
-int session_load_named(struct session *session, struct error *error)
+/* Of the files as they are now all was in order: the rest need not be read. */
+static int read_named_config(struct session *session, uint64_t *key,
+			     struct error *error)
 {
-	int r = read_config(session, error);
-	uint64_t key;
+	int r;
 
+	session->partial = true;
+	session->config.only = session->options->words;
+	r = read_config(session, error);
 	if (r < 0)
 		return r;
-	key = state_of(session);
-	session->partial = names_suites(session->options) &&
-			   checked_before(session->state_dir, key);
+	*key = state_of(session);
+	session->partial = checked_before(session->state_dir, *key);
+	return 0;
+}
+
+int session_load_named(struct session *session, struct error *error)
+{
+	uint64_t key;
+	int r;
+
+	if (!names_suites(session->options))
+		return session_load(session, error);
+	r = read_named_config(session, &key, error);
+	if (r < 0)
+		return r;
 	if (session->partial)
 		return load_images(session, session->options->words, error);
-	return load_and_check(session, key, error);
+	config_release(&session->config);
+	return session_load(session, error);
 }

@@ -14,7 +14,7 @@
  * what is said: after a little, wait for more of it, unless it comes in plenty.
  */
 enum {
-	PAUSE_MS = 4,
+	PAUSE_MS = 8,
 	PLENTY = 16 << 10,
 	EAGER_READS = 32,
 	CATCH_UP_READS = 64
@@ -39,24 +39,40 @@ static void stream_ended(struct vmm *v, uv_stream_t *stream)
 	vmm_settle(v);
 }
 
-void vmm_catch_up(struct vmm *v)
+/* What is there, without waiting: its bytes, which the guest has been told of. */
+static size_t read_ready(struct vmm *v)
 {
-	char bytes[4096];
+	char bytes[PLENTY];
+	size_t all = 0;
 	uv_os_fd_t fd;
 	ssize_t nr;
 
 	if (v->exited || uv_is_closing((uv_handle_t *)&v->out) ||
 	    uv_fileno((uv_handle_t *)&v->out, &fd))
-		return;
+		return 0;
 	for (unsigned int i = 0; i < CATCH_UP_READS; i++) {
 		nr = read(fd, bytes, sizeof(bytes));
 		if (nr <= 0)
-			return;
+			break;
 		v->set.console(v->set.arg, bytes, (size_t)nr);
+		all += (size_t)nr;
+		if ((size_t)nr < sizeof(bytes))
+			break;
 	}
+	return all;
+}
+
+void vmm_catch_up(struct vmm *v)
+{
+	read_ready(v);
 }
 
 static void on_pause_over(uv_timer_t *timer);
+
+static void pause_reading(struct vmm *v)
+{
+	uv_timer_start(&v->pause, on_pause_over, PAUSE_MS, 0);
+}
 
 static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 {
@@ -73,7 +89,7 @@ static void on_console(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)
 		v->eager--;
 	if (!v->eager && !v->exited) {
 		uv_read_stop(stream);
-		uv_timer_start(&v->pause, on_pause_over, PAUSE_MS, 0);
+		pause_reading(v);
 	}
 }
 
@@ -82,9 +98,20 @@ void vmm_listen(struct vmm *v)
 	uv_read_start((uv_stream_t *)&v->out, give_buffer, on_console);
 }
 
+/* As long as there is more each time, listening for it would be in vain. */
 static void on_pause_over(uv_timer_t *timer)
 {
-	vmm_listen(timer->data);
+	struct vmm *v = timer->data;
+	size_t nr = read_ready(v);
+
+	if (v->exited || uv_is_closing((uv_handle_t *)timer))
+		return;
+	if (nr && nr < PLENTY) {
+		pause_reading(v);
+		return;
+	}
+	v->eager = nr ? EAGER_READS : 0;
+	vmm_listen(v);
 }
 
 static void on_messages(uv_stream_t *stream, ssize_t nr, const uv_buf_t *buf)

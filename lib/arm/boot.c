@@ -18,7 +18,7 @@
 
 extern const char __image_start[], __image_end[];
 
-static struct boot_info boot_info = { .protocol = "linux" };
+static struct boot_info boot_info;
 
 const struct boot_info *arch_boot_info(void)
 {
@@ -119,6 +119,8 @@ void arch_boot(paddr_t tree, const struct boot_info *firmware)
 	smp_boot_cpu();
 	if (firmware)
 		boot_info = *firmware;
+	else
+		boot_info.protocol = "linux";
 	if (secure_state())
 		panic("%s: EL3 is not supported: start the image in Non-secure state",
 		      boot_info.protocol);

@@ -4,20 +4,20 @@
 # The guest library saves no vector or floating point state.
 ifeq ($(BITS),64)
 # Addresses are PC-relative in any event; atomics are instructions, not calls of
-# libgcc.
+# libgcc; what is between aligned functions is of use to nobody.
 PORT_CFLAGS := -mgeneral-regs-only -fno-pic -march=armv8-a -mbranch-protection=none \
-	-DARM_PAGE_SHIFT=12
+	-falign-functions=4 -DARM_PAGE_SHIFT=12
 # Pages of 16 and 64 KiB.
 PORT_BUILDS := granule-16k granule-64k
 BUILD_CFLAGS.granule-16k := -UARM_PAGE_SHIFT -DARM_PAGE_SHIFT=14
 BUILD_CFLAGS.granule-64k := -UARM_PAGE_SHIFT -DARM_PAGE_SHIFT=16
 ifeq ($(CC_KIND),gcc)
-PORT_CFLAGS += -mno-outline-atomics
+PORT_CFLAGS += -mno-outline-atomics -falign-jumps=4 -falign-loops=4
 endif
-# Position independent: start_64.S applies the relocations where it was not
-# loaded at the address that it was linked for.
-PORT_LDFLAGS := -z max-page-size=4096 --fix-cortex-a53-843419 -pie \
-	--no-dynamic-linker --hash-style=sysv
+PORT_LDFLAGS := -z max-page-size=4096 --fix-cortex-a53-843419
+# start_64.S relocates an image that was not loaded at the address that it was
+# linked for.
+PORT_PIE := -pie --no-dynamic-linker --hash-style=sysv
 else
 # The least with LPAE and Hyp mode; libgcc's ABI. Each function has a frame that
 # arch_stack_record() can read.

@@ -11,7 +11,6 @@
 #include <offsets.h>
 
 #define BOOT_STACK_BYTES 0x8000
-#define R_AARCH64_RELATIVE 1027
 
 	.section .boot, "ax"
 /*
@@ -187,37 +186,41 @@ die:	mov	x2, #GUESSED_UART
 /*
  * relocate - to where the loader has put the image
  *
- * Everything is relative to the PC but addresses in data, and for those the
- * linker has left a list. Lines that caches hold of them are old (booting.rst:
+ * Everything is relative to the PC but addresses in data, and for those there is
+ * a table (lib/relr.awk). Lines that caches hold of them are old (booting.rst:
  * the image was cleaned, not invalidated), and where they are on, are written
- * back, for what follows runs without. Uses x0 to x7.
+ * back, for what follows runs without. Uses x0 to x6.
  */
 relocate:
 	adrp	x0, __image_start
 	ldr	x1, =LINK_ADDRESS
 	subs	x0, x0, x1			/* the distance */
-	b.eq	2f
-	adrp	x1, __rela_start
-	add	x1, x1, :lo12:__rela_start
-	adrp	x2, __rela_end
-	add	x2, x2, :lo12:__rela_end
-1:	cmp	x1, x2
-	b.hs	2f
-	ldp	x3, x4, [x1], #16		/* r_offset, r_info */
-	ldr	x5, [x1], #8			/* r_addend */
-	cbz	w4, 1b				/* R_AARCH64_NONE */
-	cmp	w4, #R_AARCH64_RELATIVE
-	b.ne	3f
-	add	x3, x3, x0
-	add	x5, x5, x0
-	str	x5, [x3]
+	b.eq	7f
+	adrp	x1, __relr_start
+	add	x1, x1, :lo12:__relr_start
+1:	ldr	x2, [x1], #8
+	cbz	x2, 6f
+	tbnz	x2, #0, 2f
+	add	x3, x2, x0			/* the word that it names */
+	mov	x2, #3				/* is a bitmap of one */
+	mov	x4, #8
+	b	3f
+2:	mov	x4, #(63 * 8)
+3:	mov	x5, x3				/* the word of the lowest bit */
+4:	lsr	x2, x2, #1
+	cbz	x2, 5f
+	tbz	x2, #0, 8f
+	ldr	x6, [x5]
+	add	x6, x6, x0
+	str	x6, [x5]
 	dmb	sy
-	dc	civac, x3
+	dc	civac, x5
+8:	add	x5, x5, #8
+	b	4b
+5:	add	x3, x3, x4
 	b	1b
-2:	dsb	sy
-	ret
-3:	adr	x1, relocation_text
-	b	die
+6:	dsb	sy
+7:	ret
 
 /* check_granule - ID_AA64MMFR0_EL1: the processor has this one. Uses x1, x2 */
 check_granule:
@@ -283,8 +286,6 @@ translation_on:
 	.ltorg
 at_el3_text:
 	.asciz	"# panic EL3 is not supported: start the image at EL2 or EL1\n"
-relocation_text:
-	.asciz	"# panic a relocation of the image is not R_AARCH64_RELATIVE\n"
 granule_text:
 #if ARM_PAGE_SHIFT == 14
 	.asciz	"# panic the processor has no pages of 16 KiB, as this image needs\n"

@@ -214,6 +214,17 @@ static void write_file(const char *name, const char *text)
 	fclose(file);
 }
 
+/* What names on a command line cannot mean is not even looked at. */
+static void check_only(const char *path, char *const *only, size_t nr,
+		       struct error *error)
+{
+	struct config c = { .only = only };
+
+	assert_int_equal(config_read(&c, path, error), 0);
+	assert_int_equal(c.nr_sections, nr);
+	config_release(&c);
+}
+
 static void includes(void **state)
 {
 	char path[256], expected[512];
@@ -247,6 +258,14 @@ static void includes(void **state)
 	assert_string_equal(config_find(&c, "a", "v")->args, "quiet");
 	assert_string_equal(config_find(&c, "a", NULL)->qemu[1], "x");
 	config_release(&c);
+
+	check_only(path, (char *[]){ "b", NULL }, 1, &error);
+	check_only(path, (char *[]){ "x86_64/a.case/row", NULL }, 2, &error);
+	check_only(path, (char *[]){ "a@w", "b.x", NULL }, 3, &error);
+	check_only(path, (char *[]){ "bb", "x86_64/ab", NULL }, 0, &error);
+	check_only(path, (char *[]){ "*/b", NULL }, 3, &error);
+	write_file("x86/unittests.cfg", "[b]\nsmp = 0\n [a@v]\n\tsmp=4\n");
+	check_only(path, (char *[]){ "a", NULL }, 2, &error);
 
 	write_file("x86/unittests.cfg", "\n[a]\n");
 	assert_int_equal(config_read(&c, path, &error), -EINVAL);
