@@ -114,9 +114,31 @@ static int parse_condition(struct expectation *expect, char *const *words,
 	return 0;
 }
 
+/* "fail(2)" */
+static int parse_failed(struct expectation *expect, const char *word,
+			struct error *error)
+{
+	char *number = xstrndup(word, strcspn(word, ")"));
+	int r = strcmp(word + strlen(number), ")") ?
+			-EINVAL :
+			parse_u64(number, &expect->nr_failed);
+
+	if (r < 0 || !expect->nr_failed)
+		r = error_set(
+			error, EINVAL,
+			"'fail(%s' must read fail(N): how many checks of the case fail",
+			word);
+	free(number);
+	return r;
+}
+
 static int parse_state(struct expectation *expect, const char *word,
 		       struct error *error)
 {
+	if (!strncmp(word, "fail(", 5)) {
+		expect->state = STATE_FAIL;
+		return parse_failed(expect, word + 5, error);
+	}
 	if (!strcmp(word, "fail"))
 		expect->state = STATE_FAIL;
 	else if (!strcmp(word, "pass"))

@@ -2,11 +2,12 @@
 /*
  * Expectations: which known deviation of which engine makes which case fail.
  *
- *	CASEGLOB: fail|crash|timeout|pass on ENGINE [VERSION...] [cpu=MODEL]: REASON
+ *	CASEGLOB: fail[(N)]|crash|timeout|pass on ENGINE [VERSION...] [cpu=MODEL]: REASON
  *	unknown/ *: fail on qemu-tcg < 8.0: RDMSR of an unknown MSR returns 0
  *
  * (without the blank). A variant has its own entries and after them those of
  * its suite's plain section; `pass` there says that one of these does not hold.
+ * N is how many checks of the case fail: another number is another deviation.
  * ENGINE is a glob over an engine's name, its kind
  * ("qemu-kvm/pvm") or its kind without what follows '/'; "any" is every one.
  * VERSION is one or two of < <= = >= > with a number of one to three parts;

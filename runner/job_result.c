@@ -95,6 +95,7 @@ void job_on_result(void *arg, const struct verdict_result *from)
 		.reason = xstrdup(*from->reason ? from->reason : NULL),
 		.time_us = from->time_us,
 		.checks = from->checks,
+		.failed = from->failed,
 		.attempt = job->attempt,
 		.vm = job->vm,
 	};

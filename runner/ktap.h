@@ -60,7 +60,7 @@ struct ktap_event {
 	uint64_t moved;	 /* HEADER: image addresses less those in its file */
 	bool ok;	 /* RESULT */
 	enum ktap_directive directive;
-	uint64_t time_us, checks;	  /* RESULT */
+	uint64_t time_us, checks, failed; /* RESULT */
 	uint64_t pass, fail, error, skip; /* END */
 };
 

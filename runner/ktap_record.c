@@ -187,7 +187,8 @@ static bool parse_result(struct ktap *ktap, struct ktap_event *ev,
 		return false;
 	q = figures + LEN(" # ");
 	if (!take_count(&q, "time_us=", &ev->time_us) ||
-	    !take_count(&q, "checks=", &ev->checks) || *q)
+	    !take_count(&q, "checks=", &ev->checks) ||
+	    (*q && !take_count(&q, "failed=", &ev->failed)) || *q)
 		return false;
 	ev->name = keep(ktap, &at, p, len);
 	if (!parse_directive(ktap, ev, &at, p + len, figures))

@@ -218,6 +218,7 @@ struct record_case record_case_of(const struct result *result)
 		.log_file = result->log_file,
 		.time_us = result->time_us,
 		.checks = result->checks,
+		.failed = result->failed,
 		.attempt = result->attempt,
 		.vm = result->vm,
 		.retried = result->retried,

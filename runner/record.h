@@ -17,7 +17,7 @@ struct record_case {
 	unsigned int line;
 	enum state state;
 	char *reason, *log, *command, *log_file;
-	uint64_t time_us, checks;
+	uint64_t time_us, checks, failed;
 	unsigned int attempt, vm;
 	bool retried; /* another attempt follows: not counted */
 };

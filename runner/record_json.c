@@ -218,6 +218,7 @@ void record_case_json(json_t *object, const struct record_case *result)
 	json_put_number(object, "line", result->line);
 	json_put_number(object, "time_us", result->time_us);
 	json_put_number(object, "checks", result->checks);
+	json_put_number(object, "failed", result->failed);
 	json_put_number(object, "attempt", result->attempt);
 	json_put_number(object, "vm", result->vm);
 	json_put_true(object, "retried", result->retried);
@@ -238,6 +239,7 @@ void record_case_parse(const json_t *object, struct record_case *result)
 	result->line = (unsigned int)json_get_number(object, "line");
 	result->time_us = json_get_number(object, "time_us");
 	result->checks = json_get_number(object, "checks");
+	result->failed = json_get_number(object, "failed");
 	result->attempt = (unsigned int)json_get_number(object, "attempt");
 	result->vm = (unsigned int)json_get_number(object, "vm");
 	result->retried = json_get_true(object, "retried");

@@ -138,11 +138,12 @@ struct version_range {
 	unsigned int nr; /* how many numbers of it were given */
 };
 
-/* expect = CASEGLOB: fail|crash|timeout on ENGINE [RANGE...] [cpu=M]: REASON */
+/* expect = CASEGLOB: fail[(N)]|crash|timeout on ENGINE [RANGE...] [cpu=M]: REASON */
 struct expectation {
 	char *cases;	  /* glob over "case" or "case/row", suite left out */
 	enum state state; /* STATE_FAIL, STATE_CRASH, STATE_TIMEOUT; STATE_PASS: of
 			     what a variant inherits, this does not hold */
+	uint64_t nr_failed; /* STATE_FAIL: N; 0: any number */
 	char *engine;	  /* glob over engine kind or name */
 	struct version_range range[2];
 	unsigned int nr_range;
@@ -222,7 +223,7 @@ struct result {
 	char *log;	 /* its part of the guest's console, for failures */
 	char *command;	 /* repeats this case alone */
 	uint64_t time_us;
-	uint64_t checks;
+	uint64_t checks, failed;
 	unsigned int attempt; /* 1, ... */
 	unsigned int vm;      /* which VM of the unit, 1, ... */
 	char *log_file;	      /* the VM's whole console */

@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,12 +59,23 @@ enum verdict_phase verdict_phase(const struct verdict *v)
 
 /* ------------------------------------------------------------- results -- */
 
-enum state verdict_expected(const struct expectation *expect, enum state state)
+/* The case fails as it should, but in more or fewer checks: something is new. */
+static bool fails_otherwise(const struct expectation *expect, enum state state,
+			    uint64_t failed)
+{
+	return expect && expect->state == STATE_FAIL && state == STATE_FAIL &&
+	       expect->nr_failed && expect->nr_failed != failed;
+}
+
+enum state verdict_expected(const struct expectation *expect, enum state state,
+			    uint64_t failed)
 {
 	if (!expect)
 		return state;
 	if (state == STATE_PASS)
 		return STATE_XPASS;
+	if (fails_otherwise(expect, state, failed))
+		return state;
 	return state == expect->state ? STATE_XFAIL : state;
 }
 
@@ -114,6 +126,35 @@ static void expectation_reason(const struct section *section,
 			 reason);
 }
 
+static void other_failure_reason(const struct expectation *expect,
+				 const struct verdict_result *result,
+				 char *text, size_t size)
+{
+	snprintf(text, size,
+		 "%" PRIu64 " failed check%s where %s:%u expects %" PRIu64
+		 " (%s)%s%s",
+		 result->failed, result->failed == 1 ? "" : "s", expect->file,
+		 expect->line, expect->nr_failed, expect->reason,
+		 *result->reason ? ": " : "", result->reason);
+}
+
+/* What is said beside, or in place of, the guest's own reason. */
+static void explain(const struct verdict *v, struct verdict_result *result,
+		    enum state state, char *text, size_t size)
+{
+	const struct expectation *expect = result->planned->expect;
+
+	if (state == STATE_XFAIL || state == STATE_XPASS)
+		expectation_reason(v->set.unit->section, expect, state,
+				   result->reason, text, size);
+	else if (!v->set.inverted &&
+		 fails_otherwise(expect, result->state, result->failed))
+		other_failure_reason(expect, result, text, size);
+	else
+		return;
+	result->reason = text;
+}
+
 static void put(struct verdict *v, struct verdict_result *result)
 {
 	char text[1024];
@@ -125,13 +166,10 @@ static void put(struct verdict *v, struct verdict_result *result)
 	if (planned && v->set.inverted)
 		state = invert(planned, state, &result->reason);
 	else if (planned)
-		state = verdict_expected(planned->expect, state);
-	if (state != result->state &&
-	    (state == STATE_XFAIL || state == STATE_XPASS)) {
-		expectation_reason(v->set.unit->section, planned->expect, state,
-				   result->reason, text, sizeof(text));
-		result->reason = text;
-	}
+		state = verdict_expected(planned->expect, state,
+					 result->failed);
+	if (planned)
+		explain(v, result, state, text, sizeof(text));
 	result->state = state;
 	v->set.fn(v->set.arg, result);
 }

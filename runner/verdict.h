@@ -61,7 +61,7 @@ struct verdict_result {
 	const struct plan_case *planned; /* NULL: the VM as a whole */
 	enum state state;
 	const char *reason; /* one line or NULL; valid during the call */
-	uint64_t time_us, checks;
+	uint64_t time_us, checks, failed;
 	bool could_not_run; /* the VMM did not come up: EXIT_COULD_NOT_RUN */
 	bool not_run;	    /* the case never began: there is no log of it */
 };
@@ -144,7 +144,11 @@ const struct plan_case *verdict_running(const struct verdict *verdict);
 /** vm_end_describe - one phrase, "the VM was reset"; returns @text */
 char *vm_end_describe(const struct vm_end *end, char *text, size_t size);
 
-/** verdict_expected - what an expectation makes of a state */
-enum state verdict_expected(const struct expectation *expect, enum state state);
+/**
+ * verdict_expected - what an expectation makes of a state
+ * @failed: checks of the case, for expect->nr_failed
+ */
+enum state verdict_expected(const struct expectation *expect, enum state state,
+			    uint64_t failed);
 
 #endif

@@ -61,6 +61,10 @@ static enum state line_state(const struct verdict *v,
 		*reason = why_failed(v);
 		return STATE_FAIL;
 	}
+	if (ev->failed) {
+		*reason = "inconsistent: a passed case with failed checks";
+		return STATE_ERROR;
+	}
 	if (must_end(v, planned)) {
 		*reason = "the VM had to end and did not";
 		return STATE_FAIL;
@@ -86,7 +90,8 @@ void verdict_result_line(struct verdict *v, const struct ktap_event *ev)
 {
 	size_t found = verdict_find_next(v, "result", ev->name);
 	struct verdict_result result = { .time_us = ev->time_us,
-					 .checks = ev->checks };
+					 .checks = ev->checks,
+					 .failed = ev->failed };
 
 	if (!found)
 		return;

@@ -93,7 +93,8 @@ common_packages()
 self_test_packages()
 {
 	echo libcmocka-dev:+cmocka clang:clang libclang-rt-14-dev \
-		shellcheck:shellcheck libfdt1
+		shellcheck:shellcheck libfdt1 \
+		device-tree-compiler:dtc
 }
 
 target_packages() # target

@@ -141,6 +141,7 @@ FUNC(trap_entry)
 	mov	r0, sp
 	bic	sp, sp, #7
 	bl	arm_trap
+	cpsid	aif				/* whatever the handler has left open */
 	mov	sp, r4
 
 	clrex
@@ -182,6 +183,7 @@ END(trap_entry)
  * in:  r0 = argument there, r1 = function, r2 = stack, r3 = SPSR
  */
 FUNC(user_enter)
+	cpsid	aif				/* an interrupt would take LR and SPSR */
 	cps	#MODE_SYS
 	mov	sp, r2
 	mov	lr, #0

@@ -92,6 +92,7 @@ FUNC(trap_entry)
 	mov	x0, sp
 	bl	arm_trap
 
+	msr	daifset, #0xf			/* whatever the handler has left open */
 	ldr	x1, [sp, #FRAME_PC]
 	ldr	x2, [sp, #FRAME_PSTATE]
 	ldr	x3, [sp, #FRAME_SP]
@@ -133,6 +134,7 @@ END(trap_entry)
  * in:  x0 = argument there, x1 = function, x2 = stack, x3 = SPSR
  */
 FUNC(user_enter)
+	msr	daifset, #0xf			/* an interrupt would take ELR and SPSR */
 	msr	sp_el0, x2
 	msr	spsr_el1, x3
 	adrp	x4, user_start

@@ -186,6 +186,7 @@ static void fill_outcome(struct outcome *outcome, unsigned int flags)
 	const char *reason = "";
 
 	outcome->checks = case_checks();
+	outcome->failed = case_failures();
 	if (flags & ERRED) {
 		outcome->verdict = VERDICT_ERROR;
 		reason = running.error.text;

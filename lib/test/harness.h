@@ -58,7 +58,7 @@ enum verdict {
 /* What a case came to. */
 struct outcome {
 	enum verdict verdict;
-	unsigned long checks;
+	unsigned long checks, failed;
 	uint64_t ticks;
 	char reason[200]; /* of an ERROR or SKIP; "" where there is none */
 };

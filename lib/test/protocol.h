@@ -14,13 +14,14 @@
  *	ok 1 xsetbv.value/x87-alone # time_us=4 checks=2
  *	# run xsetbv.value/x87-off
  *	# x86/xsetbv.c:46: EXPECT_TRAP(t, r->trap): got no trap, expected #GP(0)
- *	not ok 2 xsetbv.value/x87-off # time_us=3 checks=1
+ *	not ok 2 xsetbv.value/x87-off # time_us=3 checks=1 failed=1
  *	# run xsetbv.user_mode
  *	ok 3 xsetbv.user_mode # SKIP needs XSAVE (CPUID.1:ECX[26]) # time_us=0 checks=0
  *	# end pass=1 fail=1 error=0 skip=1
  *
  * A result line is: "ok" or "not ok", the number, the name, then optionally
- * " # DIRECTIVE reason", then " # time_us=N checks=N", which is always last.
+ * " # DIRECTIVE reason", then " # time_us=N checks=N", and where checks failed
+ * " failed=N" (an unexpected trap counts as one): these are always last.
  *
  * Freestanding: includes nothing, so that both sides can.
  */
@@ -57,7 +58,7 @@
 #define PROTO_SKIP	"SKIP" /* with "ok" */
 #define PROTO_ERROR	"ERROR" /* with "not ok": the test could not do its job */
 #define PROTO_XFAIL	"XFAIL" /* with "not ok"; written by the runner only */
-#define PROTO_FIGURES	" # time_us=" /* N checks=N */
+#define PROTO_FIGURES	" # time_us=" /* N checks=N [failed=N] */
 
 /*
  * A record longer than this many bytes is cut there and continues on

@@ -84,12 +84,16 @@ static void print_result(const struct outcome *outcome, unsigned int number,
 	};
 	bool ok = outcome->verdict == VERDICT_PASS ||
 		  outcome->verdict == VERDICT_SKIP;
+	char failed[32] = "";
 
-	record("%s%u %s%s%s" PROTO_FIGURES "%llu checks=%lu",
+	if (outcome->failed)
+		snprintf(failed, sizeof(failed), " failed=%lu",
+			 outcome->failed);
+	record("%s%u %s%s%s" PROTO_FIGURES "%llu checks=%lu%s",
 	       ok ? PROTO_OK : PROTO_NOT_OK, number, name,
 	       directives[outcome->verdict], outcome->reason,
 	       (unsigned long long)(ticks_to_ns(outcome->ticks) / 1000),
-	       outcome->checks);
+	       outcome->checks, failed);
 }
 
 static void run_case(unsigned int number)

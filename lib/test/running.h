@@ -21,7 +21,8 @@ struct running {
 	char base[PROTO_NAME_MAX + 1]; /* without the number of a state */
 	unsigned int number;	       /* in the plan */
 	uint64_t state;
-	unsigned long checks; /* from all CPUs, as the next two */
+	unsigned long checks; /* from all CPUs, as the next three */
+	unsigned long failed; /* of them, and unexpected traps */
 	unsigned int flags;   /* FAILED...: of this state */
 	bool ends_said;
 	bool announced; /* a failing state's name was printed */
@@ -35,6 +36,9 @@ extern struct running running;
 
 /** case_checks - how many were executed */
 unsigned long case_checks(void);
+
+/** case_failures - how many of them failed, and unexpected traps */
+unsigned long case_failures(void);
 
 /** case_note_error - the harness itself knows of one; the case goes on */
 void case_note_error(const char *format, ...)

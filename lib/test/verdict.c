@@ -27,6 +27,11 @@ unsigned long case_checks(void)
 	return __atomic_load_n(&running.checks, __ATOMIC_RELAXED);
 }
 
+unsigned long case_failures(void)
+{
+	return __atomic_load_n(&running.failed, __ATOMIC_RELAXED);
+}
+
 static void note_flag(unsigned int flag)
 {
 	__atomic_fetch_or(&running.flags, flag, __ATOMIC_RELAXED);
@@ -45,6 +50,7 @@ static void announce_state(void)
 void case_failed(void)
 {
 	announce_state();
+	__atomic_fetch_add(&running.failed, 1, __ATOMIC_RELAXED);
 	note_flag(FAILED);
 }
 

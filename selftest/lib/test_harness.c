@@ -46,7 +46,7 @@ static const struct golden {
 	  "# FILE:LINE: EXPECT_STREQ(text, \"abd\"): got \"abc\", expected \"abd\"\n"
 	  "# FILE:LINE: EXPECT_STREQ(NULL, text): got NULL, expected \"abc\"\n"
 	  "# FILE:LINE: EXPECT_MEMEQ(\"0123456789ab\", \"0123x56789ab\", 12): got 34 35 36 37 38 39 61 62 at byte 4 of 12, expected 78 35 36 37 38 39 61 62 at byte 4 of 12\n"
-	  "not ok 1 h.values # time_us=N checks=24\n"
+	  "not ok 1 h.values # time_us=N checks=24 failed=13\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "once", "", 0x10,
@@ -55,7 +55,7 @@ static const struct golden {
 	},
 	{ "assert", "", 0x11,
 	  "# FILE:LINE: ASSERT_EQ(depth, 1): got 0x0 (0), expected 0x1 (1)\n"
-	  "not ok 1 h.assert # time_us=N checks=1\n"
+	  "not ok 1 h.assert # time_us=N checks=1 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "nothing", "", 0x12,
@@ -68,7 +68,7 @@ static const struct golden {
 	},
 	{ "error", "", 0x12,
 	  "# FILE:LINE: EXPECT_EQ(1, 2): got 0x1 (1), expected 0x2 (2)\n"
-	  "not ok 1 h.error # ERROR no luck # time_us=N checks=1\n"
+	  "not ok 1 h.error # ERROR no luck # time_us=N checks=1 failed=1\n"
 	  "# end pass=0 fail=0 error=1 skip=0\n"
 	},
 	{ "skip", "", 0x10,
@@ -77,7 +77,7 @@ static const struct golden {
 	},
 	{ "fail_then_skip", "", 0x11,
 	  "# FILE:LINE: EXPECT_EQ(1, 2): got 0x1 (1), expected 0x2 (2)\n"
-	  "not ok 1 h.fail_then_skip # time_us=N checks=1\n"
+	  "not ok 1 h.fail_then_skip # time_us=N checks=1 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "needs", "", 0x10,
@@ -92,7 +92,7 @@ static const struct golden {
 	  "# trap SIGILL pc=N error=0x0 address=0x0 access=none mode=kernel cpu=0\n"
 	  "# regs\n"
 	  "# stack\n"
-	  "not ok 1 h.needs_trap # time_us=N checks=0\n"
+	  "not ok 1 h.needs_trap # time_us=N checks=0 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "defer", "", 0x11,
@@ -105,7 +105,7 @@ static const struct golden {
 	  "# undo 2\n"
 	  "# FILE:LINE: ASSERT_EQ(step, 0): got 0x2 (2), expected 0x0 (0)\n"
 	  "# undo 1\n"
-	  "not ok 1 h.defer # time_us=N checks=3\n"
+	  "not ok 1 h.defer # time_us=N checks=3 failed=3\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "defer_trap", "", 0x11,
@@ -113,7 +113,7 @@ static const struct golden {
 	  "# regs\n"
 	  "# stack\n"
 	  "# undo 4\n"
-	  "not ok 1 h.defer_trap # time_us=N checks=0\n"
+	  "not ok 1 h.defer_trap # time_us=N checks=0 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "defer_skip", "", 0x10,
@@ -133,7 +133,7 @@ static const struct golden {
 	  "# trap SIGSEGV pc=N error=0x0 address=0x10 access=write mode=kernel cpu=0\n"
 	  "# regs\n"
 	  "# stack\n"
-	  "not ok 1 h.trap # time_us=N checks=0\n"
+	  "not ok 1 h.trap # time_us=N checks=0 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "caught", "", 0x11,
@@ -141,19 +141,19 @@ static const struct golden {
 	  "# FILE:LINE: EXPECT_TRAP(trap_catch(quiet, NULL), TRAP_PAGE): got no trap, expected SIGSEGV\n"
 	  "# FILE:LINE: EXPECT_TRAP_ERROR(trap_catch(store, (void *)0x20), TRAP_PAGE, 6): got SIGSEGV at pc N, address 0x20, expected SIGSEGV(0x6)\n"
 	  "# FILE:LINE: EXPECT_TRAP_CAUSE(trap_catch(store, (void *)0x20), TRAP_BREAK): got SIGSEGV at pc N, address 0x20, expected cause SIGTRAP\n"
-	  "not ok 1 h.caught # time_us=N checks=6\n"
+	  "not ok 1 h.caught # time_us=N checks=6 failed=4\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "assert_in_catch", "", 0x11,
 	  "# FILE:LINE: ASSERT_NE(arg, NULL): got 0x0 (0), expected != 0x0 (0)\n"
-	  "not ok 1 h.assert_in_catch # time_us=N checks=1\n"
+	  "not ok 1 h.assert_in_catch # time_us=N checks=1 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "trap_again", "", 0x11,
 	  "# trap SIGSEGV pc=N error=0x0 address=0x40 access=write mode=kernel cpu=0\n"
 	  "# regs\n"
 	  "# stack\n"
-	  "not ok 1 h.trap_again # time_us=N checks=0\n"
+	  "not ok 1 h.trap_again # time_us=N checks=0 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "cpu_assert", "", 0x11,
@@ -161,14 +161,14 @@ static const struct golden {
 	  "# CPU 1 goes on\n"
 	  "# FILE:LINE: EXPECT_EQ(cpu_this(), 0): got 0x2 (2), expected 0x0 (0) (on CPU 2)\n"
 	  "# FILE:LINE: ASSERT_EQ(cpu_this(), *(unsigned int *)cpu): got 0x2 (2), expected 0x1 (1) (on CPU 2)\n"
-	  "not ok 1 h.cpu_assert # time_us=N checks=4\n"
+	  "not ok 1 h.cpu_assert # time_us=N checks=4 failed=3\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "cpu_trap", "", 0x11,
 	  "# trap SIGSEGV pc=N error=0x0 address=0x30 access=write mode=kernel cpu=3\n"
 	  "# regs\n"
 	  "# stack\n"
-	  "not ok 1 h.cpu_trap # time_us=N checks=0\n"
+	  "not ok 1 h.cpu_trap # time_us=N checks=0 failed=1\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "cpu_again", "", 0x10,
@@ -199,7 +199,7 @@ static const struct golden {
 	  "# round 3\n"
 	  "# FILE:LINE: EXPECT_LT(i, 3): got 0x3 (3), expected < 0x3 (3)\n"
 	  "# FILE:LINE: EXPECT_EQ(1, 2): got 0x1 (1), expected 0x2 (2)\n"
-	  "not ok 1 h.context # time_us=N checks=13\n"
+	  "not ok 1 h.context # time_us=N checks=13 failed=4\n"
 	  "# end pass=0 fail=1 error=0 skip=0\n"
 	},
 	{ "numbers", "", 0x10,
@@ -350,7 +350,7 @@ static void test_forced(void **state)
 {
 	(void)state;
 	child_run(&child, "cases=h.needs,h.needs_again force");
-	assert_true(printed("not ok 1 h.needs # time_us=N checks=1\n"));
+	assert_true(printed("not ok 1 h.needs # time_us=N checks=1 failed=1\n"));
 	assert_true(printed("\nok 2 h.needs_again # time_us=N checks=1\n"));
 }
 
@@ -360,7 +360,7 @@ static void test_flood(void **state)
 	child_run(&child, "cases=h.flood");
 	assert_int_equal(count_lines("# FILE:LINE: "), 50);
 	assert_true(printed("# 10 more failed checks are not shown\n"
-			    "not ok 1 h.flood # time_us=N checks=60\n"));
+			    "not ok 1 h.flood # time_us=N checks=60 failed=60\n"));
 }
 
 static void test_states(void **state)
@@ -371,7 +371,7 @@ static void test_states(void **state)
 	assert_int_equal(count_lines("# FILE:LINE: "), 20);
 	assert_true(printed("# run h.states\n# h.states/0x28:\n"));
 	assert_true(printed("# stopped after 20 states that failed\n"
-			    "not ok 1 h.states # time_us=N checks=60\n"));
+			    "not ok 1 h.states # time_us=N checks=60 failed=20\n"));
 }
 
 static void test_states_singly(void **state)
@@ -382,7 +382,7 @@ static void test_states_singly(void **state)
 			  "# run h.states/0x28\n"
 			  "# FILE:LINE: EXPECT_LT(state %25 64, 40): "
 			  "got 0x28 (40), expected < 0x28 (40)\n"
-			  "not ok 1 h.states/0x28 # time_us=N checks=1\n"
+			  "not ok 1 h.states/0x28 # time_us=N checks=1 failed=1\n"
 			  "# run h.states/0x27\n"
 			  "ok 2 h.states/0x27 # time_us=N checks=1\n"
 			  "# end pass=1 fail=1 error=0 skip=0\n",
@@ -504,21 +504,21 @@ static void test_invert(void **state)
 			  "0x2 (2) (inverted)\n"
 			  "# FILE:LINE: EXPECT_EQ((a = 7), a): got 0x7 (7), "
 			  "expected 0x7 (7) (inverted)\n"
-			  "not ok 1 h.once # time_us=N checks=6\n"
+			  "not ok 1 h.once # time_us=N checks=6 failed=6\n"
 			  "# run h.nothing\n"
 			  "not ok 2 h.nothing # ERROR no check was made # "
 			  "time_us=N checks=0\n"
 			  "# run h.skip\n"
 			  "# FILE:LINE: EXPECT_EQ(1, 1): got 0x1 (1), expected "
 			  "0x1 (1) (inverted)\n"
-			  "not ok 3 h.skip # time_us=N checks=1\n"
+			  "not ok 3 h.skip # time_us=N checks=1 failed=1\n"
 			  "# run h.needs\n"
 			  "ok 4 h.needs # SKIP needs XSAVE (CPUID.1:ECX[26]) # "
 			  "time_us=N checks=0\n"
 			  "# run h.reset\n"
 			  "# test_ends(): got reset, expected reset "
 			  "(inverted)\n"
-			  "not ok 5 h.reset # time_us=N checks=1\n"
+			  "not ok 5 h.reset # time_us=N checks=1 failed=1\n"
 			  "# end pass=0 fail=3 error=1 skip=1\n",
 		   0x12);
 	child_run(&child, "invert cases=h.assert");

@@ -286,17 +286,17 @@ static const struct golden {
 	{ "cross", "ok 1 s.cross # time_us=N checks=3\n" },
 	{ "cross_assert",
 	  "# FILE:LINE: ASSERT_EQ(arg, NULL): got 0xN (N), expected 0x0 (0)\n"
-	  "not ok 1 s.cross_assert # time_us=N checks=1\n" },
+	  "not ok 1 s.cross_assert # time_us=N checks=1 failed=1\n" },
 	{ "chain_assert",
 	  "# FILE:LINE: ASSERT_EQ(arg, NULL): got 0xN (N), expected 0x0 (0) "
 	  "(on CPU 3)\n"
-	  "not ok 1 s.chain_assert # time_us=N checks=1\n" },
+	  "not ok 1 s.chain_assert # time_us=N checks=1 failed=1\n" },
 	{ "abandoned",
 	  "# FILE:LINE: ASSERT_EQ(1, 2): got 0x1 (1), expected 0x2 (2)\n"
-	  "not ok 1 s.abandoned # time_us=N checks=1\n" },
+	  "not ok 1 s.abandoned # time_us=N checks=1 failed=1\n" },
 	{ "abandoned_lock",
 	  "# FILE:LINE: ASSERT_EQ(1, 2): got 0x1 (1), expected 0x2 (2)\n"
-	  "not ok 1 s.abandoned_lock # time_us=N checks=2\n" },
+	  "not ok 1 s.abandoned_lock # time_us=N checks=2 failed=1\n" },
 	{ "phases", "ok 1 s.phases # time_us=N checks=6\n" },
 	{ "locked", "ok 1 s.locked # time_us=N checks=4\n" },
 	{ "checks", "ok 1 s.checks # time_us=N checks=4000\n" },

@@ -36,6 +36,12 @@ static void whole_entry(void **state)
 	assert_int_equal(e.range[1].version[0], 8);
 	assert_string_equal(e.cpu, "max*");
 	assert_string_equal(e.reason, "RDMSR: it returns 0");
+	assert_int_equal(e.nr_failed, 0);
+	expect_release(&e);
+
+	parse(&e, "a: fail(12) on any: it is one too few");
+	assert_int_equal(e.state, STATE_FAIL);
+	assert_int_equal(e.nr_failed, 12);
 	expect_release(&e);
 
 	parse(&e, " a : timeout on any : it hangs ");
@@ -57,6 +63,13 @@ static void refused(void **state)
 		{ ": fail on qemu-tcg: why", "would cover every case" },
 		{ "a: error on qemu-tcg: why", "'error' cannot be expected" },
 		{ "a: skip on qemu-tcg: why", "'skip' cannot be expected" },
+		{ "a: fail(0) on qemu-tcg: why",
+		  "'fail(0)' must read fail(N)" },
+		{ "a: fail() on qemu-tcg: why", "'fail()' must read fail(N)" },
+		{ "a: fail(2 on qemu-tcg: why", "'fail(2' must read fail(N)" },
+		{ "a: fail(2)x on qemu-tcg: why", "'fail(2)x' must read" },
+		{ "a: fail(-1) on qemu-tcg: why", "'fail(-1)' must read" },
+		{ "a: crash(1) on qemu-tcg: why", "'crash(1)' cannot be" },
 		{ "a: fail qemu-tcg: why", "must follow 'a:'" },
 		{ "a: fail: why", "must follow 'a:'" },
 		{ "a: fail on qemu-tcg:", "the reason is missing" },

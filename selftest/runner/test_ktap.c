@@ -73,6 +73,8 @@ static void on_event(void *arg, const struct ktap_event *ev)
 		    ev->ok ? "ok" : "bad", ev->number, ev->name,
 		    directives[ev->directive], ev->text, ev->time_us,
 		    ev->checks);
+		if (ev->failed)
+			see(seen, " failed=%" PRIu64, ev->failed);
 		break;
 	case KTAP_END:
 		see(seen, " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64,
@@ -143,6 +145,8 @@ static void test_records(void **state)
 	      "result ok 5 'a.b' OTHER 'XFAIL why' time=1 checks=0\n"
 	      "result ok 6 'a.b' OTHER 'SKIPPED x' time=1 checks=0\n"
 	      "result bad 7 'a.b' ERROR 'a # time_us=9 checks=9' time=1 checks=0\n");
+	CHECK("not ok 2 a.c # time_us=3 checks=9 failed=4\n",
+	      "result bad 2 'a.c' '' time=3 checks=9 failed=4\n");
 	CHECK("# end pass=1 fail=2 error=3 skip=4\n", "end 1 2 3 4\n");
 	CHECK("# ends reset\n# ends poweroff\n# ends panic\n# ends reboot\n",
 	      "ends 'reset'\nends 'poweroff'\nends 'panic'\nends 'reboot'\n");
@@ -164,6 +168,10 @@ static void test_misspelled(void **state)
 	      "garbage malformed 'ok 1 a.b # time_us=4 checks=x'\n");
 	CHECK("ok 1 a.b # time_us=4 checks=1x\n",
 	      "garbage malformed 'ok 1 a.b # time_us=4 checks=1x'\n");
+	CHECK("ok 1 a.b # time_us=4 checks=1 failed=x\n",
+	      "garbage malformed 'ok 1 a.b # time_us=4 checks=1 failed=x'\n");
+	CHECK("ok 1 a.b # time_us=4 checks=1 failed=1 x\n",
+	      "garbage malformed 'ok 1 a.b # time_us=4 checks=1 failed=1 x'\n");
 	CHECK("ok 1 ab # time_us=4 checks=1\n",
 	      "garbage malformed 'ok 1 ab # time_us=4 checks=1'\n");
 	CHECK("ok x a.b # time_us=4 checks=1\n",

@@ -162,7 +162,7 @@ static void check_end(size_t row, enum vm_cause cause,
 		say(b, text);
 	}
 	again = end(b, cause, 0);
-	state = verdict_expected(expect, state);
+	state = verdict_expected(expect, state, 0);
 	snprintf(want, sizeof(want), "%s t.a", state_name(state));
 	if (strncmp(b->seen, want, strlen(want)))
 		print_error("announced %s, ended by %s, expected %s: %s",
@@ -224,6 +224,8 @@ static const struct {
 	{ "ok 1 t.a # ERROR x" FIGURES, STATE_ERROR, STATE_ERROR },
 	{ "not ok 1 t.a # XFAIL x" FIGURES, STATE_ERROR, STATE_ERROR },
 	{ "ok 1 t.a # TODO x" FIGURES, STATE_ERROR, STATE_ERROR },
+	{ "ok 1 t.a # time_us=1 checks=2 failed=1\n", STATE_ERROR,
+	  STATE_ERROR },
 };
 
 static void check_line(const char *line, bool inverted,
@@ -273,6 +275,53 @@ static void test_lines(void **state)
 	}
 }
 
+/* A known deviation fails so many checks; any other number is a new one. */
+static void test_failed_checks(void **state)
+{
+	static const struct {
+		const char *failed;
+		const char *want;
+	} rows[] = {
+		{ " failed=1",
+		  "fail t.a: 1 failed check where f:7 expects 2 (r): f.c:1: EXPECT_EQ(a, b): got 1\n" },
+		{ " failed=2",
+		  "xfail t.a: r (f:7): f.c:1: EXPECT_EQ(a, b): got 1\n" },
+		{ " failed=3",
+		  "fail t.a: 3 failed checks where f:7 expects 2 (r): f.c:1: EXPECT_EQ(a, b): got 1\n" },
+		{ "",
+		  "fail t.a: 0 failed checks where f:7 expects 2 (r): f.c:1: EXPECT_EQ(a, b): got 1\n" },
+	};
+	const struct expectation e = { .state = STATE_FAIL,
+				       .nr_failed = 2,
+				       .reason = (char *)"r",
+				       .file = (char *)"f",
+				       .line = 7 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bench *b = xcalloc(1, sizeof(*b));
+		char line[80];
+
+		bench_init(b, 1);
+		b->cases[0].expect = &e;
+		snprintf(line, sizeof(line),
+			 "not ok 1 t.a # time_us=1 checks=5%s\n",
+			 rows[i].failed);
+		say(b, HEADER
+		    "1..1\n# run t.a\n# f.c:1: EXPECT_EQ(a, b): got 1\n");
+		say(b, line);
+		assert_string_equal(b->seen, rows[i].want);
+		verdict_release(&b->verdict);
+		free(b);
+	}
+	/* The number is of failures alone, and of no use where all is negated. */
+	check_line("ok 1 t.a" FIGURES, false, &e, STATE_XPASS);
+	check_line("not ok 1 t.a # ERROR x # time_us=1 checks=5 failed=2\n",
+		   false, &e, STATE_ERROR);
+	check_line("not ok 1 t.a # time_us=1 checks=5 failed=3\n", true, &e,
+		   STATE_PASS);
+}
+
 /* Inverted, a VM's end proves nothing, but the expected one is no failure. */
 static void test_inverted_end(void **state)
 {
@@ -311,14 +360,14 @@ static void test_expected(void **state)
 
 	(void)state;
 	for (enum state s = STATE_PASS; s <= STATE_CANCELLED; s++) {
-		assert_int_equal(verdict_expected(NULL, s), s);
+		assert_int_equal(verdict_expected(NULL, s, 3), s);
 		for (int i = 0; i < 3; i++) {
 			struct expectation e = { .state = states[i] };
 			enum state want = s == STATE_PASS ? STATE_XPASS :
 					  s == states[i]  ? STATE_XFAIL :
 							    s;
 
-			assert_int_equal(verdict_expected(&e, s), want);
+			assert_int_equal(verdict_expected(&e, s, 3), want);
 		}
 	}
 }
@@ -647,6 +696,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_failed_checks),
 		cmocka_unit_test(test_inverted_end),
 		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_inherited_and_stale),

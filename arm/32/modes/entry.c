@@ -9,7 +9,7 @@ TEST_SUITE("modes",
 	   .summary = "modes have their own registers, and are entered as the "
 		      "manual says");
 
-/* bank.S knows the order. */
+/* raise.S knows the order. */
 struct entry {
 	uint32_t vector, cpsr, lr, spsr;
 	uint32_t r0;

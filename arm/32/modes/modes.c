@@ -7,6 +7,7 @@
  * Arm ARM, G1.9 (modes and their registers), G1.12 (exceptions).
  */
 #include <arch/io.h>
+#include <arm/bank_32.h>
 #include <arm/cpu.h>
 #include <arm/features.h>
 #include <arm/psci.h>
@@ -15,14 +16,6 @@
 TEST_SUITE("modes",
 	   .summary = "modes have their own registers, and are entered as the "
 		      "manual says");
-
-/* bank.S */
-struct bank {
-	uint32_t sp, lr, spsr;
-	uint32_t r8_r12[5];
-};
-void bank_read(struct bank *bank, uint32_t mode);
-void bank_write(const struct bank *bank, uint32_t mode);
 
 static const uint32_t modes[] = { MODE_FIQ, MODE_IRQ, MODE_ABT,
 				  MODE_UND, MODE_SYS, MODE_SVC };

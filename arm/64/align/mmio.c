@@ -3,59 +3,10 @@
  * Loads and stores of device registers. What comes with a valid syndrome (one
  * general register, no write-back: D19.2.37, ISV) a hypervisor has to emulate;
  * of the rest it may refuse any, but none may be half right.
- *
- * The registers are those of the PL031 (DDI 0224): RTCMR, which holds what is
- * written, and the identification, of which each word has one byte.
  */
 #include "suite.h"
 
-#include <dev/fdt.h>
-#include <mm/vmap.h>
-#include <string.h>
-
 ALIGN_SUITE;
-
-enum {
-	RTCMR = 0x4,
-	PERIPH_ID = 0xfe0,
-};
-
-static const uint8_t identification[] = { 0x31, 0x10, 0x04, 0x00,
-					  0x0d, 0xf0, 0x05, 0xb1 };
-
-static char *rtc;
-
-static bool probe_rtc(void)
-{
-	const struct fdt *fdt = fdt_system();
-
-	return fdt && fdt_find(fdt, FDT_NONE, "arm,pl031") >= 0;
-}
-
-static const struct feature pl031 = { "PL031", "the device tree", probe_rtc };
-
-static void map_rtc(void)
-{
-	const struct fdt *fdt = fdt_system();
-	uint64_t start, bytes;
-
-	if (rtc)
-		return;
-	ASSERT_EQ(fdt_reg(fdt, fdt_find(fdt, FDT_NONE, "arm,pl031"), 0, &start,
-			  &bytes),
-		  0);
-	rtc = vmap_io(start, 0x1000);
-}
-
-static void put_match(unsigned long value)
-{
-	*(volatile uint32_t *)(rtc + RTCMR) = (uint32_t)value;
-}
-
-static uint32_t match(void)
-{
-	return *(volatile uint32_t *)(rtc + RTCMR);
-}
 
 /* clang-format off */
 ACCESS(ldrb, "ldrb w1, [x0]")
@@ -149,33 +100,16 @@ static bool run(access_fn *fn, char *at, bool optional)
 }
 
 TEST_EACH(mmio_load, const struct load_row *r, loads,
-	  "a device register is loaded exactly", .needs = NEEDS(&pl031))
+	  "a device register is loaded exactly", .needs = NEEDS(&align_pl031))
 {
-	char *at;
-
-	map_rtc();
-	test_defer(put_match, match());
-	at = rtc + (r->match ? RTCMR : PERIPH_ID + 24);
+	char *at = align_rtc() + (r->match ? RTCMR : PERIPH_ID + 24);
 	if (r->match)
-		put_match(r->match);
+		align_put_match(r->match);
 	if (!run(r->fn, at, r->optional))
 		return;
 	EXPECT_EQ(result.x1, r->x1);
 	EXPECT_EQ(result.x2, r->x2);
 	EXPECT_EQ(result.base, (uintptr_t)at + r->base);
-}
-
-TEST(mmio_words, "each identification word is at its place",
-     .needs = NEEDS(&pl031))
-{
-	map_rtc();
-	for (unsigned int i = 0; i < 8; i++) {
-		uint32_t word = *(volatile uint32_t *)(rtc + PERIPH_ID + 4 * i);
-
-		/* the revision, in the upper half of the third, is free */
-		test_context("word %u", i);
-		EXPECT_EQ(i == 2 ? word & 0xf : word, identification[i]);
-	}
 }
 
 static const struct store_row {
@@ -196,17 +130,14 @@ static const struct store_row {
 };
 
 TEST_EACH(mmio_store, const struct store_row *r, stores,
-	  "a device register is stored exactly", .needs = NEEDS(&pl031))
+	  "a device register is stored exactly", .needs = NEEDS(&align_pl031))
 {
-	char *at;
+	char *at = align_rtc() + RTCMR;
 	bool done;
 
-	map_rtc();
-	at = rtc + RTCMR;
-	test_defer(put_match, match());
-	put_match(0x76543210);
+	align_put_match(0x76543210);
 	done = run(r->fn, at, r->optional);
-	EXPECT_EQ(match(), done ? r->stored : 0x76543210);
+	EXPECT_EQ(align_match(), done ? r->stored : 0x76543210);
 	if (!done)
 		return;
 	EXPECT_EQ(result.x1, STORED_1);

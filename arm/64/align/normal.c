@@ -148,12 +148,13 @@ static void unmap(void *page)
 	vmap_free(page);
 }
 
-/* FAR: the first byte that is not mapped, or the address: D8.12.3 */
+/* FAR: the first byte that is not mapped, or the address: D8.12.3. The next page is
+   not there, which the same table says: level 3. */
 TEST_EACH(half_mapped, const struct row *r, rows,
 	  "traps at the page that is missing")
 {
 	uint8_t *memory = page_alloc(0, PAGE_ZERO);
-	uint8_t *page = vmap_alloc(PAGE_SIZE, PAGE_SIZE);
+	uint8_t *page = vmap_alloc(2 * PAGE_SIZE, 2 * PAGE_SIZE);
 
 	test_defer(page_free, memory);
 	test_defer(unmap, page);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Alignment, and which loads and stores a device sees.
+ * What this width has of the suite.
  *
  * Arm ARM, B2.5 (alignment support), B2.7 (memory types), D8.12.4
  * (alignment faults).
@@ -8,17 +8,7 @@
 #ifndef ARM_64_ALIGN_SUITE_H
 #define ARM_64_ALIGN_SUITE_H
 
-#include <arm/cpu.h>
-#include <arm/features.h>
-#include <arm/trap.h>
-#include <stdint.h>
-#include <test/test.h>
-
-#define ALIGN_SUITE        \
-	TEST_SUITE(        \
-		"align",   \
-		.summary = \
-			"unaligned accesses work or trap; devices see what was meant")
+#include "../../align/suite.h"
 
 #define ESR_ALIGNMENT 0x96000021ul
 #define GARBAGE	      0xdeadbeefcafef00dull

@@ -200,3 +200,21 @@ END(exit_count)
 FUNC(exit_none)
 	ret
 END(exit_none)
+
+/* x0 = ACTLR_EL1, which a hypervisor may trap (HCR_EL2.TACR) */
+FUNC(exit_actlr)
+	mrs	x0, actlr_el1
+	ret
+END(exit_actlr)
+
+/* x0 = an ID register (HCR_EL2.TID3) */
+FUNC(exit_id)
+	mrs	x0, id_aa64pfr0_el1
+	ret
+END(exit_id)
+
+/* x0 = 0: level 1, set 0, way 0 (HCR_EL2.TSW) */
+FUNC(exit_set_way)
+	dc	cisw, x0
+	ret
+END(exit_set_way)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Blocks of registers: other values each time, and what has to be kept of them. */
-#include "suite.h"
+#include "../../regs-exits/suite.h"
 
 #include <arm/cpu.h>
 #include <smp.h>
@@ -53,7 +53,7 @@ static void fill_sys(struct block *b)
 void block_fill(struct block *b)
 {
 	for (unsigned int i = 0; i < 31; i++)
-		b->x[i] = next();
+		b->r[i] = next();
 	for (unsigned int i = 0; i < 32; i++) {
 		b->q[i][0] = next();
 		b->q[i][1] = next();
@@ -70,10 +70,10 @@ void block_expect_general(const struct block *out, const struct block *in,
 			  uint32_t changed)
 {
 	for (unsigned int i = 0; i < 30; i++) {
-		if ((i >= 16 && i <= 21) || changed & X(i))
+		if ((i >= 16 && i <= 21) || changed & R(i))
 			continue;
 		test_context("x%u", i);
-		ASSERT_EQ(out->x[i], in->x[i]);
+		ASSERT_EQ(out->r[i], in->r[i]);
 	}
 	test_context("%s", "");
 	ASSERT_EQ(out->fpcr, in->fpcr);
@@ -92,4 +92,56 @@ void block_expect(const struct block *out, const struct block *in,
 		ASSERT_EQ(out->sys[i], in->sys[i]);
 	}
 	test_context("%s", "");
+}
+
+/* Those of block_own_names. */
+void block_own_read(uint64_t values[BLOCK_NR_OWN])
+{
+	values[0] = read_sysreg(contextidr_el1);
+	values[1] = read_sysreg(par_el1);
+	values[2] = read_sysreg(tpidr_el0);
+	values[3] = read_sysreg(mair_el1);
+	values[4] = read_sysreg(tcr_el1);
+	values[5] = read_sysreg(cntkctl_el1);
+	values[6] = read_sysreg(cpacr_el1);
+}
+
+const char *const block_own_names[BLOCK_NR_OWN] = {
+	"CONTEXTIDR_EL1", "PAR_EL1",	 "TPIDR_EL0", "MAIR_EL1",
+	"TCR_EL1",	  "CNTKCTL_EL1", "CPACR_EL1",
+};
+
+void block_own_fill(void)
+{
+	write_sysreg(contextidr_el1, test_random() & 0xffffffff);
+	write_sysreg(par_el1, test_random() & 0x0000fffffffff000);
+	write_sysreg(tpidr_el0, test_random());
+	isb();
+}
+
+void block_own_end(void)
+{
+}
+
+static void write_sctlr(unsigned long value)
+{
+	write_sysreg(sctlr_el1, value);
+	isb();
+}
+
+/* SCTLR_EL1.nTWI */
+void block_let_wfi(void)
+{
+	test_defer(write_sctlr, read_sysreg(sctlr_el1));
+	write_sctlr(read_sysreg(sctlr_el1) | 1ul << 16);
+}
+
+/* The trap itself writes these; the library's vectors use TPIDRRO_EL0. */
+void block_expect_kept_by_irq(struct block *out, const struct block *in)
+{
+	static const unsigned int own[] = { 1, 2, 3, 4, 5 };
+
+	for (unsigned int i = 0; i < 5; i++)
+		out->sys[own[i]] = in->sys[own[i]];
+	block_expect(out, in, 0);
 }

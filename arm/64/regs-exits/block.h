@@ -7,6 +7,7 @@
 #define BLOCK_SP     248 /* SP_EL0 */
 #define BLOCK_SYS    256 /* BLOCK_NR_SYS system registers, in block.S's order */
 #define BLOCK_NR_SYS 17
+#define BLOCK_NR_OWN 7 /* that code of EL0 cannot change */
 #define BLOCK_FPCR   392
 #define BLOCK_FPSR   400
 #define BLOCK_NZCV   408
@@ -16,8 +17,13 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
+/* What a call of firmware may change (DEN 0028, 2.4), and the count's place. */
+#define CALL_CHANGES  0x3ffff
+#define COUNT_CHANGES 1
+#define WFI_NEEDS     &arm_at_el1 /* SCTLR_EL2 has another bit */
+
 struct block {
-	uint64_t x[31], sp_el0, sys[BLOCK_NR_SYS], fpcr, fpsr, nzcv;
+	uint64_t r[31], sp_el0, sys[BLOCK_NR_SYS], fpcr, fpsr, nzcv;
 	uint64_t q[32][2];
 };
 _Static_assert(sizeof(struct block) == BLOCK_BYTES, "BLOCK_BYTES");
@@ -38,7 +44,8 @@ void block_run_user(const struct block *in, struct block *out,
 /* Exits: each uses the registers of the block as its comment says. */
 void exit_hvc(void), exit_smc(void), exit_load(void), exit_store(void),
 	exit_wfi(void), exit_sgi(void), exit_oslar(void), exit_wait(void),
-	exit_count(void), exit_none(void);
+	exit_count(void), exit_none(void), exit_actlr(void), exit_id(void),
+	exit_set_way(void);
 #endif
 
 #endif

@@ -6,7 +6,7 @@
  * Arm ARM, C6.2, LDR, LDRB, LDRSB, LDRSW, STR, STRB: 32-bit results clear the
  * upper half, register 31 is the zero register.
  */
-#include "suite.h"
+#include "../../regs-exits/suite.h"
 
 #include <arm/gic.h>
 #include <arm/insn.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Registers across exits to the hypervisor: all that an exit does not say it
- * changes is as before, SP_EL0 above all, which a host may use for itself.
+ * changes is as before; of AArch64 SP_EL0 above all, which a host may use for
+ * itself, of AArch32 those of the other modes.
  *
  * Each kind of exit often, with other values each time, on one CPU and on
  * several at once.
@@ -22,12 +23,12 @@ enum {
 	TIMES = 400
 };
 
-/* One exit a row; set up by hand where it needs more than X0 and X1. */
+/* One exit a row; set up by hand where it needs more than R0 and R1. */
 struct row {
 	const char *name;
 	void (*exit)(void);
-	uint64_t (*x0)(void); /* NULL: any value */
-	uint64_t (*x1)(void);
+	unsigned long (*r0)(void); /* NULL: any value */
+	unsigned long (*r1)(void);
 	uint32_t changed;
 	bool (*possible)(void);
 };
@@ -61,53 +62,63 @@ static bool has_sgi1r(void)
 	return gic_version() >= 3;
 }
 
-static uint64_t version(void)
+static unsigned long version(void)
 {
 	return PSCI_VERSION;
 }
 
-static uint64_t unknown(void)
+static unsigned long unknown(void)
 {
 	return 0x8400053f;
 }
 
-static uint64_t typer(void)
+static unsigned long typer(void)
 {
 	return (uintptr_t)gic_dist() + GICD_TYPER;
 }
 
-static uint64_t iidr(void)
+static unsigned long iidr(void)
 {
 	return (uintptr_t)gic_dist() + GICD_IIDR;
 }
 
-static uint64_t enabler(void)
+static unsigned long enabler(void)
 {
 	return (uintptr_t)gic_dist() + GICD_ISENABLER + 4;
 }
 
 /* To nobody: no CPU has this affinity, with an empty list. */
-static uint64_t to_nobody(void)
+static unsigned long to_nobody(void)
 {
-	return 0x00fe00fe00fe0000;
+	return (unsigned long)0x00fe00fe00fe0000ull;
 }
 
-static uint64_t zero(void)
+/* AArch32 has the upper half in a register of its own. */
+static unsigned long to_nobody_high(void)
+{
+	return 0x00fe00fe;
+}
+
+static unsigned long zero(void)
 {
 	return 0;
 }
 
 static const struct row rows[] = {
 	{ "none", exit_none },
-	{ "hvc", exit_hvc, version, NULL, 0x3ffff, by_hvc },
-	{ "hvc-unknown", exit_hvc, unknown, NULL, 0x3ffff, by_hvc },
-	{ "smc", exit_smc, version, NULL, 0x3ffff, by_smc },
-	{ "smc-unknown", exit_smc, unknown, NULL, 0x3ffff, by_smc },
-	{ "mmio-read", exit_load, NULL, typer, X(0), has_gic },
-	{ "mmio-read-iidr", exit_load, NULL, iidr, X(0), has_gic },
+	{ "hvc", exit_hvc, version, NULL, CALL_CHANGES, by_hvc },
+	{ "hvc-unknown", exit_hvc, unknown, NULL, CALL_CHANGES, by_hvc },
+	{ "smc", exit_smc, version, NULL, CALL_CHANGES, by_smc },
+	{ "smc-unknown", exit_smc, unknown, NULL, CALL_CHANGES, by_smc },
+	{ "mmio-read", exit_load, NULL, typer, R(0), has_gic },
+	{ "mmio-read-iidr", exit_load, NULL, iidr, R(0), has_gic },
 	{ "mmio-write", exit_store, zero, enabler, 0, has_gic },
-	{ "sgi1r", exit_sgi, to_nobody, NULL, 0, has_sgi1r },
-	{ "oslar", exit_oslar },
+	{ "sgi1r", exit_sgi, to_nobody, to_nobody_high, 0, has_sgi1r },
+	{ "oslar", exit_oslar, zero },
+	{ "count", exit_count, NULL, NULL, COUNT_CHANGES },
+	{ "actlr", exit_actlr, NULL, NULL, R(0) },
+	{ "id", exit_id, NULL, NULL, R(0) },
+	{ "set-way", exit_set_way, zero },
 };
 
 static void run_often(void *arg)
@@ -118,10 +129,10 @@ static void run_often(void *arg)
 
 	for (unsigned int i = 0; i < TIMES; i++) {
 		block_fill(mine);
-		if (r->x0)
-			mine->x[0] = r->x0();
-		if (r->x1)
-			mine->x[1] = r->x1();
+		if (r->r0)
+			mine->r[0] = r->r0();
+		if (r->r1)
+			mine->r[1] = r->r1();
 		block_run(mine, back, r->exit);
 		block_expect(back, mine, r->changed);
 	}

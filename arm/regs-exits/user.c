@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The same of EL0: what it does itself that a hypervisor takes, and interrupts that
- * come meanwhile. Then what is EL1's has to be kept, too.
+ * The same of user mode: what it does itself that a hypervisor takes, and
+ * interrupts that come meanwhile. Then what is the kernel's has to be kept, too.
  */
 #include "suite.h"
 
@@ -22,10 +22,9 @@ enum {
 	TIMES = 200,
 };
 
-#define SCTLR_NTWI  (1ul << 16)
 #define CNTKCTL_VCT (1ul << 1)
 
-static struct block in, out; /* in the image: EL0 reaches them */
+static struct block in, out; /* in the image: the user reaches them */
 
 static struct call {
 	void (*exit)(void);
@@ -38,54 +37,19 @@ static void run(const void *arg)
 	block_run_user(&in, &out, c->exit);
 }
 
-static const struct own {
-	const char *name;
-	uint64_t free; /* bits that may have any value */
-} owns[] = {
-	{ "CONTEXTIDR_EL1", 0xffffffff },
-	{ "PAR_EL1", 0x0000fffffffff000 },
-	{ "TPIDR_EL0", UINT64_MAX },
-	{ "MAIR_EL1", 0 },
-	{ "TCR_EL1", 0 },
-	{ "CNTKCTL_EL1", 0 },
-	{ "CPACR_EL1", 0 },
-};
-
-enum {
-	NR_OWN = sizeof(owns) / sizeof(*owns)
-};
-
-static void read_own(uint64_t values[NR_OWN])
-{
-	values[0] = read_sysreg(contextidr_el1);
-	values[1] = read_sysreg(par_el1);
-	values[2] = read_sysreg(tpidr_el0);
-	values[3] = read_sysreg(mair_el1);
-	values[4] = read_sysreg(tcr_el1);
-	values[5] = read_sysreg(cntkctl_el1);
-	values[6] = read_sysreg(cpacr_el1);
-}
-
-static void fill_own(void)
-{
-	write_sysreg(contextidr_el1, test_random() & owns[0].free);
-	write_sysreg(par_el1, test_random() & owns[1].free);
-	write_sysreg(tpidr_el0, test_random());
-	isb();
-}
-
 static void run_once(void (*exit)(void), uint32_t changed)
 {
-	uint64_t before[NR_OWN], after[NR_OWN];
+	uint64_t before[BLOCK_NR_OWN], after[BLOCK_NR_OWN];
 
 	call.exit = exit;
-	fill_own();
-	read_own(before);
+	block_own_fill();
+	block_own_read(before);
 	EXPECT_TRAP(user_catch(run, &call), TRAP_NONE);
-	read_own(after);
+	block_own_read(after);
+	block_own_end();
 	block_expect_general(&out, &in, changed);
-	for (unsigned int i = 0; i < NR_OWN; i++) {
-		test_context("%s", owns[i].name);
+	for (unsigned int i = 0; i < BLOCK_NR_OWN; i++) {
+		test_context("%s", block_own_names[i]);
 		ASSERT_EQ(after[i], before[i]);
 	}
 	test_context("%s", "");
@@ -104,13 +68,13 @@ static void open_dist(void)
 		  0);
 }
 
-static uint64_t typer(void)
+static unsigned long typer(void)
 {
 	open_dist();
 	return (uintptr_t)user_dist + GICD_TYPER;
 }
 
-static uint64_t enabler(void)
+static unsigned long enabler(void)
 {
 	open_dist();
 	return (uintptr_t)user_dist + GICD_ISENABLER + 4;
@@ -119,13 +83,13 @@ static uint64_t enabler(void)
 static const struct row {
 	const char *name;
 	void (*exit)(void);
-	uint64_t (*x1)(void);
+	unsigned long (*r1)(void);
 	uint32_t changed;
-	bool zero; /* X0 has to be 0 */
+	bool zero; /* R0 has to be 0 */
 } rows[] = {
 	{ "none", exit_none },
-	{ "count", exit_count, NULL, X(0) },
-	{ "mmio-read", exit_load, typer, X(0) },
+	{ "count", exit_count, NULL, COUNT_CHANGES },
+	{ "mmio-read", exit_load, typer, R(0) },
 	{ "mmio-write", exit_store, enabler, 0, true },
 };
 
@@ -143,10 +107,10 @@ TEST_EACH(user, const struct row *r, rows, "keeps what is not its result",
 	block_seed();
 	for (unsigned int i = 0; i < TIMES; i++) {
 		block_fill(&in);
-		if (r->x1)
-			in.x[1] = r->x1();
+		if (r->r1)
+			in.r[1] = r->r1();
 		if (r->zero)
-			in.x[0] = 0;
+			in.r[0] = 0;
 		run_once(r->exit, r->changed);
 	}
 }
@@ -164,11 +128,11 @@ static void tick(uint32_t iar, void *arg)
 static void arm_timer(void)
 {
 	nr_ticks = 0;
-	timer_physical.set_tval(ns_to_ticks(100000));
+	timer_physical.set_tval(test_random() % ns_to_ticks(100000));
 	timer_physical.set_ctl(TIMER_ENABLE);
 }
 
-/* The handler is EL1's; X0 is what the loop has read last. */
+/* The handler is the kernel's; R0 is what the loop has read last. */
 TEST(user_interrupted, "keeps all over an interrupt that is taken",
      .needs = NEEDS(&arm_gic))
 {
@@ -176,11 +140,11 @@ TEST(user_interrupted, "keeps all over an interrupt that is taken",
 	gic_enable(timer_intid(&timer_physical));
 	block_seed();
 	irq_enable();
-	for (unsigned int i = 0; i < 100; i++) {
+	for (unsigned int i = 0; i < 1000; i++) {
 		block_fill(&in);
-		in.x[1] = (uintptr_t)&nr_ticks;
+		in.r[1] = (uintptr_t)&nr_ticks;
 		arm_timer();
-		run_once(exit_wait, X(0));
+		run_once(exit_wait, R(0));
 		EXPECT_EQ(nr_ticks, 1);
 	}
 	irq_disable();
@@ -194,17 +158,10 @@ static void tick_on(uint32_t iar, void *arg)
 	timer_physical.set_tval(ns_to_ticks(200000));
 }
 
-static void restore_sctlr(unsigned long value)
-{
-	write_sysreg(sctlr_el1, value);
-	isb();
-}
-
 TEST(user_wfi, "keeps all over a sleep, with nTWI",
-     .needs = NEEDS(&arm_gic, &arm_at_el1))
+     .needs = NEEDS(&arm_gic, WFI_NEEDS))
 {
-	test_defer(restore_sctlr, read_sysreg(sctlr_el1));
-	restore_sctlr(read_sysreg(sctlr_el1) | SCTLR_NTWI);
+	block_let_wfi();
 	gic_handle(timer_intid(&timer_physical), tick_on, NULL);
 	gic_enable(timer_intid(&timer_physical));
 	block_seed();
