@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* RFE and SRS in each of their forms, in SVC mode (Arm ARM, F5.1.161, F5.1.216). */
+#include <arch/asm.h>
+
+	.syntax unified
+	.arch armv7ve
+	.text
+	.arm
+/*
+ * returns32_rfe_FORM - return to behind it, by a frame
+ * in:  r0 = PC's word of the frame, r1 = base, r2 = CPSR to return with
+ * out: r0 = base afterwards, *r3 = CPSR afterwards
+ */
+.macro	rfe_stub form, insn:vararg
+FUNC(returns32_rfe_\form)
+	adr	r12, 1f
+	str	r12, [r0]
+	str	r2, [r0, #4]
+	mrs	r12, cpsr
+	\insn
+	udf	#0
+1:	mrs	r2, cpsr
+	msr	cpsr_cxsf, r12
+	str	r2, [r3]
+	mov	r0, r1
+	bx	lr
+END(returns32_rfe_\form)
+.endm
+
+	rfe_stub	ia, rfeia r1
+	rfe_stub	ib, rfeib r1
+	rfe_stub	da, rfeda r1
+	rfe_stub	db, rfedb r1
+	rfe_stub	ia_w, rfeia r1!
+	rfe_stub	ib_w, rfeib r1!
+	rfe_stub	da_w, rfeda r1!
+	rfe_stub	db_w, rfedb r1!
+
+/*
+ * returns32_srs_FORM - store LR and SPSR where SP of system mode points to
+ * in:  r0 = LR, r1 = SPSR, r2 = SP_usr
+ * out: r0 = SP_usr afterwards; LR, SPSR and SP_usr are as before
+ */
+.macro	srs_stub form, insn:vararg
+FUNC(returns32_srs_\form)
+	push	{r4, r5, r6, lr}
+	mrs	r4, spsr
+	mrs	r5, SP_usr
+	msr	spsr_cxsf, r1
+	msr	SP_usr, r2
+	mov	lr, r0
+	\insn
+	mrs	r0, SP_usr
+	msr	SP_usr, r5
+	msr	spsr_cxsf, r4
+	pop	{r4, r5, r6, pc}
+END(returns32_srs_\form)
+.endm
+
+	srs_stub	ia, srsia sp, #0x1f
+	srs_stub	ib, srsib sp, #0x1f
+	srs_stub	da, srsda sp, #0x1f
+	srs_stub	db, srsdb sp, #0x1f
+	srs_stub	ia_w, srsia sp!, #0x1f
+	srs_stub	ib_w, srsib sp!, #0x1f
+	srs_stub	da_w, srsda sp!, #0x1f
+	srs_stub	db_w, srsdb sp!, #0x1f
+
+/*
+ * returns32_banked - MRS of other modes' registers, from SVC mode
+ * in:  r0 = 13 words: SPSR, LR, SP of FIQ, IRQ, ABT, UND mode; SP_usr
+ */
+FUNC(returns32_banked)
+	.macro	one reg
+	mrs	r1, \reg
+	str	r1, [r0], #4
+	.endm
+	.irp	mode, fiq, irq, abt, und
+	one	SPSR_\mode
+	one	LR_\mode
+	one	SP_\mode
+	.endr
+	one	SP_usr
+	bx	lr
+END(returns32_banked)
+
+/* returns32_write - MSR of SPSR and LR of these modes: 8 words from r0 on */
+FUNC(returns32_write)
+	.macro	put reg
+	ldr	r1, [r0], #4
+	msr	\reg, r1
+	.endm
+	.irp	mode, fiq, irq, abt, und
+	put	SPSR_\mode
+	put	LR_\mode
+	.endr
+	bx	lr
+END(returns32_write)
