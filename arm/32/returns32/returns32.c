@@ -13,6 +13,8 @@
 #include <string.h>
 #include <test/test.h>
 
+#include "suite.h"
+
 /* MRS and MSR of another mode's registers are part of both. */
 static bool has_banked(void)
 {
@@ -20,13 +22,12 @@ static bool has_banked(void)
 	       field(read_sysreg(ID_ISAR5), 0, 4);
 }
 
-static const struct feature banked = {
+const struct feature returns32_has_banked = {
 	"banked MRS", "ID_PFR1.Virtualization or ARMv8 (ID_ISAR5.SEVL)",
 	has_banked
 };
 
-TEST_SUITE("returns32", .summary = "RFE, SRS and banked MRS and MSR are exact",
-	   .needs = NEEDS(&banked));
+RETURNS32_SUITE;
 
 typedef uint32_t rfe_stub(uint32_t *frame, void *base, uint32_t cpsr,
 			  uint32_t *after);

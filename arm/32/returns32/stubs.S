@@ -96,3 +96,56 @@ FUNC(returns32_write)
 	.endr
 	bx	lr
 END(returns32_write)
+
+/*
+ * returns32_ldm_user - LDM of user mode's registers, and STM, from FIQ mode
+ * in:  r0 = 7 words for R8 to LR of user mode, r1 = 7 words: FIQ mode's own
+ *      afterwards, r2 = 7: user mode's afterwards by STM
+ */
+FUNC(returns32_ldm_user)
+	push	{r4-r11, lr}
+	mrs	r4, SP_usr
+	mrs	r5, LR_usr
+	mrs	r6, cpsr
+	mov	r7, r12
+	cps	#0x11
+	ldm	r0, {r8-r14}^
+	nop
+	stm	r1, {r8-r14}
+	stm	r2, {r8-r14}^
+	nop
+	msr	cpsr_c, r6
+	mov	r12, r7
+	msr	SP_usr, r4
+	msr	LR_usr, r5
+	pop	{r4-r11, pc}
+END(returns32_ldm_user)
+
+/* returns32_cps_NAME - with CPSR r0: CPSR behind the instruction */
+.macro	cps_stub name, insn:vararg
+FUNC(returns32_cps_\name)
+	mrs	r1, cpsr
+	msr	cpsr_cx, r0
+	\insn
+	mrs	r0, cpsr
+	msr	cpsr_cx, r1
+	bx	lr
+END(returns32_cps_\name)
+.endm
+
+	cps_stub	id_a, cpsid a
+	cps_stub	id_i, cpsid i
+	cps_stub	id_f, cpsid f
+	cps_stub	id_aif, cpsid aif
+	cps_stub	ie_a, cpsie a
+	cps_stub	ie_f, cpsie f
+	cps_stub	ie_af, cpsie af
+
+FUNC(returns32_cps_mode)
+	mrs	r1, cpsr
+	msr	cpsr_cx, r0
+	cps	#0x1f
+	mrs	r0, cpsr
+	msr	cpsr_cx, r1
+	bx	lr
+END(returns32_cps_mode)
