@@ -149,3 +149,65 @@ FUNC(returns32_cps_mode)
 	msr	cpsr_cx, r1
 	bx	lr
 END(returns32_cps_mode)
+
+	.balign	32
+entry_vectors:
+	b	.
+	b	entry_und
+	b	entry_svc
+	b	.
+	b	.
+	b	.
+	b	.
+	b	.
+
+/*
+ * returns32_entry - CPSR in the handlers of SVC and UDF
+ * in:  r0 = SCTLR, but for the MMU, which is off; r1 = CPSR.E to take them with
+ * out: r0 = CPSR at SVC's vector, r1 = at UDF's
+ *
+ * Nothing is loaded or stored in another byte order than the library's.
+ */
+FUNC(returns32_entry)
+	push	{r4-r7, lr}
+	mrs	r12, cpsr
+	cpsid	aif
+	mrc	p15, 0, r4, c1, c0, 0		/* SCTLR */
+	mrc	p15, 0, r5, c12, c0, 0		/* VBAR */
+	adr	r6, entry_vectors
+	mcr	p15, 0, r6, c12, c0, 0
+	bic	r7, r4, #1
+	bic	r0, r0, #1
+	dsb
+	mcr	p15, 0, r7, c1, c0, 0
+	isb
+	mcr	p15, 0, r0, c1, c0, 0
+	isb
+	cmp	r1, #0
+	beq	1f
+	setend	be
+1:	svc	#0
+entry_svc:
+	mrs	r2, cpsr
+	setend	le
+	cmp	r1, #0
+	beq	1f
+	setend	be
+1:	udf	#0
+entry_und:
+	mrs	r3, cpsr
+	setend	le
+	cps	#0x13
+	mcr	p15, 0, r7, c1, c0, 0
+	isb
+	mcr	p15, 0, r5, c12, c0, 0
+	mcr	p15, 0, r6, c8, c7, 0		/* TLBIALL */
+	dsb
+	isb
+	mcr	p15, 0, r4, c1, c0, 0
+	isb
+	msr	cpsr_cx, r12
+	mov	r0, r2
+	mov	r1, r3
+	pop	{r4-r7, pc}
+END(returns32_entry)
