@@ -146,6 +146,29 @@ TEST(its_device, "a mapping of another device does not count",
 	check_arrival(CPU_MAX, 0);
 }
 
+static bool is_quiescent(void *ctlr)
+{
+	return mmio_read32(ctlr) & GITS_CTLR_QUIESCENT;
+}
+
+/* 12.19.10: writes to GITS_TRANSLATER are ignored while Enabled is 0. */
+TEST(its_disabled, "an ITS that is off drops messages, and knows all when on",
+     .needs = NEEDS(&arm_its, &smp_2_cpus))
+{
+	uint8_t *ctlr;
+
+	start(edu()->bdf);
+	ctlr = its_frame() + GITS_CTLR;
+	mmio_write32(ctlr, 0);
+	EXPECT_TRUE(wait_until(is_quiescent, ctlr, 1000000));
+	raise();
+	check_arrival(CPU_MAX, 0);
+	mmio_write32(ctlr, GITS_CTLR_ENABLED);
+	check_arrival(CPU_MAX, 0);
+	raise();
+	check_arrival(1, LPI);
+}
+
 /* --------------------------------------------------------------- GICv2m -- */
 
 TEST(v2m, "G2-7: the message is an edge of the SPI in it",

@@ -101,3 +101,15 @@ TEST(outside, "a number outside of the frame's range does nothing")
 	for (unsigned int i = 0; i < gic_nr_irqs(); i++)
 		EXPECT_FALSE(gic_is_pending(i));
 }
+
+/* Appendix E.8: the lower 16 bits alone may be written, as MSI has them. */
+TEST(halfword, "a write of 16 bits does the same")
+{
+	for (unsigned int spi = base(); spi < base() + count(); spi++) {
+		prepare(spi);
+		mmio_write16(frame() + V2M_SETSPI_NS, (uint16_t)spi);
+		EXPECT_EQ(gic_ack(), spi);
+		gic_eoi(spi);
+		EXPECT_EQ(gic_ack(), GIC_SPURIOUS);
+	}
+}

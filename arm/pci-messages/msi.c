@@ -15,7 +15,7 @@ static uint8_t msi_cap(const struct edu *edu)
 	return cap;
 }
 
-static void put32(uintptr_t place, uint64_t value)
+static void put32(uint32_t place, uint64_t value)
 {
 	pci_write32((uint16_t)(place >> 16), place & 0xffff, (uint32_t)value);
 }
@@ -38,7 +38,7 @@ TEST_EACH(msi_bits, const struct msi_reg *r, msi_regs,
 	uint16_t bdf = edu.function->bdf;
 	unsigned int at = msi_cap(&edu) + r->reg;
 
-	test_defer2(put32, (uintptr_t)bdf << 16 | at, pci_read32(bdf, at));
+	test_defer2(put32, (uint32_t)bdf << 16 | at, pci_read32(bdf, at));
 	for (unsigned int bit = 0; bit < 32; bit++) {
 		test_context("bit %u", bit);
 		pci_write32(bdf, at, 1u << bit);
@@ -59,7 +59,7 @@ TEST(msi_control, "is capable of one message, without masks; id is read-only",
 	uint32_t was = pci_read32(bdf, cap);
 
 	EXPECT_EQ(was >> 16, PCI_MSI_CONTROL_64);
-	test_defer2(put32, (uintptr_t)bdf << 16 | cap, was);
+	test_defer2(put32, (uint32_t)bdf << 16 | cap, was);
 	pci_write32(bdf, cap, ~was & ~(PCI_MSI_CONTROL_ENABLED << 16));
 	EXPECT_EQ(pci_read32(bdf, cap), was | PCI_MSI_CONTROL_ENABLE << 16);
 	pci_write32(bdf, cap, 0);

@@ -133,7 +133,57 @@
 	B(uhsub8, "uhsub8 r0, r1, r2") B(sel, "sel r0, r1, r2") \
 	B(crc32b, "crc32b r0, r1, r2") B(crc32h, "crc32h r0, r1, r2") \
 	B(crc32w, "crc32w r0, r1, r2") B(crc32cb, "crc32cb r0, r1, r2") \
-	B(crc32ch, "crc32ch r0, r1, r2") B(crc32cw, "crc32cw r0, r1, r2")
+	B(crc32ch, "crc32ch r0, r1, r2") B(crc32cw, "crc32cw r0, r1, r2") \
+	B(ldrb, "ldrb r0, [r1, #3]") B(ldrb_down, "ldrb r0, [r1, #-11]") \
+	B(ldrb_post, "ldrb r0, [r1], #-7") B(ldrb_pre, "ldrb r0, [r1, #9]!") \
+	B(ldrb_index, "ldrb r0, [r1, r2]") A(ldrb_minus, "ldrb r0, [r1, -r2]") \
+	A(ldrb_minus_pre, "ldrb r0, [r1, -r2]!") A(ldrb_post_index, "ldrb r0, [r1], r2") \
+	B(ldrb_lsl, "ldrb r0, [r1, r2, lsl #3]") A(ldrb_lsr, "ldrb r0, [r1, r2, lsr #28]") \
+	A(ldrb_lsr_32, "ldrb r0, [r1, r2, lsr #32]") \
+	A(ldrb_asr_32, "ldrb r0, [r1, r2, asr #32]") \
+	A(ldrb_ror, "ldrb r0, [r1, r2, ror #28]") B(ldrh, "ldrh r0, [r1, #6]") \
+	B(ldrh_down, "ldrh r0, [r1, #-11]") B(ldrh_post, "ldrh r0, [r1], #-7") \
+	B(ldrh_pre, "ldrh r0, [r1, #9]!") B(ldrh_index, "ldrh r0, [r1, r2]") \
+	A(ldrh_minus, "ldrh r0, [r1, -r2]") A(ldrh_minus_pre, "ldrh r0, [r1, -r2]!") \
+	A(ldrh_post_index, "ldrh r0, [r1], r2") T(ldrh_lsl, "ldrh r0, [r1, r2, lsl #2]") \
+	B(ldr, "ldr r0, [r1, #12]") B(ldr_down, "ldr r0, [r1, #-11]") \
+	B(ldr_post, "ldr r0, [r1], #-7") B(ldr_pre, "ldr r0, [r1, #9]!") \
+	B(ldr_index, "ldr r0, [r1, r2]") A(ldr_minus, "ldr r0, [r1, -r2]") \
+	A(ldr_minus_pre, "ldr r0, [r1, -r2]!") A(ldr_post_index, "ldr r0, [r1], r2") \
+	B(ldr_lsl, "ldr r0, [r1, r2, lsl #3]") A(ldr_lsr, "ldr r0, [r1, r2, lsr #28]") \
+	A(ldr_lsr_32, "ldr r0, [r1, r2, lsr #32]") \
+	A(ldr_asr_32, "ldr r0, [r1, r2, asr #32]") A(ldr_ror, "ldr r0, [r1, r2, ror #28]") \
+	B(ldrsb, "ldrsb r0, [r1, #3]") B(ldrsb_down, "ldrsb r0, [r1, #-11]") \
+	B(ldrsb_post, "ldrsb r0, [r1], #-7") B(ldrsb_pre, "ldrsb r0, [r1, #9]!") \
+	B(ldrsb_index, "ldrsb r0, [r1, r2]") A(ldrsb_minus, "ldrsb r0, [r1, -r2]") \
+	A(ldrsb_minus_pre, "ldrsb r0, [r1, -r2]!") \
+	A(ldrsb_post_index, "ldrsb r0, [r1], r2") \
+	T(ldrsb_lsl, "ldrsb r0, [r1, r2, lsl #2]") B(ldrsh, "ldrsh r0, [r1, #6]") \
+	B(ldrsh_down, "ldrsh r0, [r1, #-11]") B(ldrsh_post, "ldrsh r0, [r1], #-7") \
+	B(ldrsh_pre, "ldrsh r0, [r1, #9]!") B(ldrsh_index, "ldrsh r0, [r1, r2]") \
+	A(ldrsh_minus, "ldrsh r0, [r1, -r2]") A(ldrsh_minus_pre, "ldrsh r0, [r1, -r2]!") \
+	A(ldrsh_post_index, "ldrsh r0, [r1], r2") \
+	T(ldrsh_lsl, "ldrsh r0, [r1, r2, lsl #2]") B(ldrd, "ldrd r2, r3, [r1, #8]") \
+	B(ldrd_down, "ldrd r2, r3, [r1, #-16]") B(ldrd_post, "ldrd r2, r3, [r1], #12") \
+	B(ldrd_pre, "ldrd r2, r3, [r1, #-8]!") B(ldmia, "ldmia r1, {r0, r2, r3}") \
+	B(ldmia_w, "ldmia r1!, {r0, r2, r3}") B(stmia, "stmia r1, {r0, r2, r3}") \
+	B(stmia_w, "stmia r1!, {r0, r2, r3}") A(ldmib, "ldmib r1, {r0, r2, r3}") \
+	A(ldmib_w, "ldmib r1!, {r0, r2, r3}") A(stmib, "stmib r1, {r0, r2, r3}") \
+	A(stmib_w, "stmib r1!, {r0, r2, r3}") A(ldmda, "ldmda r1, {r0, r2, r3}") \
+	A(ldmda_w, "ldmda r1!, {r0, r2, r3}") A(stmda, "stmda r1, {r0, r2, r3}") \
+	A(stmda_w, "stmda r1!, {r0, r2, r3}") B(ldmdb, "ldmdb r1, {r0, r2, r3}") \
+	B(ldmdb_w, "ldmdb r1!, {r0, r2, r3}") B(stmdb, "stmdb r1, {r0, r2, r3}") \
+	B(stmdb_w, "stmdb r1!, {r0, r2, r3}") B(strb, "strb r0, [r1, #3]") \
+	B(strb_down, "strb r0, [r1, #-11]") B(strb_post, "strb r0, [r1], #-7") \
+	B(strb_pre, "strb r0, [r1, #9]!") B(strb_index, "strb r0, [r1, r2]") \
+	A(strb_minus, "strb r0, [r1, -r2]") B(strh, "strh r0, [r1, #6]") \
+	B(strh_down, "strh r0, [r1, #-11]") B(strh_post, "strh r0, [r1], #-7") \
+	B(strh_pre, "strh r0, [r1, #9]!") B(strh_index, "strh r0, [r1, r2]") \
+	A(strh_minus, "strh r0, [r1, -r2]") B(str, "str r0, [r1, #12]") \
+	B(str_down, "str r0, [r1, #-11]") B(str_post, "str r0, [r1], #-7") \
+	B(str_pre, "str r0, [r1, #9]!") B(str_index, "str r0, [r1, r2]") \
+	A(str_minus, "str r0, [r1, -r2]") B(strd, "strd r2, r3, [r1, #8]") \
+	B(strd_post, "strd r2, r3, [r1], #12") B(strd_pre, "strd r2, r3, [r1, #-8]!")
 /* clang-format on */
 
 #endif

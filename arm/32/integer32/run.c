@@ -41,12 +41,7 @@ static const struct {
 	{ 0xc0ffee01, 0, 0x05c },
 };
 
-struct registers {
-	uint32_t r[4];
-	uint32_t apsr;
-};
-
-static void run(void (*op)(void), struct registers *s)
+void int_run(void (*op)(void), struct int_registers *s)
 {
 	asm volatile("msr	APSR_nzcvqg, %[apsr]\n\t"
 		     "ldm	%[r], {r0-r3}\n\t"
@@ -62,11 +57,11 @@ static void check(void (*op)(void), unsigned int i,
 		  const struct op_result *want, bool wide)
 {
 	uint32_t flags = operands[i].flags;
-	struct registers s = { { GARBAGE, operands[i].n, operands[i].m,
-				 ADDEND },
-			       (flags >> 4) << 27 | (flags & 15) << 16 };
+	struct int_registers s = { { GARBAGE, operands[i].n, operands[i].m,
+				     ADDEND },
+				   (flags >> 4) << 27 | (flags & 15) << 16 };
 
-	run(op, &s);
+	int_run(op, &s);
 	EXPECT_EQ(s.r[0], (uint32_t)want->d);
 	EXPECT_EQ(s.r[3], wide ? (uint32_t)(want->d >> 32) : ADDEND);
 	EXPECT_EQ((s.apsr >> 27) << 4 | (s.apsr >> 16 & 15), want->flags);

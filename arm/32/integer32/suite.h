@@ -48,6 +48,14 @@ struct op_row {
 #define OP(id, ...) { #id, &int_##id, { __VA_ARGS__ } }
 /* clang-format on */
 
+struct int_registers {
+	uint32_t r[4];
+	uint32_t apsr;
+};
+
+/** int_run - one instruction with these registers, which it changes */
+void int_run(void (*op)(void), struct int_registers *s);
+
 /** op_check - a row; @wide: the result has 64 bits, in r3 and r0 */
 void op_check(const struct op_row *r, bool wide);
 

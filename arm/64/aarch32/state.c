@@ -97,6 +97,35 @@ TEST_EACH(pstate, const struct state *s, states,
 	expect_trap(&f, &in, ESR_UNDEFINED, CODE, 0);
 }
 
+/* What later architectures have added, where it is in SPSR_EL1 (not in CPSR). */
+static const struct added {
+	const char *name;
+	uint32_t pstate;
+	const struct feature *feature;
+} added[] = {
+	{ "dit", 1u << 24, &arm_dit },
+	{ "dit-all", 1u << 24 | 0xf80f0000, &arm_dit },
+	{ "dit-thumb", 1u << 24 | THUMB, &arm_dit },
+	{ "ssbs", 1u << 23, &arm_ssbs },
+	{ "ssbs-thumb", 1u << 23 | THUMB | 0xf80f0000, &arm_ssbs },
+	{ "pan", 1u << 22, &arm_pan },
+	{ "pan-all", 1u << 22 | 0xf80f0000, &arm_pan },
+};
+
+TEST_EACH(later, const struct added *a, added,
+	  "is in SPSR_EL1 as it was at the instruction, each alone")
+{
+	struct registers in = pattern(a->pstate);
+	bool thumb = a->pstate & THUMB;
+	struct trap_frame f;
+
+	if (!a->feature->probe())
+		SKIP("no %s", a->feature->name);
+	put(CODE, thumb ? T16_UDF : A32_UDF, thumb ? 2 : 4);
+	f = run(&in);
+	expect_trap(&f, &in, ESR_UNDEFINED, CODE, 0);
+}
+
 /* An instruction whose condition fails is passed by; SVC has moved on. */
 static const struct it {
 	const char *name;
